@@ -1,0 +1,218 @@
+package io.jadis.protocol.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Loads and stores at native addresses, through one unbounded segment whose bounds checks the JIT folds away. All values
+ * are little-endian, as Redis's listpacks, intsets and RDB files are; addresses need no alignment.
+ *
+ * <p>An address is valid from its allocation until its owner frees it, and nothing here knows owners: in checked mode
+ * ({@link MemoryCheck}) each access is proved to lie inside a live block; in production it costs nothing more than the
+ * load itself.
+ */
+public final class Memory {
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+    private static final boolean CHECKED = MemoryCheck.ENABLED;
+
+    /** Up to this many bytes a copy by words beats the call into the bulk copy. */
+    private static final int COPY_BY_WORDS_MAX_BYTES = 64;
+
+    static {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new ExceptionInInitializerError("Jadis needs a little-endian machine");
+        }
+    }
+
+    private Memory() {}
+
+    public static byte getByte(long address) {
+        if (CHECKED) MemoryCheck.access(address, 1);
+        return ALL.get(JAVA_BYTE, address);
+    }
+
+    /** The byte at the address as a number from 0 to 255. */
+    public static int getUnsignedByte(long address) {
+        return getByte(address) & 0xFF;
+    }
+
+    public static short getShort(long address) {
+        if (CHECKED) MemoryCheck.access(address, 2);
+        return ALL.get(SHORT, address);
+    }
+
+    public static int getInt(long address) {
+        if (CHECKED) MemoryCheck.access(address, 4);
+        return ALL.get(INT, address);
+    }
+
+    public static long getLong(long address) {
+        if (CHECKED) MemoryCheck.access(address, 8);
+        return ALL.get(LONG, address);
+    }
+
+    public static double getDouble(long address) {
+        if (CHECKED) MemoryCheck.access(address, 8);
+        return ALL.get(DOUBLE, address);
+    }
+
+    public static void putByte(long address, byte value) {
+        if (CHECKED) MemoryCheck.access(address, 1);
+        ALL.set(JAVA_BYTE, address, value);
+    }
+
+    public static void putShort(long address, short value) {
+        if (CHECKED) MemoryCheck.access(address, 2);
+        ALL.set(SHORT, address, value);
+    }
+
+    public static void putInt(long address, int value) {
+        if (CHECKED) MemoryCheck.access(address, 4);
+        ALL.set(INT, address, value);
+    }
+
+    public static void putLong(long address, long value) {
+        if (CHECKED) MemoryCheck.access(address, 8);
+        ALL.set(LONG, address, value);
+    }
+
+    public static void putDouble(long address, double value) {
+        if (CHECKED) MemoryCheck.access(address, 8);
+        ALL.set(DOUBLE, address, value);
+    }
+
+    /** Sets {@code length} bytes to {@code value}. */
+    public static void fill(long address, long length, byte value) {
+        if (length == 0) return;
+        if (CHECKED) MemoryCheck.access(address, length);
+        ALL.asSlice(address, length).fill(value);
+    }
+
+    /** Copies {@code length} bytes; the ranges may overlap, as with {@code memmove}. */
+    public static void copy(long from, long to, long length) {
+        if (CHECKED && length > 0) {
+            MemoryCheck.access(from, length);
+            MemoryCheck.access(to, length);
+        }
+        if (length <= COPY_BY_WORDS_MAX_BYTES) copyByWords(from, to, (int) length);
+        else MemorySegment.copy(ALL, from, ALL, to, length);
+    }
+
+    /** All loads of a step come before its stores, and steps of overlapping ranges run in the safe direction. */
+    private static void copyByWords(long from, long to, int length) {
+        if (length > 16) {
+            // Head and tail words overlap in the middle; everything is loaded before anything is stored.
+            long a0 = ALL.get(LONG, from), a1 = ALL.get(LONG, from + 8);
+            long z0 = ALL.get(LONG, from + length - 16), z1 = ALL.get(LONG, from + length - 8);
+            if (length > 32) {
+                long b0 = ALL.get(LONG, from + 16), b1 = ALL.get(LONG, from + 24);
+                long y0 = ALL.get(LONG, from + length - 32), y1 = ALL.get(LONG, from + length - 24);
+                ALL.set(LONG, to + 16, b0);
+                ALL.set(LONG, to + 24, b1);
+                ALL.set(LONG, to + length - 32, y0);
+                ALL.set(LONG, to + length - 24, y1);
+            }
+            ALL.set(LONG, to, a0);
+            ALL.set(LONG, to + 8, a1);
+            ALL.set(LONG, to + length - 16, z0);
+            ALL.set(LONG, to + length - 8, z1);
+        } else if (length >= 8) {
+            long a = ALL.get(LONG, from), z = ALL.get(LONG, from + length - 8);
+            ALL.set(LONG, to, a);
+            ALL.set(LONG, to + length - 8, z);
+        } else if (length >= 4) {
+            int a = ALL.get(INT, from), z = ALL.get(INT, from + length - 4);
+            ALL.set(INT, to, a);
+            ALL.set(INT, to + length - 4, z);
+        } else if (length > 0) {
+            byte a = ALL.get(JAVA_BYTE, from), m = ALL.get(JAVA_BYTE, from + (length >> 1));
+            byte z = ALL.get(JAVA_BYTE, from + length - 1);
+            ALL.set(JAVA_BYTE, to, a);
+            ALL.set(JAVA_BYTE, to + (length >> 1), m);
+            ALL.set(JAVA_BYTE, to + length - 1, z);
+        }
+    }
+
+    /** Copies from a heap array to an address. */
+    public static void copyIn(byte[] from, int offset, long to, int length) {
+        if (CHECKED && length > 0) MemoryCheck.access(to, length);
+        MemorySegment.copy(from, offset, ALL, JAVA_BYTE, to, length);
+    }
+
+    /** Copies from an address to a heap array. */
+    public static void copyOut(long from, byte[] to, int offset, int length) {
+        if (CHECKED && length > 0) MemoryCheck.access(from, length);
+        MemorySegment.copy(ALL, JAVA_BYTE, from, to, offset, length);
+    }
+
+    /** A heap copy of {@code length} bytes: for paths where garbage is allowed. */
+    public static byte[] toArray(long address, int length) {
+        byte[] bytes = new byte[length];
+        copyOut(address, bytes, 0, length);
+        return bytes;
+    }
+
+    /** Whether two ranges of one length hold the same bytes. */
+    public static boolean equal(long a, long b, int length) {
+        if (CHECKED && length > 0) {
+            MemoryCheck.access(a, length);
+            MemoryCheck.access(b, length);
+        }
+        if (length >= 8) {
+            int last = length - 8;
+            for (int i = 0; i < last; i += 8) {
+                if (ALL.get(LONG, a + i) != ALL.get(LONG, b + i)) return false;
+            }
+            return ALL.get(LONG, a + last) == ALL.get(LONG, b + last);
+        }
+        if (length >= 4) {
+            return ALL.get(INT, a) == ALL.get(INT, b) && ALL.get(INT, a + length - 4) == ALL.get(INT, b + length - 4);
+        }
+        for (int i = 0; i < length; i++) {
+            if (ALL.get(JAVA_BYTE, a + i) != ALL.get(JAVA_BYTE, b + i)) return false;
+        }
+        return true;
+    }
+
+    /** Whether the range holds exactly the bytes of the array. */
+    public static boolean equal(long address, int length, byte[] bytes) {
+        if (length != bytes.length) return false;
+        if (CHECKED && length > 0) MemoryCheck.access(address, length);
+        for (int i = 0; i < length; i++) {
+            if (ALL.get(JAVA_BYTE, address + i) != bytes[i]) return false;
+        }
+        return true;
+    }
+
+    /** Orders two ranges as {@code memcmp} and then by length: the order of Redis's strings. */
+    public static int compare(long a, int aLength, long b, int bLength) {
+        int common = Math.min(aLength, bLength);
+        if (CHECKED && common > 0) {
+            MemoryCheck.access(a, common);
+            MemoryCheck.access(b, common);
+        }
+        int i = 0;
+        for (; i + 8 <= common; i += 8) {
+            long x = ALL.get(LONG, a + i), y = ALL.get(LONG, b + i);
+            if (x != y) return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
+        }
+        for (; i < common; i++) {
+            int difference = (ALL.get(JAVA_BYTE, a + i) & 0xFF) - (ALL.get(JAVA_BYTE, b + i) & 0xFF);
+            if (difference != 0) return difference;
+        }
+        return Integer.compare(aLength, bLength);
+    }
+
+    /** A 64-bit hash under this process's secret: see {@link KeyedHash}. */
+    public static long hash(long address, int length) {
+        if (CHECKED && length > 0) MemoryCheck.access(address, length);
+        return KeyedHash.hash(ALL, address, length);
+    }
+}
