@@ -1,0 +1,369 @@
+package io.jadis.protocol.resp;
+
+import io.jadis.protocol.memory.Memory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+
+/**
+ * The replies of one connection, written as RESP2 or RESP3 straight into native chunks that the transport then sends
+ * without a copy. Owned by the executor. A chunk is taken when the first byte is written and handed over by
+ * {@link #takeChunk}, so an idle connection holds none.
+ *
+ * <p>What RESP2 lacks is written as Redis does: maps, sets and pushes as arrays, null as {@code $-1} or {@code *-1},
+ * doubles and big numbers as bulk strings, booleans as 0 and 1.
+ */
+public final class ReplyBuffer {
+    /** The size of a chunk, unless one reply needs a larger one. */
+    public static final int CHUNK_BYTES = 16 * 1024;
+    /** A type byte, a 64-bit decimal, a line end. */
+    private static final int HEADER_BYTES_MAX = 1 + 20 + 2;
+    private static final short CRLF = (short) ('\r' | '\n' << 8);
+
+    /** Told of each error that is sent: for INFO errorstats and the failed calls of a command. */
+    public interface ErrorObserver {
+        void onErrorReply(ErrorReply error);
+    }
+
+    private final ByteBufAllocator allocator;
+    private final ArrayDeque<ByteBuf> sealed = new ArrayDeque<>(0);
+    private ByteBuf chunk;
+    private long address;
+    private int position, capacity;
+    private long sealedBytes;
+    private boolean resp3;
+    private boolean discarding;
+    private ErrorObserver observer = error -> { };
+
+    public ReplyBuffer(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    public void observer(ErrorObserver observer) {
+        this.observer = observer;
+    }
+
+    /** 2 or 3: how what follows is encoded. */
+    public void protocol(int version) {
+        resp3 = version == 3;
+    }
+
+    public boolean isResp3() {
+        return resp3;
+    }
+
+    /** While on, everything written is thrown away: CLIENT REPLY OFF and SKIP. Returns what it was before. */
+    public boolean discard(boolean on) {
+        boolean before = discarding;
+        discarding = on;
+        return before;
+    }
+
+    // ---- simple types
+
+    public void ok() {
+        long to = reserve(5);
+        Memory.putInt(to, '+' | 'O' << 8 | 'K' << 16 | '\r' << 24);
+        Memory.putByte(to + 4, (byte) '\n');
+        advance(5);
+    }
+
+    /** A status line such as {@code QUEUED}. */
+    public void status(String text) {
+        line((byte) '+', text);
+    }
+
+    public void error(ErrorReply error) {
+        raw(error.line());
+        observer.onErrorReply(error);
+    }
+
+    /** An error from its whole text, code first: {@code "ERR no such key"}. */
+    public void error(String text) {
+        error(ErrorReply.of(text));
+    }
+
+    public void integer(long value) {
+        header((byte) ':', value);
+    }
+
+    public void bool(boolean value) {
+        if (!resp3) {
+            integer(value ? 1 : 0);
+            return;
+        }
+        long to = reserve(4);
+        Memory.putInt(to, '#' | (value ? 't' : 'f') << 8 | '\r' << 16 | '\n' << 24);
+        advance(4);
+    }
+
+    /** The null of a missing value: {@code $-1} in RESP2. */
+    public void nil() {
+        nil((byte) '$');
+    }
+
+    /** The null of a missing array: {@code *-1} in RESP2. */
+    public void nilArray() {
+        nil((byte) '*');
+    }
+
+    private void nil(byte type) {
+        if (resp3) {
+            long to = reserve(3);
+            Memory.putByte(to, (byte) '_');
+            Memory.putShort(to + 1, CRLF);
+            advance(3);
+        } else {
+            header(type, -1);
+        }
+    }
+
+    // ---- strings
+
+    public void bulk(long from, int length) {
+        long to = reserve(HEADER_BYTES_MAX + length + 2);
+        int at = writeHeader(to, (byte) '$', length);
+        Memory.copy(from, to + at, length);
+        Memory.putShort(to + at + length, CRLF);
+        advance(at + length + 2);
+    }
+
+    public void bulk(byte[] bytes) {
+        bulk(bytes, 0, bytes.length);
+    }
+
+    public void bulk(byte[] bytes, int offset, int length) {
+        long to = reserve(HEADER_BYTES_MAX + length + 2);
+        int at = writeHeader(to, (byte) '$', length);
+        Memory.copyIn(bytes, offset, to + at, length);
+        Memory.putShort(to + at + length, CRLF);
+        advance(at + length + 2);
+    }
+
+    /** A bulk string of this text in UTF-8. */
+    public void bulk(String text) {
+        bulk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A bulk string that holds the decimal of the number. */
+    public void bulkInteger(long value) {
+        int digits = Digits.count(value);
+        long to = reserve(HEADER_BYTES_MAX + digits + 2);
+        int at = writeHeader(to, (byte) '$', digits);
+        Digits.write(value, to + at, digits);
+        Memory.putShort(to + at + digits, CRLF);
+        advance(at + digits + 2);
+    }
+
+    /** A text with a three-letter format such as {@code txt}; a bulk string in RESP2. */
+    public void verbatim(String format, byte[] text) {
+        if (!resp3) {
+            bulk(text);
+            return;
+        }
+        header((byte) '=', text.length + 4);
+        long to = reserve(4 + text.length + 2);
+        for (int i = 0; i < 3; i++) Memory.putByte(to + i, (byte) format.charAt(i));
+        Memory.putByte(to + 3, (byte) ':');
+        Memory.copyIn(text, 0, to + 4, text.length);
+        Memory.putShort(to + 4 + text.length, CRLF);
+        advance(4 + text.length + 2);
+    }
+
+    // ---- numbers beyond 64-bit integers, already printed as Redis prints them
+
+    /** A double from its text ({@code 3.14}, {@code inf}, {@code -inf}, {@code nan}). */
+    public void doubleText(String text) {
+        if (resp3) line((byte) ',', text);
+        else bulk(text);
+    }
+
+    public void bigNumber(String digits) {
+        if (resp3) line((byte) '(', digits);
+        else bulk(digits);
+    }
+
+    // ---- aggregates: the header, after which the elements follow
+
+    public void array(long count) {
+        header((byte) '*', count);
+    }
+
+    /** A map of so many pairs. */
+    public void map(long pairs) {
+        if (resp3) header((byte) '%', pairs);
+        else header((byte) '*', 2 * pairs);
+    }
+
+    public void set(long count) {
+        header((byte) (resp3 ? '~' : '*'), count);
+    }
+
+    /** Out-of-band data: an array in RESP2. */
+    public void push(long count) {
+        header((byte) (resp3 ? '>' : '*'), count);
+    }
+
+    /** Attributes, which only RESP3 has: call it only there. */
+    public void attribute(long pairs) {
+        header((byte) '|', pairs);
+    }
+
+    /**
+     * Opens an aggregate whose length is not known yet. Its elements follow; {@link #closeArray} and its like then write
+     * the header in front of them.
+     *
+     * @return the mark to close it with; aggregates nest
+     */
+    public Object openAggregate() {
+        if (discarding) return this;
+        reserve(HEADER_BYTES_MAX);
+        ByteBuf before = chunk;
+        seal();
+        return before;
+    }
+
+    public void closeArray(Object mark, long count) {
+        closeAggregate(mark, (byte) '*', count);
+    }
+
+    public void closeMap(Object mark, long pairs) {
+        closeAggregate(mark, (byte) (resp3 ? '%' : '*'), resp3 ? pairs : 2 * pairs);
+    }
+
+    public void closeSet(Object mark, long count) {
+        closeAggregate(mark, (byte) (resp3 ? '~' : '*'), count);
+    }
+
+    private void closeAggregate(Object mark, byte type, long count) {
+        if (mark == this) return;
+        // openAggregate left room for the header at the end of the chunk it sealed.
+        ByteBuf before = (ByteBuf) mark;
+        int at = before.writerIndex();
+        int length = writeHeader(before.memoryAddress() + at, type, count);
+        before.writerIndex(at + length);
+        sealedBytes += length;
+    }
+
+    /** Bytes that are RESP already. */
+    public void raw(byte[] bytes) {
+        long to = reserve(bytes.length);
+        Memory.copyIn(bytes, 0, to, bytes.length);
+        advance(bytes.length);
+    }
+
+    /** Bytes that are RESP already. */
+    public void raw(long from, int length) {
+        long to = reserve(length);
+        Memory.copy(from, to, length);
+        advance(length);
+    }
+
+    // ---- the chunks
+
+    /** Bytes written and not yet taken. */
+    public long pendingBytes() {
+        return sealedBytes + position;
+    }
+
+    /** Native memory held by the chunks not yet taken. */
+    public long footprintBytes() {
+        long bytes = capacity;
+        for (ByteBuf buf : sealed) bytes += buf.capacity();
+        return bytes;
+    }
+
+    /** How many full chunks wait besides the one being filled. */
+    public int sealedChunkCount() {
+        return sealed.size();
+    }
+
+    /** The size of the chunk being filled, or 0. */
+    public int chunkCapacityBytes() {
+        return capacity;
+    }
+
+    /** Bytes in the chunk being filled. */
+    public int chunkBytes() {
+        return position;
+    }
+
+    /** Hands over the next chunk in order, ready to be sent and to be released by the taker; null when none is left. */
+    public ByteBuf takeChunk() {
+        ByteBuf next = sealed.pollFirst();
+        if (next == null) {
+            if (position == 0) return null;
+            next = chunk.writerIndex(position);
+            dropChunk();
+        } else {
+            sealedBytes -= next.readableBytes();
+        }
+        return next;
+    }
+
+    /** Throws away everything not taken: the connection is gone. */
+    public void release() {
+        for (ByteBuf buf; (buf = sealed.pollFirst()) != null; ) buf.release();
+        sealedBytes = 0;
+        if (chunk != null) {
+            chunk.release();
+            dropChunk();
+        }
+    }
+
+    private void dropChunk() {
+        chunk = null;
+        address = 0;
+        position = 0;
+        capacity = 0;
+    }
+
+    private long reserve(int length) {
+        if (capacity - position < length) takeRoom(length);
+        return address + position;
+    }
+
+    private void advance(int length) {
+        if (!discarding) position += length;
+    }
+
+    private void takeRoom(int length) {
+        if (length < 0) throw new OutOfMemoryError("reply of more than 2 GB");
+        if (position > 0) seal();
+        else if (chunk != null) chunk.release();
+        capacity = Math.max(CHUNK_BYTES, length);
+        chunk = allocator.directBuffer(capacity, capacity);
+        address = chunk.memoryAddress();
+        position = 0;
+    }
+
+    private void seal() {
+        chunk.writerIndex(position);
+        sealed.addLast(chunk);
+        sealedBytes += position;
+        dropChunk();
+    }
+
+    private void line(byte type, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        long to = reserve(1 + bytes.length + 2);
+        Memory.putByte(to, type);
+        Memory.copyIn(bytes, 0, to + 1, bytes.length);
+        Memory.putShort(to + 1 + bytes.length, CRLF);
+        advance(1 + bytes.length + 2);
+    }
+
+    private void header(byte type, long value) {
+        long to = reserve(HEADER_BYTES_MAX);
+        advance(writeHeader(to, type, value));
+    }
+
+    private static int writeHeader(long to, byte type, long value) {
+        Memory.putByte(to, type);
+        int digits = Digits.count(value);
+        Digits.write(value, to + 1, digits);
+        Memory.putShort(to + 1 + digits, CRLF);
+        return 1 + digits + 2;
+    }
+}

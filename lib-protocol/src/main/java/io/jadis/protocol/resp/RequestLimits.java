@@ -1,0 +1,26 @@
+package io.jadis.protocol.resp;
+
+/**
+ * What a request may be at the most.
+ *
+ * @param bulkBytesMax one argument, the directive {@code proto-max-bulk-len}
+ * @param argumentsMax arguments of one request
+ */
+public record RequestLimits(long bulkBytesMax, int argumentsMax) {
+    /** An inline request, or the header line of a bulk or multi-bulk, without its line end. */
+    public static final int LINE_BYTES_MAX = 64 * 1024;
+
+    /** Before a client has authenticated: enough to do so, too little to cost memory. */
+    public static final RequestLimits UNAUTHENTICATED = new RequestLimits(16_384, 10);
+
+    public RequestLimits {
+        if (bulkBytesMax < 0 || argumentsMax < 1) {
+            throw new IllegalArgumentException("bulkBytesMax=" + bulkBytesMax + " argumentsMax=" + argumentsMax);
+        }
+    }
+
+    /** The limits of an authenticated client. */
+    public static RequestLimits ofBulkBytes(long bulkBytesMax) {
+        return new RequestLimits(Math.min(bulkBytesMax, Integer.MAX_VALUE - 8), Integer.MAX_VALUE);
+    }
+}

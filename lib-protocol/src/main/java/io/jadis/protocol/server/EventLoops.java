@@ -1,0 +1,137 @@
+package io.jadis.protocol.server;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** The executor's event loop and, with {@code io-threads} above 1, the loops that serve connections for it. */
+public final class EventLoops implements AutoCloseable {
+    /**
+     * Bytes asked of the socket at once: one pipeline of some hundred requests. A buffer of this size is taken from the
+     * pool for each read and goes back when the requests in it are done, so idle connections hold none.
+     */
+    private static final int READ_BYTES = 16 * 1024;
+    private static final int ALLOCATOR_PAGE_BYTES = 8192, ALLOCATOR_MAX_ORDER = 5;
+
+    private final Transport transport;
+    private final ByteBufAllocator allocator;
+    private final EventLoopGroup executorGroup;
+    private final EventLoopGroup ioGroup;
+    private final EventLoop executor;
+
+    /**
+     * Starts the threads.
+     *
+     * @param ioThreads 1 for the executor alone, N for N - 1 further loops that own all connections
+     */
+    public EventLoops(Transport transport, int ioThreads) {
+        this.transport = transport;
+        // One arena, small chunks: the pool serves query and reply buffers only, the data set has its own allocator.
+        this.allocator = new PooledByteBufAllocator(true, 0, 1, ALLOCATOR_PAGE_BYTES, ALLOCATOR_MAX_ORDER);
+        this.executorGroup = group(1, "executor");
+        this.executor = executorGroup.next();
+        this.ioGroup = ioThreads > 1 ? group(ioThreads - 1, "io_thd") : executorGroup;
+    }
+
+    private EventLoopGroup group(int threads, String name) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.ioHandlerFactory());
+    }
+
+    /** The thread that owns the data. */
+    public EventLoop executor() {
+        return executor;
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Native memory that query and reply buffers take at this moment. */
+    public long bufferBytes() {
+        return ((PooledByteBufAllocator) allocator).metric().usedDirectMemory();
+    }
+
+    /**
+     * Listens for clients.
+     *
+     * @param backlog {@code tcp-backlog}
+     * @throws IOException if the address can't be had; the message is the system's
+     */
+    Channel listen(SocketAddress address, boolean unix, int backlog, SessionFactory sessions, ConnectionSettings settings)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(executorGroup, ioGroup)
+                .channel(transport.serverChannel(unix))
+                .option(ChannelOption.SO_BACKLOG, backlog)
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (!unix) tcpOptions(channel, settings.keepAliveSeconds);
+                        channel.pipeline().addLast(new Connection(sessions, settings, executor, unix));
+                    }
+                });
+        if (!unix) bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+        return await(bootstrap.bind(address));
+    }
+
+    /** Opens a connection to another server, served by the executor; nothing is read until its session says so. */
+    public ChannelFuture connect(InetSocketAddress address, int timeoutMs, ConnectionSettings settings,
+            SessionFactory sessions) {
+        return new Bootstrap()
+                .group(executorGroup)
+                .channel(transport.channel(false))
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        tcpOptions(channel, settings.keepAliveSeconds);
+                        channel.pipeline().addLast(new Connection(sessions, settings, executor, false));
+                    }
+                })
+                .connect(address);
+    }
+
+    private void tcpOptions(Channel channel, int keepAliveSeconds) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        if (keepAliveSeconds == 0) return;
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        if (transport == Transport.EPOLL) {
+            // As Redis: the first probe after the interval, then three more within as long again.
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, keepAliveSeconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, Math.max(1, keepAliveSeconds / 3));
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+        }
+    }
+
+    private static Channel await(ChannelFuture future) throws IOException {
+        future.awaitUninterruptibly();
+        if (future.isSuccess()) return future.channel();
+        throw future.cause() instanceof IOException io ? io : new IOException(future.cause());
+    }
+
+    @Override
+    public void close() {
+        if (ioGroup != executorGroup) ioGroup.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        executorGroup.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,159 @@
+package io.jadis.protocol.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Locale;
+
+/** The ways to talk to the kernel, and the channel classes of each. The directive {@code transport} names one. */
+public enum Transport {
+    EPOLL {
+        @Override
+        public boolean isAvailable() {
+            return Epoll.isAvailable();
+        }
+
+        @Override
+        IoHandlerFactory ioHandlerFactory() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannel(boolean unix) {
+            return unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> channel(boolean unix) {
+            return unix ? EpollDomainSocketChannel.class : EpollSocketChannel.class;
+        }
+    },
+
+    IO_URING {
+        @Override
+        public boolean isAvailable() {
+            return IoUring.isAvailable();
+        }
+
+        @Override
+        IoHandlerFactory ioHandlerFactory() {
+            return IoUringIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannel(boolean unix) {
+            return unix ? IoUringServerDomainSocketChannel.class : IoUringServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> channel(boolean unix) {
+            return unix ? IoUringDomainSocketChannel.class : IoUringSocketChannel.class;
+        }
+    },
+
+    KQUEUE {
+        @Override
+        public boolean isAvailable() {
+            return KQueue.isAvailable();
+        }
+
+        @Override
+        IoHandlerFactory ioHandlerFactory() {
+            return KQueueIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannel(boolean unix) {
+            return unix ? KQueueServerDomainSocketChannel.class : KQueueServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> channel(boolean unix) {
+            return unix ? KQueueDomainSocketChannel.class : KQueueSocketChannel.class;
+        }
+    },
+
+    NIO {
+        @Override
+        public boolean isAvailable() {
+            return true;
+        }
+
+        @Override
+        IoHandlerFactory ioHandlerFactory() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannel(boolean unix) {
+            return unix ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> channel(boolean unix) {
+            return unix ? NioDomainSocketChannel.class : NioSocketChannel.class;
+        }
+
+        @Override
+        SocketAddress unixAddress(String path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+    };
+
+    /** Whether this machine and this kernel offer it. Loads native code on the first call. */
+    public abstract boolean isAvailable();
+
+    abstract IoHandlerFactory ioHandlerFactory();
+
+    abstract Class<? extends ServerChannel> serverChannel(boolean unix);
+
+    abstract Class<? extends Channel> channel(boolean unix);
+
+    SocketAddress unixAddress(String path) {
+        return new DomainSocketAddress(path);
+    }
+
+    /**
+     * The transport that the directive names. {@code auto} takes the first that works of epoll, kqueue and NIO: io_uring
+     * is only used when asked for (docs/performance.md has the measurements).
+     *
+     * @throws IllegalStateException if the one named doesn't work here; the message says why
+     */
+    public static Transport named(String name) {
+        if (name.equals("auto")) return EPOLL.isAvailable() ? EPOLL : KQUEUE.isAvailable() ? KQUEUE : NIO;
+        Transport transport = valueOf(name.toUpperCase(Locale.ROOT));
+        if (!transport.isAvailable()) throw new IllegalStateException("transport " + name + " is not available here");
+        return transport;
+    }
+
+    /** The name as the directive has it. */
+    public String directiveName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
