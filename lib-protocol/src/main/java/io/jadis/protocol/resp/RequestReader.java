@@ -81,6 +81,13 @@ public final class RequestReader implements Arguments {
         return true;
     }
 
+    /** Takes back the last {@link #next}: the current request will come again. */
+    public void previous() {
+        requestIndex--;
+        first = 0;
+        count = 0;
+    }
+
     /** Whether requests that were read wait to be made current. */
     public boolean hasNext() {
         return requestIndex + 1 < requestCount;

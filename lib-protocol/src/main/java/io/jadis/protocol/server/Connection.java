@@ -91,7 +91,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         flush();
     }
 
-    /** Delivers requests again after {@link Session#onRequest} returned false. */
+    /** Delivers requests again after {@link Session#onRequest} asked to park. */
     public void resume() {
         if (!parked || closed) return;
         parked = false;
@@ -292,8 +292,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     if (!reader.hasNext()) break;
                 }
                 while (reader.next(base)) {
-                    if (!session.onRequest(reader)) {
+                    Session.Next next = session.onRequest(reader);
+                    if (next != Session.Next.CONTINUE) {
                         parked = true;
+                        if (next == Session.Next.PARK_AND_RETRY) reader.previous();
                         break;
                     }
                     if (closing) break;

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /** The executor's event loop and, with {@code io-threads} above 1, the loops that serve connections for it. */
 public final class EventLoops implements AutoCloseable {
@@ -31,6 +32,8 @@ public final class EventLoops implements AutoCloseable {
     private final ByteBufAllocator allocator;
     private final EventLoopGroup executorGroup;
     private final EventLoopGroup ioGroup;
+    /** Accepting has a thread of its own so that the executor can wait for a bind: CONFIG SET port answers with it. */
+    private final EventLoopGroup acceptorGroup;
     private final EventLoop executor;
 
     /**
@@ -44,6 +47,7 @@ public final class EventLoops implements AutoCloseable {
         this.allocator = new PooledByteBufAllocator(true, 0, 1, ALLOCATOR_PAGE_BYTES, ALLOCATOR_MAX_ORDER);
         this.executorGroup = group(1, "executor");
         this.executor = executorGroup.next();
+        this.acceptorGroup = group(1, "acceptor");
         this.ioGroup = ioThreads > 1 ? group(ioThreads - 1, "io_thd") : executorGroup;
     }
 
@@ -74,7 +78,7 @@ public final class EventLoops implements AutoCloseable {
     Channel listen(SocketAddress address, boolean unix, int backlog, SessionFactory sessions, ConnectionSettings settings)
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(executorGroup, ioGroup)
+                .group(acceptorGroup, ioGroup)
                 .channel(transport.serverChannel(unix))
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.ALLOCATOR, allocator)
@@ -131,7 +135,8 @@ public final class EventLoops implements AutoCloseable {
 
     @Override
     public void close() {
-        if (ioGroup != executorGroup) ioGroup.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
-        executorGroup.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        acceptorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (ioGroup != executorGroup) ioGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        executorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

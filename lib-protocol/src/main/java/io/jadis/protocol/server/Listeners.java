@@ -39,7 +39,6 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * Listens on this port of these addresses instead of what it listened on before; port 0 or no address: on nothing.
-     * Not to be called on the executor before it runs.
      *
      * @throws IOException if a mandatory address can't be had; then everything is as it was
      */
@@ -98,8 +97,7 @@ public final class Listeners implements AutoCloseable {
     }
 
     private static void closeNow(Channel channel) {
-        if (channel.eventLoop().inEventLoop()) channel.close();
-        else channel.close().awaitUninterruptibly();
+        channel.close().awaitUninterruptibly();
     }
 
     private static boolean isAnyIpv4(String address) {

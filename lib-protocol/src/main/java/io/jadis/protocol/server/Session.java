@@ -8,9 +8,18 @@ public interface Session {
      * One request, executed at once; its reply goes to {@link Connection#reply()}.
      *
      * @param request valid until this returns
-     * @return false to park the connection: no further request is delivered until {@link Connection#resume()}
      */
-    boolean onRequest(Arguments request);
+    Next onRequest(Arguments request);
+
+    /** What a connection does after a request. */
+    enum Next {
+        /** Delivers the following request. */
+        CONTINUE,
+        /** Delivers no further request until {@link Connection#resume()}. */
+        PARK,
+        /** The request was not executed: it is delivered again after {@link Connection#resume()}. */
+        PARK_AND_RETRY
+    }
 
     /** The requests that had arrived are done (or the session is parked); the replies are sent next. */
     void onBatchEnd();
