@@ -1,0 +1,17 @@
+package io.jadis.store.keyspace;
+
+/** Encoding codes of records: four bits. {@link #name} is what OBJECT ENCODING prints. */
+public final class Encoding {
+    public static final int RAW = 0, INT = 1, HASHTABLE = 2, INTSET = 6, SKIPLIST = 7, EMBSTR = 8, QUICKLIST = 9,
+            STREAM = 10, LISTPACK = 11;
+
+    private static final String[] NAMES = {"raw", "int", "hashtable", null, null, null, "intset", "skiplist", "embstr",
+        "quicklist", "stream", "listpack"};
+
+    private Encoding() {}
+
+    public static String name(int encoding) {
+        String name = encoding < NAMES.length ? NAMES[encoding] : null;
+        return name == null ? "unknown" : name;
+    }
+}

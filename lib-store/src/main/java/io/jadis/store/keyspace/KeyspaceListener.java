@@ -1,0 +1,16 @@
+package io.jadis.store.keyspace;
+
+/**
+ * Hears of keys that come and go by other ways than the command at hand. Called on the executor in the middle of an
+ * operation: it may read the record and must not change the keyspace.
+ */
+public interface KeyspaceListener {
+    /** A key was created: the record is in the database, its value may not be set yet. */
+    void added(Database database, long record);
+
+    /** A key whose time had come was taken out of the database; its record is freed after this call. */
+    void expired(Database database, long record);
+
+    /** A key was taken out of the database to win memory; its record is freed after this call. */
+    void evicted(Database database, long record);
+}

@@ -1,0 +1,26 @@
+package io.jadis.store.keyspace;
+
+/**
+ * What the keyspace must be able to do with the payload of a type that it does not know: one implementation per
+ * collection type, registered with {@link Keyspace#register}. A payload is what the root pointer of a record leads to.
+ */
+public interface PayloadType {
+    /** How many steps freeing takes; above {@link LazyFree#EFFORT_MIN} a lazy removal goes through the queue. */
+    long freeEffort(int encoding, long root);
+
+    /** Frees all of the payload. */
+    void free(int encoding, long root);
+
+    /**
+     * Frees about {@code steps} blocks of a payload that nobody else sees any more.
+     *
+     * @return true when nothing of it is left
+     */
+    boolean freeSome(int encoding, long root, int steps);
+
+    /** A deep copy: the root of the new payload. */
+    long copy(int encoding, long root);
+
+    /** Bytes that the payload takes, from a sample of its elements; 0 samples looks at all of them. */
+    long memoryBytes(int encoding, long root, int samples);
+}
