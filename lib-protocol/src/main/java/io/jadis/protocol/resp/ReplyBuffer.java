@@ -1,6 +1,7 @@
 package io.jadis.protocol.resp;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.number.Decimal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -148,12 +149,12 @@ public final class ReplyBuffer {
 
     /** A bulk string that holds the decimal of the number. */
     public void bulkInteger(long value) {
-        int digits = Digits.count(value);
+        int digits = Decimal.length(value);
         long to = reserve(HEADER_BYTES_MAX + digits + 2);
         int at = writeHeader(to, (byte) '$', digits);
-        Digits.write(value, to + at, digits);
-        Memory.putShort(to + at + digits, CRLF);
-        advance(at + digits + 2);
+        at += Decimal.write(value, to + at);
+        Memory.putShort(to + at, CRLF);
+        advance(at + 2);
     }
 
     /** A text with a three-letter format such as {@code txt}; a bulk string in RESP2. */
@@ -361,8 +362,7 @@ public final class ReplyBuffer {
 
     private static int writeHeader(long to, byte type, long value) {
         Memory.putByte(to, type);
-        int digits = Digits.count(value);
-        Digits.write(value, to + 1, digits);
+        int digits = Decimal.write(value, to + 1);
         Memory.putShort(to + 1 + digits, CRLF);
         return 1 + digits + 2;
     }

@@ -1,0 +1,333 @@
+package io.jadis.server.client;
+
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.Session;
+import io.jadis.store.keyspace.Database;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One connected client: its identity, the state that commands leave behind, and the session of its connection. State
+ * that a room keeps per client (watched keys, subscriptions, a transaction) hangs here as that room's own object and is
+ * null for the many clients that don't use it.
+ */
+public final class Client implements Session {
+    /** A room's wish to hear of the end of a client. */
+    @FunctionalInterface
+    public interface CloseListener {
+        void onClosed(Client client);
+    }
+
+    /** CLIENT REPLY. */
+    public enum ReplyMode { ON, OFF, SKIP_NEXT, SKIP }
+
+    private final long id;
+    private final Connection connection;
+    private final Clients clients;
+    private final long createdAtMs;
+    private String name = "";
+    private String libraryName = "", libraryVersion = "";
+    private Database database;
+    private boolean authenticated;
+    private int protocol = 2;
+    private ReplyMode replyMode = ReplyMode.ON;
+    private boolean monitor, noEvict, noTouch;
+    private long lastInteractionMs;
+    private long softLimitSinceMs;
+    private String lastCommand = "NULL";
+    private Transaction transaction;
+    private Subscriptions subscriptions;
+    private Blocking blocking;
+    private List<CloseListener> closeListeners = List.of();
+
+    Client(long id, Connection connection, Clients clients, Database database, long nowMs) {
+        this.id = id;
+        this.connection = connection;
+        this.clients = clients;
+        this.database = database;
+        this.createdAtMs = nowMs;
+        this.lastInteractionMs = nowMs;
+    }
+
+    /** What MULTI and WATCH have begun: kept by the room of transactions. */
+    public interface Transaction {
+        boolean isOpen();
+
+        int queuedCount();
+
+        int watchedCount();
+
+        long queuedBytes();
+
+        boolean isDirtyByWatch();
+
+        boolean isDirtyByError();
+    }
+
+    /** What SUBSCRIBE and its like have begun: kept by the room of pub/sub. */
+    public interface Subscriptions {
+        int channelCount();
+
+        int patternCount();
+
+        int shardChannelCount();
+
+        default int total() {
+            return channelCount() + patternCount() + shardChannelCount();
+        }
+
+        /** Memory of the names. */
+        long bytes();
+    }
+
+    /** What the client waits for while it is parked; null for one that isn't blocked. */
+    public interface Blocking {
+        /** CLIENT UNBLOCK: ends the wait with a timeout or an error. False if this kind of wait can't be ended so. */
+        boolean unblock(boolean withError);
+    }
+
+    // ---- the session
+
+    @Override
+    public Next onRequest(Arguments request) {
+        lastInteractionMs = clients.clock().nowMs();
+        return clients.executor().execute(this, request);
+    }
+
+    @Override
+    public void onBatchEnd() {
+        clients.onBatchEnd(this);
+    }
+
+    @Override
+    public void onProtocolError(String error) {
+        clients.onProtocolError(this, error);
+    }
+
+    @Override
+    public void onQueryBufferOverflow(long bytes) {
+        clients.onQueryBufferOverflow(this, bytes);
+    }
+
+    @Override
+    public void onClosed() {
+        for (CloseListener listener : closeListeners) listener.onClosed(this);
+        closeListeners = List.of();
+        clients.remove(this);
+    }
+
+    /** The room will hear once when the client is gone. */
+    public void onClose(CloseListener listener) {
+        if (closeListeners.isEmpty()) closeListeners = new ArrayList<>(2);
+        if (!closeListeners.contains(listener)) closeListeners.add(listener);
+    }
+
+    // ---- identity
+
+    public long id() {
+        return id;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public ReplyBuffer reply() {
+        return connection.reply();
+    }
+
+    public Clients registry() {
+        return clients;
+    }
+
+    public long createdAtMs() {
+        return createdAtMs;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public void name(String name) {
+        this.name = name;
+    }
+
+    public String libraryName() {
+        return libraryName;
+    }
+
+    public void libraryName(String libraryName) {
+        this.libraryName = libraryName;
+    }
+
+    public String libraryVersion() {
+        return libraryVersion;
+    }
+
+    public void libraryVersion(String libraryVersion) {
+        this.libraryVersion = libraryVersion;
+    }
+
+    // ---- state of the connection
+
+    public Database database() {
+        return database;
+    }
+
+    public void database(Database database) {
+        this.database = database;
+    }
+
+    public boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /** Whoever has authenticated may send requests of any size. */
+    public void authenticated(boolean authenticated) {
+        this.authenticated = authenticated;
+        applyLimits();
+    }
+
+    /** To be called again when {@code proto-max-bulk-len} or the need of a password has changed. */
+    public void applyLimits() {
+        boolean full = authenticated || !clients.passwordRequired();
+        connection.limits(full ? clients.requestLimits() : RequestLimits.UNAUTHENTICATED);
+    }
+
+    /** The version of RESP that replies use: 2 or 3. */
+    public int protocol() {
+        return protocol;
+    }
+
+    public void protocol(int protocol) {
+        this.protocol = protocol;
+        reply().protocol(protocol);
+    }
+
+    public ReplyMode replyMode() {
+        return replyMode;
+    }
+
+    public void replyMode(ReplyMode mode) {
+        replyMode = mode;
+    }
+
+    /** MONITOR: gets a line for each command executed. */
+    public boolean isMonitor() {
+        return monitor;
+    }
+
+    public void monitor(boolean on) {
+        monitor = on;
+    }
+
+    /** CLIENT NO-EVICT. */
+    public boolean isNoEvict() {
+        return noEvict;
+    }
+
+    public void noEvict(boolean on) {
+        noEvict = on;
+    }
+
+    /** CLIENT NO-TOUCH: its reads leave the age of keys alone. */
+    public boolean isNoTouch() {
+        return noTouch;
+    }
+
+    public void noTouch(boolean on) {
+        noTouch = on;
+    }
+
+    public ClientClass clientClass() {
+        return subscriptions != null && subscriptions.total() > 0 ? ClientClass.PUBSUB : ClientClass.NORMAL;
+    }
+
+    // ---- what rooms hang here
+
+    public Transaction transaction() {
+        return transaction;
+    }
+
+    public void transaction(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** Whether commands are queued instead of executed. */
+    public boolean isInMulti() {
+        return transaction != null && transaction.isOpen();
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    public void subscriptions(Subscriptions subscriptions) {
+        this.subscriptions = subscriptions;
+    }
+
+    /** Whether it is subscribed to anything: in RESP2 only a few commands are then allowed. */
+    public boolean isSubscriber() {
+        return subscriptions != null && subscriptions.total() > 0;
+    }
+
+    public Blocking blocking() {
+        return blocking;
+    }
+
+    public void blocking(Blocking blocking) {
+        this.blocking = blocking;
+    }
+
+    // ---- activity
+
+    public long lastInteractionMs() {
+        return lastInteractionMs;
+    }
+
+    public void lastInteractionMs(long ms) {
+        lastInteractionMs = ms;
+    }
+
+    /** The full name of the last command, lower case, {@code client|list} for a subcommand. */
+    public String lastCommand() {
+        return lastCommand;
+    }
+
+    public void lastCommand(String fullName) {
+        lastCommand = fullName;
+    }
+
+    /** When the soft limit of its output buffer was passed without a break, or 0. */
+    long softLimitSinceMs() {
+        return softLimitSinceMs;
+    }
+
+    void softLimitSinceMs(long ms) {
+        softLimitSinceMs = ms;
+    }
+
+    /** Whether it has been told to go and is only still here because its command is under way. */
+    public boolean isClosing() {
+        return connection.isClosing();
+    }
+
+    /** Memory that the client takes: buffers, queued commands, subscriptions, and the object itself. */
+    public long memoryBytes() {
+        long bytes = Clients.CLIENT_BYTES + connection.queryCapacityBytes() + connection.argumentFootprintBytes()
+                + connection.reply().footprintBytes() + connection.unsentBytes() + name.length();
+        if (transaction != null) bytes += transaction.queuedBytes();
+        if (subscriptions != null) bytes += subscriptions.bytes();
+        return bytes;
+    }
+
+    /** Sends an error outside of a command. */
+    public void sendError(ErrorReply error) {
+        reply().error(error);
+        connection.flushSoon();
+    }
+}

@@ -1,0 +1,117 @@
+package io.jadis.server.client;
+
+import io.jadis.protocol.server.Connection;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** The line that CLIENT LIST, CLIENT INFO and the log show of a client: {@code id=3 addr=127.0.0.1:52555 …}. */
+public final class ClientLine {
+    private ClientLine() {}
+
+    /** Without a line end. */
+    public static String of(Client client, long nowMs) {
+        Connection connection = client.connection();
+        Client.Transaction transaction = client.transaction();
+        Client.Subscriptions subscriptions = client.subscriptions();
+        long qbuf = connection.queryBytes();
+        StringBuilder line = new StringBuilder(320)
+                .append("id=").append(client.id())
+                .append(" addr=").append(peerAddress(client))
+                .append(" laddr=").append(localAddress(client))
+                .append(" fd=").append(connection.fileDescriptor())
+                .append(" name=").append(client.name())
+                .append(" age=").append((nowMs - client.createdAtMs()) / 1000)
+                .append(" idle=").append((nowMs - client.lastInteractionMs()) / 1000)
+                .append(" flags=").append(flags(client))
+                .append(" db=").append(client.database().index())
+                .append(" sub=").append(subscriptions == null ? 0 : subscriptions.channelCount())
+                .append(" psub=").append(subscriptions == null ? 0 : subscriptions.patternCount())
+                .append(" ssub=").append(subscriptions == null ? 0 : subscriptions.shardChannelCount())
+                .append(" multi=").append(client.isInMulti() ? transaction.queuedCount() : -1)
+                .append(" qbuf=").append(qbuf)
+                .append(" qbuf-free=").append(Math.max(0, connection.queryCapacityBytes() - qbuf))
+                .append(" argv-mem=").append(connection.argumentFootprintBytes())
+                .append(" multi-mem=").append(transaction == null ? 0 : transaction.queuedBytes())
+                .append(" rbs=").append(connection.reply().chunkCapacityBytes())
+                .append(" rbp=").append(connection.reply().chunkBytes())
+                .append(" obl=").append(connection.reply().chunkBytes())
+                .append(" oll=").append(connection.reply().sealedChunkCount())
+                .append(" omem=").append(connection.unsentBytes())
+                .append(" tot-mem=").append(client.memoryBytes())
+                .append(" events=r")
+                .append(" cmd=").append(client.lastCommand())
+                .append(" user=").append("default")
+                .append(" redir=-1")
+                .append(" resp=").append(client.protocol())
+                .append(" lib-name=").append(client.libraryName())
+                .append(" lib-ver=").append(client.libraryVersion());
+        return line.toString();
+    }
+
+    private static String flags(Client client) {
+        StringBuilder flags = new StringBuilder(4);
+        if (client.isMonitor()) flags.append('O');
+        if (client.isSubscriber()) flags.append('P');
+        if (client.isInMulti()) flags.append('x');
+        if (client.blocking() != null) flags.append('b');
+        Client.Transaction transaction = client.transaction();
+        if (transaction != null && transaction.isDirtyByWatch()) flags.append('d');
+        if (client.isClosing()) flags.append('A');
+        if (client.connection().isUnix()) flags.append('U');
+        if (client.isNoEvict()) flags.append('e');
+        if (client.isNoTouch()) flags.append('T');
+        return flags.isEmpty() ? "N" : flags.toString();
+    }
+
+    /** {@code 127.0.0.1:52555}, {@code [::1]:52555}, or the path of the unix socket with port 0. */
+    public static String peerAddress(Client client) {
+        Connection connection = client.connection();
+        return connection.isUnix() ? unixPath(connection) + ":0" : print(connection.peer());
+    }
+
+    /** Our end, in the same form. */
+    public static String localAddress(Client client) {
+        Connection connection = client.connection();
+        return connection.isUnix() ? unixPath(connection) + ":0" : print(connection.local());
+    }
+
+    private static String unixPath(Connection connection) {
+        SocketAddress address = connection.localSocketAddress();
+        return address == null ? "" : address.toString();
+    }
+
+    private static String print(InetSocketAddress address) {
+        if (address == null) return "?:0";
+        String host = address.getAddress().getHostAddress();
+        int zone = host.indexOf('%');
+        if (zone >= 0) host = host.substring(0, zone);
+        return (host.indexOf(':') >= 0 ? "[" + compressed(address) + "]" : host) + ":" + address.getPort();
+    }
+
+    /** Java prints IPv6 in full; clients know the short form with the longest run of zeros left out. */
+    private static String compressed(InetSocketAddress address) {
+        byte[] bytes = address.getAddress().getAddress();
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) groups[i] = (bytes[2 * i] & 0xFF) << 8 | (bytes[2 * i + 1] & 0xFF);
+        int runStart = -1, runLength = 0;
+        for (int i = 0; i < 8; i++) {
+            int end = i;
+            while (end < 8 && groups[end] == 0) end++;
+            if (end - i > runLength && end - i > 1) {
+                runStart = i;
+                runLength = end - i;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == runStart) {
+                text.append("::");
+                i += runLength - 1;
+                continue;
+            }
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') text.append(':');
+            text.append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
+    }
+}

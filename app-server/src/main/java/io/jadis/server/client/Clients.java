@@ -1,0 +1,193 @@
+package io.jadis.server.client;
+
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.Session;
+import io.jadis.protocol.server.SessionFactory;
+import io.jadis.server.ServerClock;
+import io.jadis.store.keyspace.Database;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All connected clients, in the order they came. Executor thread only. */
+public final class Clients implements SessionFactory {
+    /** What a client and its connection take on the heap, measured with 10,000 idle ones. */
+    static final int CLIENT_BYTES = 2_300;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+    private static final ErrorReply MAX_CLIENTS = ErrorReply.of("ERR max number of clients reached");
+    private static final ErrorReply PROTECTED = ErrorReply.of("DENIED Redis is running in protected mode because protected "
+            + "mode is enabled and no password is set for the default user. In this mode connections are only accepted from "
+            + "the loopback interface. If you want to connect from external computers to Redis you may adopt one of the "
+            + "following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from "
+            + "the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE "
+            + "Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change "
+            + "permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration "
+            + "file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started "
+            + "the server manually just for testing, restart it with the '--protected-mode no' option. 4) Set up an "
+            + "authentication password for the default user. NOTE: You only need to do one of the above things in order "
+            + "for the server to start accepting connections from the outside.");
+
+    private final Map<Long, Client> byId = new LinkedHashMap<>();
+    private final ServerClock clock;
+    private final Database firstDatabase;
+    private final ReplyBuffer.ErrorObserver errors;
+    private final OutputLimits outputLimits;
+    private RequestExecutor executor;
+    private RequestLimits requestLimits = RequestLimits.ofBulkBytes(512L << 20);
+    private boolean passwordRequired;
+    private boolean protectedMode = true;
+    private long clientsMax = 10_000;
+    private long nextId = 1;
+    private long acceptedCount, rejectedCount, queryOverflowCount;
+
+    /** @param errors told of each error reply that any client gets */
+    public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.ErrorObserver errors) {
+        this.clock = clock;
+        this.firstDatabase = firstDatabase;
+        this.outputLimits = outputLimits;
+        this.errors = errors;
+    }
+
+    /** Wires what executes the requests; once, before the first client comes. */
+    public void executor(RequestExecutor executor) {
+        this.executor = executor;
+    }
+
+    RequestExecutor executor() {
+        return executor;
+    }
+
+    ServerClock clock() {
+        return clock;
+    }
+
+    public Collection<Client> all() {
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    public int count() {
+        return byId.size();
+    }
+
+    /** The client of this id, or null. */
+    public Client byId(long id) {
+        return byId.get(id);
+    }
+
+    // ---- configuration
+
+    public void clientsMax(long clientsMax) {
+        this.clientsMax = clientsMax;
+    }
+
+    public void protectedMode(boolean on) {
+        protectedMode = on;
+    }
+
+    /** Whether the default user needs a password: then new clients are limited until they have given it. */
+    public void passwordRequired(boolean required) {
+        passwordRequired = required;
+        byId.values().forEach(Client::applyLimits);
+    }
+
+    public boolean passwordRequired() {
+        return passwordRequired;
+    }
+
+    /** {@code proto-max-bulk-len}. */
+    public void bulkBytesMax(long bytes) {
+        requestLimits = RequestLimits.ofBulkBytes(bytes);
+        byId.values().forEach(Client::applyLimits);
+    }
+
+    RequestLimits requestLimits() {
+        return requestLimits;
+    }
+
+    // ---- coming and going
+
+    @Override
+    public Session onAccepted(Connection connection) {
+        clock.tick();
+        if (byId.size() >= clientsMax) {
+            connection.reply().error(MAX_CLIENTS);
+            rejectedCount++;
+            return null;
+        }
+        if (protectedMode && !passwordRequired && !connection.isUnix() && !isLoopback(connection.peer())) {
+            connection.reply().error(PROTECTED);
+            rejectedCount++;
+            return null;
+        }
+        acceptedCount++;
+        Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
+        connection.reply().observer(errors);
+        client.authenticated(!passwordRequired);
+        byId.put(client.id(), client);
+        return client;
+    }
+
+    private static boolean isLoopback(InetSocketAddress peer) {
+        return peer == null || peer.getAddress().isLoopbackAddress();
+    }
+
+    void remove(Client client) {
+        byId.remove(client.id());
+    }
+
+    void onBatchEnd(Client client) {
+        outputLimits.check(client, clock.nowMs());
+    }
+
+    void onProtocolError(Client client, String error) {
+        if (LOG.isDebugEnabled()) LOG.debug("Protocol error ({}) from client: {}", error, ClientLine.of(client, clock.nowMs()));
+        client.reply().error(ErrorReply.of("ERR Protocol error: " + error));
+    }
+
+    void onQueryBufferOverflow(Client client, long bytes) {
+        queryOverflowCount++;
+        LOG.warn("Closing client that reached max query buffer length: {} (qbuf {} bytes)",
+                ClientLine.of(client, clock.nowMs()), bytes);
+    }
+
+    // ---- statistics (INFO)
+
+    /** total_connections_received */
+    public long acceptedCount() {
+        return acceptedCount;
+    }
+
+    /** rejected_connections */
+    public long rejectedCount() {
+        return rejectedCount;
+    }
+
+    /** client_query_buffer_limit_disconnections */
+    public long queryOverflowCount() {
+        return queryOverflowCount;
+    }
+
+    public OutputLimits outputLimits() {
+        return outputLimits;
+    }
+
+    /** The id that the next client will get. */
+    public long nextId() {
+        return nextId;
+    }
+
+    public void resetStatistics() {
+        acceptedCount = 0;
+        rejectedCount = 0;
+        queryOverflowCount = 0;
+        outputLimits.resetStatistics();
+    }
+}

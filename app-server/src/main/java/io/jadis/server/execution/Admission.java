@@ -1,0 +1,114 @@
+package io.jadis.server.execution;
+
+import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandFlag;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.server.client.Client;
+import java.util.Set;
+
+/**
+ * The checks that come before every command, as one ladder in Redis's order: each rung returns at once. Rooms hang
+ * their own rungs here.
+ */
+public final class Admission {
+    /** What is to be done with a request. */
+    enum Verdict { EXECUTE, QUEUE, REFUSED, POSTPONE }
+
+    /** Keeps the memory within its limit before a command runs. */
+    @FunctionalInterface
+    public interface MemoryGuard {
+        /** False if memory is over its limit and nothing can be evicted. */
+        boolean makeRoom();
+    }
+
+    /** Says whether protected commands are open to a client. */
+    @FunctionalInterface
+    public interface ProtectedCommands {
+        boolean allowed(Command command, Client client);
+    }
+
+    /** Says whether a client has to wait (CLIENT PAUSE); it then takes care of resuming it. */
+    @FunctionalInterface
+    public interface PauseGate {
+        boolean holdsBack(Client client, Command command);
+    }
+
+    private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
+    /** Executed at once even inside MULTI. */
+    private static final Set<String> NOT_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
+    /** What a RESP2 client may still do once it is subscribed to something. */
+    private static final Set<String> FOR_SUBSCRIBERS = Set.of("ping", "subscribe", "ssubscribe", "unsubscribe",
+            "sunsubscribe", "psubscribe", "punsubscribe", "quit", "reset");
+
+    private final Execution execution;
+    private MemoryGuard memoryGuard;
+    private ProtectedCommands protectedCommands = (command, client) -> false;
+    private PauseGate pauseGate;
+
+    Admission(Execution execution) {
+        this.execution = execution;
+    }
+
+    /** Null while there is no limit. */
+    public void memoryGuard(MemoryGuard guard) {
+        memoryGuard = guard;
+    }
+
+    public void protectedCommands(ProtectedCommands rule) {
+        protectedCommands = rule;
+    }
+
+    /** Null while nobody is paused. */
+    public void pauseGate(PauseGate gate) {
+        pauseGate = gate;
+    }
+
+    static ErrorReply wrongArity(Command command) {
+        return ErrorReply.of("ERR wrong number of arguments for '" + command.fullName() + "' command");
+    }
+
+    Verdict judge(Client client, Command command, Arguments request) {
+        if (!command.acceptsCount(request.count())) return refuse(client, command, wrongArity(command));
+        if (command.has(CommandFlag.PROTECTED) && !protectedCommands.allowed(command, client)) {
+            return refuse(client, command, notAllowed(command));
+        }
+        if (!client.isAuthenticated() && client.registry().passwordRequired() && !command.noAuth()) {
+            return refuse(client, command, Errors.NO_AUTH);
+        }
+        boolean inMulti = client.isInMulti();
+        if (inMulti && command.noMulti()) {
+            return refuse(client, command, ErrorReply.of("ERR Command not allowed inside a transaction"));
+        }
+        if (memoryGuard != null && !memoryGuard.makeRoom() && needsMemory(client, command)) {
+            return refuse(client, command, Errors.OUT_OF_MEMORY);
+        }
+        if (client.isClosing()) return Verdict.REFUSED;
+        if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.name())) {
+            return refuse(client, command, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
+                    + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
+        }
+        if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
+        if (inMulti && !NOT_QUEUED.contains(command.name())) return Verdict.QUEUE;
+        return Verdict.EXECUTE;
+    }
+
+    /** EXEC counts with what it is going to execute. */
+    private boolean needsMemory(Client client, Command command) {
+        if (command.denyOom()) return true;
+        return command.name().equals("exec") && client.transaction() instanceof TransactionState transaction
+                && transaction.anyQueuedHas(DENYOOM_BIT);
+    }
+
+    private Verdict refuse(Client client, Command command, ErrorReply error) {
+        execution.reject(client, command, error);
+        return Verdict.REFUSED;
+    }
+
+    private static ErrorReply notAllowed(Command command) {
+        String name = (command.container() == null ? command : command.container()).name();
+        return ErrorReply.of("ERR " + name.toUpperCase(java.util.Locale.ROOT) + " command not allowed. If the enable-"
+                + name + "-command option is set to \"local\", you can run it from a local connection, otherwise you need"
+                + " to set this option in the configuration file, and then restart the server.");
+    }
+}

@@ -1,0 +1,216 @@
+package io.jadis.server.execution;
+
+import io.jadis.protocol.command.Command;
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.number.Decimal;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.server.client.Client;
+import io.jadis.store.keyspace.Database;
+import io.jadis.store.keyspace.Record;
+import io.jadis.store.keyspace.RecordType;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One execution of one command: its arguments, where the reply goes, and the way to report what changed. Reused from
+ * call to call; nothing of it may be kept after the handler has returned.
+ */
+public final class Call implements Arguments {
+    /** A look-up's answer where the key holds another type: the error has been sent. */
+    public static final long WRONG_TYPE = -1;
+
+    private final Execution execution;
+    private Client client;
+    private Arguments arguments;
+    private Command command;
+    private ReplyBuffer reply;
+    private long integer;
+    private boolean parks;
+    private boolean failed;
+
+    Call(Execution execution) {
+        this.execution = execution;
+    }
+
+    void begin(Client client, Arguments arguments, Command command) {
+        this.client = client;
+        this.arguments = arguments;
+        this.command = command;
+        this.reply = client.reply();
+        this.parks = false;
+        this.failed = false;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /** The command, or the subcommand, that is executed. */
+    public Command command() {
+        return command;
+    }
+
+    public ReplyBuffer reply() {
+        return reply;
+    }
+
+    public Database database() {
+        return client.database();
+    }
+
+    /** The moment of this call, ms since 1970. */
+    public long nowMs() {
+        return execution.clock().nowMs();
+    }
+
+    public Execution execution() {
+        return execution;
+    }
+
+    // ---- arguments
+
+    @Override
+    public int count() {
+        return arguments.count();
+    }
+
+    @Override
+    public long address(int index) {
+        return arguments.address(index);
+    }
+
+    @Override
+    public int length(int index) {
+        return arguments.length(index);
+    }
+
+    /** The request itself, for who wants to keep a copy. */
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /** A heap copy of an argument. */
+    public byte[] bytes(int index) {
+        return Memory.toArray(address(index), length(index));
+    }
+
+    /** An argument as text, byte by byte: for words, names and messages. */
+    public String text(int index) {
+        return new String(bytes(index), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether an argument is this word, which is given in upper case, in any case. */
+    public boolean is(int index, String upperCaseWord) {
+        int length = upperCaseWord.length();
+        if (length(index) != length) return false;
+        long address = address(index);
+        for (int i = 0; i < length; i++) {
+            int c = Memory.getByte(address + i);
+            if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
+            if (c != upperCaseWord.charAt(i)) return false;
+        }
+        return true;
+    }
+
+    /** Reads an argument as a 64-bit integer for {@link #integer()}; where it is none, sends the error. */
+    public boolean readInteger(int index) {
+        return readInteger(index, Errors.NOT_AN_INTEGER);
+    }
+
+    /** As {@link #readInteger(int)} with the error that a command has of its own. */
+    public boolean readInteger(int index, io.jadis.protocol.resp.ErrorReply error) {
+        long value = Decimal.parse(address(index), length(index));
+        if (value == Decimal.NOT_A_LONG && !Decimal.isLong(address(index), length(index))) {
+            reply.error(error);
+            return false;
+        }
+        integer = value;
+        return true;
+    }
+
+    /** The last integer read. */
+    public long integer() {
+        return integer;
+    }
+
+    // ---- keys
+
+    /** Looks a key up for reading: counts a hit or a miss, and reports the miss. The record, or 0. */
+    public long findRead(int index) {
+        long record = execution.keys().findRead(client, address(index), length(index));
+        if (record == 0) execution.changes().missed(database(), address(index), length(index));
+        return record;
+    }
+
+    /** Looks a key up for writing; the record, or 0. */
+    public long findWrite(int index) {
+        return execution.keys().findWrite(client, address(index), length(index));
+    }
+
+    /** As {@link #findRead} of a string; {@link #WRONG_TYPE}, with the error sent, where it is of another type. */
+    public long findStringRead(int index) {
+        return requireType(findRead(index), RecordType.STRING);
+    }
+
+    /** As {@link #findWrite} of a string; {@link #WRONG_TYPE}, with the error sent, where it is of another type. */
+    public long findStringWrite(int index) {
+        return requireType(findWrite(index), RecordType.STRING);
+    }
+
+    private long requireType(long record, int type) {
+        if (record == 0 || Record.type(record) == type) return record;
+        reply.error(Errors.WRONG_TYPE);
+        return WRONG_TYPE;
+    }
+
+    // ---- what changed
+
+    /** The key of this argument was changed: touches WATCH, counts towards the next save. */
+    public void changed(int index) {
+        execution.changes().changed(database(), address(index), length(index));
+    }
+
+    /** Something was changed that has no key. */
+    public void changedSomething() {
+        execution.changes().changedSomething();
+    }
+
+    /** A keyspace event of the key of this argument; {@code type} is one of {@link KeyspaceEvent}. */
+    public void event(int type, String event, int index) {
+        execution.changes().event(type, event, database(), address(index), length(index));
+    }
+
+    /** Whether anybody wants the commands that writes amount to: only then is it worth to rewrite this one. */
+    public boolean propagates() {
+        return execution.propagation().isActive();
+    }
+
+    /** This goes to the AOF and the replicas instead of the request. Parts are byte[], String, Long or argument copies. */
+    public void propagateAs(Object... parts) {
+        execution.propagation().replace(database(), parts);
+    }
+
+    /** Nothing of this command goes to the AOF and the replicas, though it changed something. */
+    public void propagateNothing() {
+        execution.propagation().suppress();
+    }
+
+    // ---- the client
+
+    /** The client gets no further command executed until somebody resumes its connection. */
+    public void park() {
+        parks = true;
+    }
+
+    boolean parks() {
+        return parks;
+    }
+
+    void failed(boolean failed) {
+        this.failed = failed;
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
+}

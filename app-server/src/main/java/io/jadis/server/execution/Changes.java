@@ -1,0 +1,89 @@
+package io.jadis.server.execution;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.store.keyspace.Database;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What follows from a change of a key, in this order: WATCH is touched, the keyspace event is sent. Propagation comes at
+ * the end of the command ({@link Propagation}).
+ */
+public final class Changes {
+    /** Where keyspace events go: pub/sub. */
+    @FunctionalInterface
+    public interface EventChannel {
+        void publish(byte[] channel, byte[] message);
+    }
+
+    private final Watches watches;
+    private EventChannel channel = (name, message) -> { };
+    private int eventTypes;
+    private long dirty;
+
+    public Changes(Watches watches) {
+        this.watches = watches;
+    }
+
+    public void eventChannel(EventChannel channel) {
+        this.channel = channel;
+    }
+
+    /** {@code notify-keyspace-events}: bits of {@link KeyspaceEvent}. */
+    public void eventTypes(int bits) {
+        eventTypes = bits;
+    }
+
+    public int eventTypes() {
+        return eventTypes;
+    }
+
+    public void changed(Database database, long keyAddress, int keyLength) {
+        dirty++;
+        if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
+    }
+
+    /** A key changed without counting towards the next save: expired, evicted. */
+    public void touched(Database database, long keyAddress, int keyLength) {
+        if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
+    }
+
+    public void changedSomething() {
+        dirty++;
+    }
+
+    /** Changes since the start, ever growing; the difference to the last save is INFO's rdb_changes_since_last_save. */
+    public long dirty() {
+        return dirty;
+    }
+
+    public void addDirty(long changes) {
+        dirty += changes;
+    }
+
+    public Watches watches() {
+        return watches;
+    }
+
+    public void missed(Database database, long keyAddress, int keyLength) {
+        if ((eventTypes & KeyspaceEvent.KEY_MISS) != 0) {
+            event(KeyspaceEvent.KEY_MISS, "keymiss", database, keyAddress, keyLength);
+        }
+    }
+
+    /** Sends a keyspace event to who asked for its type. */
+    public void event(int type, String event, Database database, long keyAddress, int keyLength) {
+        if ((eventTypes & type) == 0) return;
+        byte[] key = Memory.toArray(keyAddress, keyLength);
+        byte[] name = event.getBytes(StandardCharsets.US_ASCII);
+        if ((eventTypes & KeyspaceEvent.KEYSPACE) != 0) channel.publish(channelName("keyspace", database, key), name);
+        if ((eventTypes & KeyspaceEvent.KEYEVENT) != 0) channel.publish(channelName("keyevent", database, name), key);
+    }
+
+    private static byte[] channelName(String kind, Database database, byte[] tail) {
+        byte[] head = ("__" + kind + "@" + database.index() + "__:").getBytes(StandardCharsets.US_ASCII);
+        byte[] name = new byte[head.length + tail.length];
+        System.arraycopy(head, 0, name, 0, head.length);
+        System.arraycopy(tail, 0, name, head.length, tail.length);
+        return name;
+    }
+}

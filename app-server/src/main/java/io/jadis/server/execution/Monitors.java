@@ -1,0 +1,77 @@
+package io.jadis.server.execution;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.server.client.Client;
+import io.jadis.server.client.ClientLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The clients that see every command: MONITOR. */
+public final class Monitors {
+    private final List<Client> clients = new ArrayList<>();
+
+    public boolean isEmpty() {
+        return clients.isEmpty();
+    }
+
+    public int count() {
+        return clients.size();
+    }
+
+    public void add(Client client) {
+        if (client.isMonitor()) return;
+        client.monitor(true);
+        clients.add(client);
+        client.onClose(this::remove);
+    }
+
+    public void remove(Client client) {
+        client.monitor(false);
+        clients.remove(client);
+    }
+
+    /** Shows a command, {@code 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"}, to all monitors. */
+    void feed(Client of, Arguments request, long nowMs) {
+        long micros = nowMs * 1000 + System.nanoTime() / 1000 % 1000;
+        StringBuilder line = new StringBuilder(64)
+                .append(micros / 1_000_000).append('.')
+                .append(String.format("%06d", micros % 1_000_000))
+                .append(" [").append(of.database().index()).append(' ')
+                .append(of.connection().isUnix() ? "unix:" : "").append(ClientLine.peerAddress(of)).append(']');
+        for (int i = 0; i < request.count(); i++) {
+            line.append(' ');
+            Quoted.append(line, Memory.toArray(request.address(i), request.length(i)));
+        }
+        String text = line.toString();
+        for (Client monitor : clients) {
+            monitor.reply().status(text);
+            monitor.registry().outputLimits().check(monitor, nowMs);
+            if (!monitor.isClosing()) monitor.connection().flushSoon();
+        }
+    }
+
+    /** Bytes in double quotes, all but printable ASCII escaped: the form of MONITOR, the log and redis-cli. */
+    static final class Quoted {
+        private Quoted() {}
+
+        static void append(StringBuilder to, byte[] bytes) {
+            to.append('"');
+            for (byte b : bytes) {
+                switch (b) {
+                    case '\\', '"' -> to.append('\\').append((char) b);
+                    case '\n' -> to.append("\\n");
+                    case '\r' -> to.append("\\r");
+                    case '\t' -> to.append("\\t");
+                    case 7 -> to.append("\\a");
+                    case '\b' -> to.append("\\b");
+                    default -> {
+                        if (b >= 32 && b < 127) to.append((char) b);
+                        else to.append(String.format("\\x%02x", b & 0xFF));
+                    }
+                }
+            }
+            to.append('"');
+        }
+    }
+}

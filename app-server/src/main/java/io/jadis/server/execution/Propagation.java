@@ -1,0 +1,100 @@
+package io.jadis.server.execution;
+
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.store.keyspace.Database;
+import io.jadis.store.memory.Allocator;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The commands that writes amount to, on their way to the AOF and the replicas. A command goes out as it came unless its
+ * handler has put deterministic forms in its place; keys that expired or were evicted go out as DEL before the command
+ * that met them. What one execution gives (a transaction above all) goes out together, between MULTI and EXEC where it
+ * is more than one command.
+ *
+ * <p>Without a {@link Sink} nothing is built.
+ */
+public final class Propagation {
+    /** Takes the stream: an AOF, a replication backlog. */
+    public interface Sink {
+        /** A command in the database it was executed in; the arguments are valid during the call. */
+        void append(Database database, Arguments command);
+    }
+
+    private record Effect(Database database, StoredArguments command) {}
+
+    private final Allocator allocator;
+    private final List<Sink> sinks = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private int depth;
+    private boolean replaced;
+
+    Propagation(Allocator allocator) {
+        this.allocator = allocator;
+    }
+
+    public void addSink(Sink sink) {
+        sinks.add(sink);
+    }
+
+    public boolean isActive() {
+        return !sinks.isEmpty();
+    }
+
+    /** An execution begins; they nest, and the outermost sends. */
+    void enter() {
+        depth++;
+    }
+
+    /** A command begins: nothing stands in its place yet. */
+    void beginCommand() {
+        replaced = false;
+    }
+
+    /** The command that has just run changed something. */
+    void commandChanged(Database database, Arguments command) {
+        if (isActive() && !replaced) effects.add(new Effect(database, StoredArguments.copyOf(allocator, command)));
+    }
+
+    /** This goes out in the place of the command at hand; several calls give several commands. */
+    void replace(Database database, Object... parts) {
+        replaced = true;
+        if (isActive()) effects.add(new Effect(database, StoredArguments.of(allocator, parts)));
+    }
+
+    /** Nothing goes out in the place of the command at hand. */
+    void suppress() {
+        replaced = true;
+    }
+
+    /** Goes out whatever becomes of the command at hand: an expired or evicted key's DEL. */
+    public void also(Database database, Object... parts) {
+        if (isActive()) effects.add(new Effect(database, StoredArguments.of(allocator, parts)));
+        if (depth == 0) flush(false);
+    }
+
+    /** An execution ends. {@code transaction}: wrap the effects even if there is one only. */
+    void leave(boolean transaction) {
+        if (--depth == 0) flush(transaction);
+    }
+
+    private void flush(boolean transaction) {
+        if (effects.isEmpty()) return;
+        boolean wrap = transaction || effects.size() > 1;
+        if (wrap) sendWord("MULTI");
+        for (Effect effect : effects) send(effect.database, effect.command);
+        if (wrap) sendWord("EXEC");
+        effects.forEach(effect -> effect.command.release());
+        effects.clear();
+    }
+
+    private void sendWord(String word) {
+        StoredArguments command = StoredArguments.of(allocator, word);
+        send(effects.getFirst().database, command);
+        command.release();
+    }
+
+    private void send(Database database, Arguments command) {
+        for (Sink sink : sinks) sink.append(database, command);
+    }
+}

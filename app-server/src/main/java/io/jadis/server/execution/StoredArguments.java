@@ -1,0 +1,68 @@
+package io.jadis.server.execution;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.store.memory.Allocator;
+import java.nio.charset.StandardCharsets;
+
+/** Arguments that outlive their request: one native block with the bytes of all. The owner releases it. */
+public final class StoredArguments implements Arguments {
+    private final Allocator allocator;
+    private final int[] ends;
+    private long block;
+
+    private StoredArguments(Allocator allocator, int[] ends) {
+        this.allocator = allocator;
+        this.ends = ends;
+        this.block = allocator.allocate(Math.max(1, ends[ends.length - 1]));
+    }
+
+    /** A copy of a request. */
+    public static StoredArguments copyOf(Allocator allocator, Arguments from) {
+        int[] ends = new int[from.count()];
+        int bytes = 0;
+        for (int i = 0; i < ends.length; i++) ends[i] = bytes = Math.addExact(bytes, from.length(i));
+        StoredArguments copy = new StoredArguments(allocator, ends);
+        for (int i = 0; i < ends.length; i++) Memory.copy(from.address(i), copy.address(i), from.length(i));
+        return copy;
+    }
+
+    /** Arguments from heap values: byte[] as they are, everything else as its text. */
+    public static StoredArguments of(Allocator allocator, Object... parts) {
+        byte[][] bytes = new byte[parts.length][];
+        int[] ends = new int[parts.length];
+        int total = 0;
+        for (int i = 0; i < parts.length; i++) {
+            bytes[i] = parts[i] instanceof byte[] raw ? raw : parts[i].toString().getBytes(StandardCharsets.ISO_8859_1);
+            ends[i] = total = Math.addExact(total, bytes[i].length);
+        }
+        StoredArguments stored = new StoredArguments(allocator, ends);
+        for (int i = 0; i < parts.length; i++) Memory.copyIn(bytes[i], 0, stored.address(i), bytes[i].length);
+        return stored;
+    }
+
+    @Override
+    public int count() {
+        return ends.length;
+    }
+
+    @Override
+    public long address(int index) {
+        return block + (index == 0 ? 0 : ends[index - 1]);
+    }
+
+    @Override
+    public int length(int index) {
+        return ends[index] - (index == 0 ? 0 : ends[index - 1]);
+    }
+
+    /** Memory taken, on and off the heap. */
+    public long footprintBytes() {
+        return allocator.usableSize(block) + 48 + 4L * ends.length;
+    }
+
+    public void release() {
+        allocator.free(block);
+        block = 0;
+    }
+}
