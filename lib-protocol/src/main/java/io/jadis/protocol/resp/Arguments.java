@@ -1,16 +1,24 @@
 package io.jadis.protocol.resp;
 
 /**
- * The arguments of one request, the command's name first, as views of native memory. A view is valid until the handler
- * of the request returns: who wants to keep an argument copies it.
+ * The arguments of one request, the command's name at 0, as slices of native memory. A view: valid until the request has
+ * been executed, and never kept beyond.
  */
 public interface Arguments {
-    /** How many arguments there are, the command's name included. */
+    /** How many arguments there are, the name included. */
     int count();
 
-    /** The address of argument {@code index}'s first byte. */
-    long address(int index);
+    /**
+     * The native address of an argument's first byte.
+     *
+     * @param i from 0 to {@code count() - 1}
+     */
+    long address(int i);
 
-    /** The length of argument {@code index} in bytes. */
-    int length(int index);
+    /**
+     * The length of an argument in bytes.
+     *
+     * @param i from 0 to {@code count() - 1}
+     */
+    int length(int i);
 }
