@@ -1,5 +1,6 @@
 package io.jadis.server.client;
 
+import io.jadis.protocol.config.OutputBufferLimits.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,9 +10,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutputLimits {
     private static final Logger LOG = LoggerFactory.getLogger(OutputLimits.class);
-
-    /** The limits of a class; 0 for none. */
-    public record Limit(long hardBytes, long softBytes, long softSeconds) {}
 
     private final Limit[] byClass = {
         new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60), new Limit(0, 0, 0),
@@ -29,12 +27,12 @@ public final class OutputLimits {
     /** Disconnects the client if it is over its limit. To be called after something was written for it. */
     public void check(Client client, long nowMs) {
         Limit limit = byClass[client.clientClass().ordinal()];
-        if (limit.hardBytes == 0 && limit.softBytes == 0 || client.isClosing()) return;
+        if (limit.hardBytes() == 0 && limit.softBytes() == 0 || client.isClosing()) return;
         long pending = client.connection().pendingOutputBytes();
-        boolean over = limit.hardBytes > 0 && pending >= limit.hardBytes;
-        if (limit.softBytes > 0 && pending >= limit.softBytes) {
+        boolean over = limit.hardBytes() > 0 && pending >= limit.hardBytes();
+        if (limit.softBytes() > 0 && pending >= limit.softBytes()) {
             if (client.softLimitSinceMs() == 0) client.softLimitSinceMs(nowMs);
-            else over |= nowMs - client.softLimitSinceMs() > limit.softSeconds * 1000;
+            else over |= nowMs - client.softLimitSinceMs() > limit.softSeconds() * 1000L;
         } else {
             client.softLimitSinceMs(0);
         }

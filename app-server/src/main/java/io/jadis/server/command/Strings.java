@@ -1,7 +1,7 @@
 package io.jadis.server.command;
 
-import static io.jadis.server.execution.KeyspaceEvent.GENERIC;
-import static io.jadis.server.execution.KeyspaceEvent.STRING;
+import static io.jadis.protocol.config.KeyspaceEvents.GENERIC;
+import static io.jadis.protocol.config.KeyspaceEvents.STRING;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
@@ -17,7 +17,7 @@ import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringOutcome;
 import io.jadis.store.keyspace.StringValues;
 
-/** SET, GET and the other commands on strings; LCS has {@link LongestCommonSubsequence}. */
+/** SET, GET and the other commands on strings. */
 public final class Strings {
     private static final ErrorReply OFFSET_OUT_OF_RANGE = ErrorReply.of("ERR offset is out of range");
     private static final ErrorReply DECREMENT_OVERFLOWS = ErrorReply.of("ERR decrement would overflow");
@@ -54,7 +54,6 @@ public final class Strings {
         handlers.bind("mget", this::mget);
         handlers.bind("mset", this::mset);
         handlers.bind("msetnx", this::msetnx);
-        handlers.bind("lcs", new LongestCommonSubsequence(strings)::lcs);
     }
 
     /** GET key */

@@ -175,7 +175,7 @@ public final class Call implements Arguments {
         execution.changes().changedSomething();
     }
 
-    /** A keyspace event of the key of this argument; {@code type} is one of {@link KeyspaceEvent}. */
+    /** A keyspace event of the key of this argument; {@code type} is one of {@link KeyspaceEvents}. */
     public void event(int type, String event, int index) {
         execution.changes().event(type, event, database(), address(index), length(index));
     }

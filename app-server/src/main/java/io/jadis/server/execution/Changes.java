@@ -1,5 +1,6 @@
 package io.jadis.server.execution;
 
+import io.jadis.protocol.config.KeyspaceEvents;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.keyspace.Database;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ public final class Changes {
         this.channel = channel;
     }
 
-    /** {@code notify-keyspace-events}: bits of {@link KeyspaceEvent}. */
+    /** {@code notify-keyspace-events}: bits of {@link KeyspaceEvents}. */
     public void eventTypes(int bits) {
         eventTypes = bits;
     }
@@ -65,8 +66,8 @@ public final class Changes {
     }
 
     public void missed(Database database, long keyAddress, int keyLength) {
-        if ((eventTypes & KeyspaceEvent.KEY_MISS) != 0) {
-            event(KeyspaceEvent.KEY_MISS, "keymiss", database, keyAddress, keyLength);
+        if ((eventTypes & KeyspaceEvents.KEY_MISS) != 0) {
+            event(KeyspaceEvents.KEY_MISS, "keymiss", database, keyAddress, keyLength);
         }
     }
 
@@ -75,8 +76,8 @@ public final class Changes {
         if ((eventTypes & type) == 0) return;
         byte[] key = Memory.toArray(keyAddress, keyLength);
         byte[] name = event.getBytes(StandardCharsets.US_ASCII);
-        if ((eventTypes & KeyspaceEvent.KEYSPACE) != 0) channel.publish(channelName("keyspace", database, key), name);
-        if ((eventTypes & KeyspaceEvent.KEYEVENT) != 0) channel.publish(channelName("keyevent", database, name), key);
+        if ((eventTypes & KeyspaceEvents.KEYSPACE) != 0) channel.publish(channelName("keyspace", database, key), name);
+        if ((eventTypes & KeyspaceEvents.KEYEVENT) != 0) channel.publish(channelName("keyevent", database, name), key);
     }
 
     private static byte[] channelName(String kind, Database database, byte[] tail) {

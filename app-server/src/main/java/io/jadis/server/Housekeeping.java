@@ -1,0 +1,94 @@
+package io.jadis.server;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.server.execution.Execution;
+import io.jadis.store.keyspace.Keyspace;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * What the executor does without being asked, in slices: expiry, rehashing, freeing, and the cron of the rooms {@code hz}
+ * times a second. Expiry has a pace of its own, so that keys go on time: as soon as the next is due.
+ */
+final class Housekeeping {
+    /** Between two looks at the expiry index while there are keys that expire. */
+    private static final long EXPIRY_PERIOD_MS = 20;
+    /** One slice of any work: what a client may have to wait for it. */
+    private static final long SLICE_NS = 1_000_000;
+    private static final int EXPIRE_KEYS_MAX = 2_000;
+
+    private final EventLoop executor;
+    private final Config config;
+    private final Keyspace keyspace;
+    private final Execution execution;
+    private final ServerClock clock;
+    private final LongConsumer cron;
+    private boolean activeExpire = true;
+    private boolean slicesScheduled;
+    private boolean stopped;
+
+    /** @param cron called {@code hz} times a second with the time in ms */
+    Housekeeping(EventLoop executor, Config config, Keyspace keyspace, Execution execution, ServerClock clock,
+            LongConsumer cron) {
+        this.executor = executor;
+        this.config = config;
+        this.keyspace = keyspace;
+        this.execution = execution;
+        this.clock = clock;
+        this.cron = cron;
+    }
+
+    void start() {
+        executor.schedule(this::runCron, 1, TimeUnit.MILLISECONDS);
+        executor.schedule(this::runExpiry, EXPIRY_PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** DEBUG SET-ACTIVE-EXPIRE. */
+    void activeExpire(boolean on) {
+        activeExpire = on;
+    }
+
+    private void runCron() {
+        if (stopped) return;
+        clock.tick();
+        executor.schedule(this::runCron, Math.max(1, 1000 / config.get(Directives.HZ)), TimeUnit.MILLISECONDS);
+        cron.accept(clock.nowMs());
+        scheduleSlices();
+    }
+
+    private void runExpiry() {
+        if (stopped) return;
+        clock.tick();
+        boolean more = false;
+        if (activeExpire && keyspace.nextExpiryAtMs() <= clock.nowMs()) {
+            long startedNs = System.nanoTime();
+            keyspace.expireDue(clock.nowMs(), EXPIRE_KEYS_MAX, startedNs + SLICE_NS);
+            execution.latency().sample("expire-cycle", (System.nanoTime() - startedNs) / 1_000_000, clock.nowMs());
+            more = keyspace.nextExpiryAtMs() <= clock.nowMs();
+        }
+        // Between two slices of a burst clients get their turn, for as long as the slice took.
+        executor.schedule(this::runExpiry, more ? 1 : EXPIRY_PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Rehashing and freeing go on until they are done, a slice at a time. */
+    void scheduleSlices() {
+        if (slicesScheduled || stopped) return;
+        slicesScheduled = true;
+        executor.execute(this::runSlice);
+    }
+
+    private void runSlice() {
+        slicesScheduled = false;
+        boolean rehashing = config.get(Directives.ACTIVEREHASHING) && keyspace.rehash(System.nanoTime() + SLICE_NS);
+        boolean freeing = !keyspace.lazyFree().reclaim(System.nanoTime() + SLICE_NS);
+        if (!rehashing && !freeing || stopped) return;
+        slicesScheduled = true;
+        executor.schedule(this::runSlice, 1, TimeUnit.MILLISECONDS);
+    }
+}

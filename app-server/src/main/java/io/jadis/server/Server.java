@@ -1,0 +1,186 @@
+package io.jadis.server;
+
+import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigRefused;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.config.OutputBufferLimits;
+import io.jadis.protocol.server.ConnectionSettings;
+import io.jadis.protocol.server.EventLoops;
+import io.jadis.protocol.server.Listeners;
+import io.jadis.protocol.server.Transport;
+import io.jadis.server.client.ClientClass;
+import io.jadis.server.client.Clients;
+import io.jadis.server.client.OutputLimits;
+import io.jadis.server.command.Strings;
+import io.jadis.server.execution.Changes;
+import io.jadis.server.execution.Execution;
+import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.execution.Scratch;
+import io.jadis.server.execution.Watches;
+import io.jadis.server.stats.CommandStats;
+import io.jadis.server.stats.ErrorStats;
+import io.jadis.server.stats.LatencyMonitor;
+import io.jadis.server.stats.Slowlog;
+import io.jadis.store.keyspace.EvictionOutcome;
+import io.jadis.store.keyspace.EvictionPolicy;
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.keyspace.KeyspaceConfig;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server: every room built and wired, its event loops, its life from start to shutdown. */
+public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Config config;
+    private final CommandTable commands;
+    private final ServerClock clock = new ServerClock();
+    private final Allocator allocator = new Allocator();
+    private final ErrorStats errors = new ErrorStats();
+    private final Slowlog slowlog = new Slowlog();
+    private final LatencyMonitor latency = new LatencyMonitor();
+    private final CommandStats stats;
+    private final ConnectionSettings connectionSettings = new ConnectionSettings();
+    private final OutputLimits outputLimits = new OutputLimits();
+    private final Scratch scratch = new Scratch(allocator);
+    private final Watches watches = new Watches(scratch);
+    private final Changes changes = new Changes(watches);
+    private final HandlerTable handlers;
+    private final Execution execution;
+    private final Keyspace keyspace;
+    private final Clients clients;
+    private final EventLoops loops;
+    private final Listeners listeners;
+    private final Housekeeping housekeeping;
+
+    /** Builds everything; nothing is listened on yet. */
+    public Server(Config config, CommandTable commands) {
+        this.config = config;
+        this.commands = commands;
+        this.stats = new CommandStats(commands.indexCount());
+        this.handlers = new HandlerTable(commands);
+        this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency);
+        this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
+                new KeyspaceChanges(execution));
+        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors);
+        this.clients.executor(execution);
+        Transport transport = Transport.named(config.render(Directives.TRANSPORT));
+        this.loops = new EventLoops(transport, config.get(Directives.IO_THREADS));
+        this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
+        this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, this::cron);
+        bindCommands();
+        follow();
+    }
+
+    private static RandomGenerator random() {
+        return RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(new SecureRandom().nextLong());
+    }
+
+    private void bindCommands() {
+        new Strings(keyspace, config).bindTo(handlers);
+    }
+
+    // ---- configuration
+
+    private KeyspaceConfig keyspaceConfig() {
+        String policy = config.render(Directives.MAXMEMORY_POLICY).replace('-', '_').toUpperCase(Locale.ROOT);
+        return new KeyspaceConfig(
+                config.get(Directives.DATABASES),
+                config.get(Directives.MAXMEMORY),
+                EvictionPolicy.valueOf(policy),
+                config.get(Directives.MAXMEMORY_SAMPLES),
+                config.get(Directives.MAXMEMORY_EVICTION_TENACITY),
+                config.get(Directives.LFU_LOG_FACTOR),
+                config.get(Directives.LFU_DECAY_TIME),
+                config.get(Directives.LAZYFREE_LAZY_EVICTION),
+                config.get(Directives.LAZYFREE_LAZY_EXPIRE),
+                config.get(Directives.LAZYFREE_LAZY_SERVER_DEL));
+    }
+
+    /** Passes every directive that a room wants to know to that room, now and whenever it changes. */
+    private void follow() {
+        applyToKeyspace();
+        config.onChange(this::applyToKeyspace, Directives.MAXMEMORY, Directives.MAXMEMORY_POLICY,
+                Directives.MAXMEMORY_SAMPLES, Directives.MAXMEMORY_EVICTION_TENACITY, Directives.LFU_LOG_FACTOR,
+                Directives.LFU_DECAY_TIME, Directives.LAZYFREE_LAZY_EVICTION, Directives.LAZYFREE_LAZY_EXPIRE,
+                Directives.LAZYFREE_LAZY_SERVER_DEL);
+        applyToClients();
+        config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
+                Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
+                Directives.CLIENT_OUTPUT_BUFFER_LIMIT);
+        applyToStatistics();
+        config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
+                Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
+        config.onChange(this::listenOnTcp, Directives.PORT, Directives.BIND);
+    }
+
+    private void applyToKeyspace() {
+        keyspace.configure(keyspaceConfig());
+        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : this::makeRoom);
+    }
+
+    private boolean makeRoom() {
+        EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), usedBytes(), 0);
+        return outcome != EvictionOutcome.FAILED;
+    }
+
+    private void applyToClients() {
+        clients.clientsMax(config.get(Directives.MAXCLIENTS));
+        clients.protectedMode(config.get(Directives.PROTECTED_MODE));
+        clients.passwordRequired(!config.get(Directives.REQUIREPASS).isEmpty());
+        clients.bulkBytesMax(config.get(Directives.PROTO_MAX_BULK_LEN));
+        connectionSettings.queryBufferLimitBytes = config.get(Directives.CLIENT_QUERY_BUFFER_LIMIT);
+        connectionSettings.keepAliveSeconds = config.get(Directives.TCP_KEEPALIVE);
+        OutputBufferLimits limits = config.get(Directives.CLIENT_OUTPUT_BUFFER_LIMIT);
+        outputLimits.set(ClientClass.NORMAL, limits.normal());
+        outputLimits.set(ClientClass.REPLICA, limits.replica());
+        outputLimits.set(ClientClass.PUBSUB, limits.pubsub());
+    }
+
+    private void applyToStatistics() {
+        slowlog.thresholdUs(config.get(Directives.SLOWLOG_LOG_SLOWER_THAN));
+        slowlog.lengthMax(config.get(Directives.SLOWLOG_MAX_LEN));
+        latency.thresholdMs(config.get(Directives.LATENCY_MONITOR_THRESHOLD));
+        stats.latencyTracking(config.get(Directives.LATENCY_TRACKING));
+        changes.eventTypes(config.get(Directives.NOTIFY_KEYSPACE_EVENTS));
+    }
+
+    private void listenOnTcp() throws ConfigRefused {
+        try {
+            listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
+        } catch (IOException e) {
+            throw new ConfigRefused("Unable to listen on this port. Check server logs.");
+        }
+    }
+
+    /** Memory that counts against maxmemory: the data set and the buffers of clients. */
+    public long usedBytes() {
+        return allocator.usedBytes() + loops.bufferBytes();
+    }
+
+    // ---- life
+
+    /**
+     * Opens the listening sockets and begins to serve.
+     *
+     * @throws IOException if a socket can't be had; the log says which
+     */
+    public void start() throws IOException {
+        listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
+        String unixSocket = config.get(Directives.UNIXSOCKET);
+        if (!unixSocket.isEmpty()) {
+            listeners.bindUnix(config.path(Directives.UNIXSOCKET), config.get(Directives.UNIXSOCKETPERM));
+        }
+        loops.executor().execute(housekeeping::start);
+    }
+
+    private void cron(long nowMs) {
+    }
+}
