@@ -8,7 +8,7 @@ public final class CommandStats {
     private final long[] calls, nanos, rejected, failed;
     private final LatencyHistogram[] histograms;
     private boolean latencyTracking = true;
-    private long totalCalls;
+    private long totalCalls, totalNanos;
 
     public CommandStats(int commands) {
         calls = new long[commands];
@@ -27,6 +27,7 @@ public final class CommandStats {
     public void executed(Command command, long tookNs, boolean withError) {
         int index = command.index();
         totalCalls++;
+        totalNanos += tookNs;
         calls[index]++;
         nanos[index] += tookNs;
         if (withError) failed[index]++;
@@ -45,6 +46,11 @@ public final class CommandStats {
     /** total_commands_processed */
     public long totalCalls() {
         return totalCalls;
+    }
+
+    /** Time spent in commands. */
+    public long totalNanos() {
+        return totalNanos;
     }
 
     public long calls(Command command) {
@@ -71,6 +77,7 @@ public final class CommandStats {
     /** CONFIG RESETSTAT. */
     public void reset() {
         totalCalls = 0;
+        totalNanos = 0;
         Arrays.fill(calls, 0);
         Arrays.fill(nanos, 0);
         Arrays.fill(rejected, 0);

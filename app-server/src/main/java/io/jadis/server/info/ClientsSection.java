@@ -1,0 +1,47 @@
+package io.jadis.server.info;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.server.client.Client;
+import io.jadis.server.client.Clients;
+import io.jadis.server.execution.Watches;
+
+/** How many clients there are and what they do. */
+public final class ClientsSection implements InfoSection {
+    private final Config config;
+    private final Clients clients;
+    private final Watches watches;
+
+    public ClientsSection(Config config, Clients clients, Watches watches) {
+        this.config = config;
+        this.clients = clients;
+        this.watches = watches;
+    }
+
+    @Override
+    public String title() {
+        return "Clients";
+    }
+
+    @Override
+    public void write(InfoText text) {
+        int blocked = 0, subscribed = 0;
+        for (Client client : clients.all()) {
+            if (client.blocking() != null) blocked++;
+            if (client.isSubscriber()) subscribed++;
+        }
+        text.field("connected_clients", clients.count())
+                .field("cluster_connections", 0)
+                .field("maxclients", config.get(Directives.MAXCLIENTS))
+                .field("client_recent_max_input_buffer", 0)
+                .field("client_recent_max_output_buffer", 0)
+                .field("blocked_clients", blocked)
+                .field("tracking_clients", 0)
+                .field("pubsub_clients", subscribed)
+                .field("watching_clients", watches.clientCount())
+                .field("clients_in_timeout_table", 0)
+                .field("total_watched_keys", watches.keyCount())
+                .field("total_blocking_keys", 0)
+                .field("total_blocking_keys_on_nokey", 0);
+    }
+}

@@ -1,0 +1,113 @@
+package io.jadis.server.info;
+
+import io.jadis.protocol.server.EventLoops;
+import io.jadis.server.client.Client;
+import io.jadis.server.client.Clients;
+import io.jadis.store.keyspace.Database;
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The memory of the process, for INFO and MEMORY STATS. {@code used} is what the data set and the buffers of clients
+ * take outside the Java heap, exactly as the allocators count it; the JVM's own memory shows in the resident size only.
+ */
+public final class MemoryFigures {
+    private static final Path STATM = Path.of("/proc/self/statm"), MEMINFO = Path.of("/proc/meminfo");
+    private static final int PAGE_BYTES = 4096;
+
+    private final Allocator allocator;
+    private final EventLoops loops;
+    private final Keyspace keyspace;
+    private final Clients clients;
+    private final long systemBytes = readSystemBytes();
+    private long startupBytes;
+    private long peakBytes;
+    private long residentBytes;
+
+    public MemoryFigures(Allocator allocator, EventLoops loops, Keyspace keyspace, Clients clients) {
+        this.allocator = allocator;
+        this.loops = loops;
+        this.keyspace = keyspace;
+        this.clients = clients;
+    }
+
+    /** Start-up is over: what is used now is no data. */
+    public void started() {
+        startupBytes = usedBytes();
+        sample();
+    }
+
+    /** To be called from the cron: keeps the peak and the resident size. */
+    public void sample() {
+        peakBytes = Math.max(peakBytes, usedBytes());
+        residentBytes = readResidentBytes();
+    }
+
+    /** CONFIG RESETSTAT. */
+    public void resetPeak() {
+        peakBytes = usedBytes();
+    }
+
+    public long usedBytes() {
+        return allocator.usedBytes() + loops.bufferBytes();
+    }
+
+    public long peakBytes() {
+        return Math.max(peakBytes, usedBytes());
+    }
+
+    public long startupBytes() {
+        return startupBytes;
+    }
+
+    public long residentBytes() {
+        return residentBytes;
+    }
+
+    /** Memory of the machine. */
+    public long systemBytes() {
+        return systemBytes;
+    }
+
+    /** Everything used that is no data: tables, the expiry index, clients. */
+    public long overheadBytes() {
+        long bytes = startupBytes + clientBytes();
+        for (int i = 0; i < keyspace.databaseCount(); i++) {
+            Database database = keyspace.database(i);
+            if (database.size() > 0) bytes += database.tableBytes() + database.expiryIndexBytes();
+        }
+        return Math.min(bytes, usedBytes());
+    }
+
+    public long clientBytes() {
+        long bytes = 0;
+        for (Client client : clients.all()) bytes += client.memoryBytes();
+        return bytes;
+    }
+
+    public Allocator allocator() {
+        return allocator;
+    }
+
+    private static long readResidentBytes() {
+        try {
+            String[] pages = Files.readString(STATM, StandardCharsets.US_ASCII).split(" ");
+            return Long.parseLong(pages[1]) * PAGE_BYTES;
+        } catch (IOException e) {
+            return 0; // not Linux: unknown
+        }
+    }
+
+    private static long readSystemBytes() {
+        try {
+            String line = Files.readAllLines(MEMINFO, StandardCharsets.US_ASCII).getFirst();
+            return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        } catch (IOException e) {
+            return 0; // not Linux: unknown
+        }
+    }
+}

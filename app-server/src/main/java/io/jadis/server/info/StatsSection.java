@@ -1,0 +1,107 @@
+package io.jadis.server.info;
+
+import io.jadis.protocol.server.NetworkStats;
+import io.jadis.server.client.Clients;
+import io.jadis.server.execution.Execution;
+import io.jadis.server.stats.LoopStats;
+import io.jadis.store.keyspace.Keyspace;
+
+/** What has happened since the start or the last CONFIG RESETSTAT. */
+public final class StatsSection implements InfoSection {
+    /** How many channels have subscribers. */
+    public interface SubscriptionCounts {
+        int channels();
+
+        int patterns();
+
+        int shardChannels();
+    }
+
+    private final Execution execution;
+    private final Clients clients;
+    private final Keyspace keyspace;
+    private final NetworkStats network;
+    private final LoopStats loop;
+    private final SubscriptionCounts subscriptions;
+
+    public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
+            SubscriptionCounts subscriptions) {
+        this.execution = execution;
+        this.clients = clients;
+        this.keyspace = keyspace;
+        this.network = network;
+        this.loop = loop;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public String title() {
+        return "Stats";
+    }
+
+    @Override
+    public void write(InfoText text) {
+        text.field("total_connections_received", clients.acceptedCount())
+                .field("total_commands_processed", execution.stats().totalCalls())
+                .field("instantaneous_ops_per_sec", Math.round(loop.commandsPerSecond()))
+                .field("total_net_input_bytes", network.inputBytes())
+                .field("total_net_output_bytes", network.outputBytes())
+                .field("total_net_repl_input_bytes", 0)
+                .field("total_net_repl_output_bytes", 0)
+                .ratio("instantaneous_input_kbps", loop.inputBytesPerSecond() / 1024)
+                .ratio("instantaneous_output_kbps", loop.outputBytesPerSecond() / 1024)
+                .ratio("instantaneous_input_repl_kbps", 0)
+                .ratio("instantaneous_output_repl_kbps", 0)
+                .field("rejected_connections", clients.rejectedCount())
+                .field("sync_full", 0)
+                .field("sync_partial_ok", 0)
+                .field("sync_partial_err", 0)
+                .field("expired_keys", keyspace.expiredCount())
+                // Nothing is sampled here: a key that is due is found, so no share of stale keys is estimated.
+                .ratio("expired_stale_perc", 0)
+                .field("expired_time_cap_reached_count", 0)
+                .field("expire_cycle_cpu_milliseconds", loop.expiryNs() / 1_000_000)
+                .field("evicted_keys", keyspace.evictedCount())
+                .field("evicted_clients", clients.evictedCount())
+                .field("total_eviction_exceeded_time", 0)
+                .field("current_eviction_exceeded_time", 0)
+                .field("keyspace_hits", execution.keys().hits())
+                .field("keyspace_misses", execution.keys().misses())
+                .field("pubsub_channels", subscriptions.channels())
+                .field("pubsub_patterns", subscriptions.patterns())
+                .field("pubsubshard_channels", subscriptions.shardChannels())
+                .field("latest_fork_usec", 0)
+                .field("total_forks", 0)
+                .field("migrate_cached_sockets", 0)
+                .field("slave_expires_tracked_keys", 0)
+                .field("active_defrag_hits", 0)
+                .field("active_defrag_misses", 0)
+                .field("active_defrag_key_hits", 0)
+                .field("active_defrag_key_misses", 0)
+                .field("total_active_defrag_time", 0)
+                .field("current_active_defrag_time", 0)
+                .field("tracking_total_keys", 0)
+                .field("tracking_total_items", 0)
+                .field("tracking_total_prefixes", 0)
+                .field("unexpected_error_replies", 0)
+                .field("total_error_replies", execution.errors().total())
+                .field("dump_payload_sanitizations", 0)
+                .field("total_reads_processed", network.reads())
+                .field("total_writes_processed", network.writes())
+                .field("io_threaded_reads_processed", network.threadedReads())
+                .field("io_threaded_writes_processed", network.threadedWrites())
+                .field("client_query_buffer_limit_disconnections", clients.queryOverflowCount())
+                .field("client_output_buffer_limit_disconnections", clients.outputLimits().disconnectedCount())
+                .field("reply_buffer_shrinks", 0)
+                .field("reply_buffer_expands", 0)
+                .field("eventloop_cycles", loop.cycles())
+                .field("eventloop_duration_sum", loop.busyNs() / 1000)
+                .field("eventloop_duration_cmd_sum", execution.stats().totalNanos() / 1000)
+                .field("instantaneous_eventloop_cycles_per_sec", Math.round(loop.cyclesPerSecond()))
+                .field("instantaneous_eventloop_duration_usec", Math.round(loop.microsPerCycle()))
+                .field("acl_access_denied_auth", clients.authFailedCount())
+                .field("acl_access_denied_cmd", 0)
+                .field("acl_access_denied_key", 0)
+                .field("acl_access_denied_channel", 0);
+    }
+}
