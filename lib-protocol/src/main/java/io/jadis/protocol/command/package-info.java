@@ -1,7 +1,7 @@
 /**
  * What Jadis knows about each command: arity, flags, keys, ACL categories, grammar, documentation. The facts are
- * declared once, in one class per command group ({@code StringCommands}, {@code HashCommands}, …); everything that needs
- * them, from the dispatcher to COMMAND DOCS and the hints of the CLI, asks a
+ * declared once, in one class per command group ({@code StringCommands}, {@code HashCommands}, …); everything that
+ * needs them, from the dispatcher to COMMAND DOCS and the hints of the CLI, asks a
  * {@link io.jadis.protocol.command.CommandTable}. Nothing here executes commands or keeps statistics: handlers and
  * counters lie in arrays beside the table, by {@link io.jadis.protocol.command.Command#index()}.
  *

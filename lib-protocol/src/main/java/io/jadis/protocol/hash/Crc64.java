@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * CRC-64 with the polynomial of Jones, 0xAD93D23594C935A9, reflected, initial value 0, not inverted: the checksum at the
- * end of RDB files and DUMP payloads. Incremental: what {@code update} returns is the checksum so far.
+ * CRC-64 with the polynomial of Jones, 0xAD93D23594C935A9, reflected, initial value 0, not inverted: the checksum at
+ * the end of RDB files and DUMP payloads. Incremental: what {@code update} returns is the checksum so far.
  *
  * <p>Sixteen bytes per step by tables ("slicing"): table k tells what a byte does to the checksum when k zero bytes
  * follow it, so the sixteen look-ups of a step don't wait for each other.
