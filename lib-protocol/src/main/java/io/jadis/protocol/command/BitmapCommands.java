@@ -30,7 +30,8 @@ final class BitmapCommands {
                                 (key key ks=0)
                                 (range block opt
                                     (start integer)(end integer)
-                                    (unit oneof opt since=7.0.0 (byte pure-token tok=BYTE)(bit pure-token tok=BIT)))"""),
+                                    (unit oneof opt since=7.0.0
+                                        (byte pure-token tok=BYTE)(bit pure-token tok=BIT)))"""),
                 command("BITFIELD", -2).since("3.2.0").flags(WRITE, DENYOOM).acl(BITMAP)
                         .key(1, RW, ACCESS, UPDATE, VARIABLE_FLAGS).note("RO unless it writes")
                         .keysFoundBy(KeyProcedure.BITFIELD)

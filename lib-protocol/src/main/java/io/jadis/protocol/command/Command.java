@@ -39,7 +39,7 @@ public final class Command {
         fullName = declared.name.toLowerCase(Locale.ROOT);
         name = fullName.substring(fullName.indexOf('|') + 1);
         arity = declared.arity;
-        keySpecs = declared.keySpecs.toArray(KeySpec[]::new);
+        keySpecs = declared.keySpecs.toArray(new KeySpec[0]);
         keyRange = KeyRange.of(keySpecs);
         flags = declared.flags | (keyRange.coversAllKeys() ? 0 : CommandFlag.MOVABLEKEYS.bit());
         aclCategories = declared.aclCategories | AclCategory.impliedBy(flags, declared.aclCategories);

@@ -46,8 +46,10 @@ public final class CommandTable {
         List<Entry> entries = new ArrayList<>();
         int nextIndex = 0;
         for (CommandGroup group : CommandGroup.values()) {
-            List<Declaration> declared = new ArrayList<>(Declarations.of(group));
-            declared.removeIf(each -> (each.flags & required) != required || (each.flags & excluded) != 0);
+            List<Declaration> declared = new ArrayList<>();
+            for (Declaration each : Declarations.of(group)) {
+                if ((each.flags & required) == required && (each.flags & excluded) == 0) declared.add(each);
+            }
             for (int i = 0, behind; i < declared.size(); i = behind) {
                 // The subcommands of a container are declared right behind it.
                 behind = i + 1;

@@ -62,7 +62,8 @@ final class ConnectionCommands {
                                             (pubsub pure-token tok=PUBSUB))
                                         (username string tok=USER opt)(addr string tok=ADDR opt disp=ip:port)
                                         (laddr string tok=LADDR opt disp=ip:port since=6.2.0)
-                                        (skipme oneof tok=SKIPME opt (yes pure-token tok=YES)(no pure-token tok=NO))))"""),
+                                        (skipme oneof tok=SKIPME opt
+                                            (yes pure-token tok=YES)(no pure-token tok=NO))))"""),
                 command("CLIENT|LIST", -2).since("2.4.0").flags(ADMIN, NOSCRIPT, LOADING, STALE, SENTINEL)
                         .acl(CONNECTION)
                         .tips("nondeterministic_output")

@@ -9,7 +9,6 @@ package io.jadis.protocol.command;
  */
 public record KeyRange(int first, int last, int step, boolean coversAllKeys) {
     private static final KeyRange NO_KEYS = new KeyRange(0, 0, 0, true);
-    private static final KeyRange FIRST_ARGUMENT = new KeyRange(1, 1, 1, true);
     private static final KeyRange UNKNOWN = new KeyRange(0, 0, 0, false);
 
     /** The range that key specs come to: adjacent plain ranges of step 1 are joined, all others are left out. */
@@ -40,8 +39,7 @@ public record KeyRange(int first, int last, int step, boolean coversAllKeys) {
         int begin = ((BeginSearch.Index) spec.begin()).position();
         FindKeys.Range range = (FindKeys.Range) spec.find();
         boolean coversAll = !spec.has(KeyFlag.INCOMPLETE);
-        KeyRange found = new KeyRange(begin, end(begin, range), range.step(), coversAll);
-        return found.equals(FIRST_ARGUMENT) ? FIRST_ARGUMENT : found;
+        return new KeyRange(begin, end(begin, range), range.step(), coversAll);
     }
 
     private static int end(int begin, FindKeys.Range range) {

@@ -123,7 +123,8 @@ final class StreamCommands {
                         .key(2, RO, ACCESS)
                         .summary("Describes a stream.")
                         .history("6.0.0", "`FULL`")
-                        .history("7.0.0", "fields `max-deleted-entry-id`, `entries-added`, `recorded-first-entry-id`, `entries-read`, `lag`")
+                        .history("7.0.0", "fields `max-deleted-entry-id`, `entries-added`, `recorded-first-entry-id`, "
+                                + "`entries-read`, `lag`")
                         .history("7.2.0", "field `active-time`; `seen-time` means attempts")
                         .arguments("""
                                 (key key ks=0)

@@ -40,8 +40,8 @@ public final class ConfigRewrite {
     private boolean signed;
 
     private ConfigRewrite(String oldText) {
-        if (oldText.isEmpty()) return;
         for (String line : oldText.split("\n", -1)) addOldLine(ByteText.trim(line));
+        if (lines.getLast().isEmpty()) lines.removeLast(); // what follows the last line end is no line
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.jadis.protocol.resp;
 
 /**
- * The arguments of one request, the command's name at 0, as slices of native memory. A view: valid until the request has
- * been executed, and never kept beyond.
+ * The arguments of one request, the command's name at 0, as slices of native memory. A view: valid until the request
+ * has been executed, and never kept beyond.
  */
 public interface Arguments {
     /** How many arguments there are, the name included. */
