@@ -46,7 +46,7 @@ public final class Clients implements SessionFactory {
     private boolean protectedMode = true;
     private long clientsMax = 10_000;
     private long nextId = 1;
-    private long acceptedCount, rejectedCount, queryOverflowCount;
+    private long acceptedCount, rejectedCount, queryOverflowCount, evictedCount, authFailedCount;
 
     /** @param errors told of each error reply that any client gets */
     public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.ErrorObserver errors) {
@@ -175,6 +175,16 @@ public final class Clients implements SessionFactory {
         return queryOverflowCount;
     }
 
+    /** evicted_clients */
+    public long evictedCount() {
+        return evictedCount;
+    }
+
+    /** acl_access_denied_auth */
+    public long authFailedCount() {
+        return authFailedCount;
+    }
+
     public OutputLimits outputLimits() {
         return outputLimits;
     }
@@ -188,6 +198,8 @@ public final class Clients implements SessionFactory {
         acceptedCount = 0;
         rejectedCount = 0;
         queryOverflowCount = 0;
+        evictedCount = 0;
+        authFailedCount = 0;
         outputLimits.resetStatistics();
     }
 }

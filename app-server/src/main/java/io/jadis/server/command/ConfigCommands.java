@@ -1,0 +1,89 @@
+package io.jadis.server.command;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigRewrite;
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.server.execution.Call;
+import io.jadis.server.execution.HandlerTable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** CONFIG GET, SET, REWRITE, RESETSTAT. */
+public final class ConfigCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigCommands.class);
+
+    private final Config config;
+    private final Optional<Path> file;
+    private final Runnable resetStatistics;
+
+    /**
+     * @param file the one that the server was started with
+     * @param resetStatistics CONFIG RESETSTAT
+     */
+    public ConfigCommands(Config config, Optional<Path> file, Runnable resetStatistics) {
+        this.config = config;
+        this.file = file;
+        this.resetStatistics = resetStatistics;
+    }
+
+    public void bindTo(HandlerTable handlers) {
+        handlers.bind("config|get", this::get);
+        handlers.bind("config|set", this::set);
+        handlers.bind("config|rewrite", this::rewrite);
+        handlers.bind("config|resetstat", this::resetstat);
+        handlers.bind("config|help", call -> Help.reply(call,
+                "GET <pattern> [<pattern> ...]", "    Return the directives whose names match, with their values.",
+                "SET <directive> <value> [<directive> <value> ...]", "    Set directives, all of them or none.",
+                "RESETSTAT", "    Reset the statistics that INFO shows.",
+                "REWRITE", "    Write what holds now into the configuration file."));
+    }
+
+    /** CONFIG GET pattern [pattern …] */
+    private void get(Call call) {
+        List<String> patterns = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) patterns.add(call.text(i));
+        Map<String, String> found = config.getMatching(patterns);
+        call.reply().map(found.size());
+        found.forEach((name, value) -> {
+            call.reply().bulk(name.getBytes(StandardCharsets.ISO_8859_1));
+            call.reply().bulk(value.getBytes(StandardCharsets.ISO_8859_1));
+        });
+    }
+
+    /** CONFIG SET directive value [directive value …] */
+    private void set(Call call) {
+        if (call.count() % 2 == 1) {
+            call.reply().error("ERR wrong number of arguments for 'config|set' command");
+            return;
+        }
+        List<String> namesAndValues = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) namesAndValues.add(call.text(i));
+        boolean local = ProtectedAccess.isLocal(call.client());
+        Optional<String> error = config.set(namesAndValues, local, false);
+        if (error.isPresent()) call.reply().error(ErrorReply.of(error.get()));
+        else call.reply().ok();
+    }
+
+    /** CONFIG REWRITE */
+    private void rewrite(Call call) {
+        Optional<String> error = ConfigRewrite.run(config, file, List.of());
+        if (error.isPresent()) {
+            call.reply().error(ErrorReply.of(error.get()));
+            return;
+        }
+        LOG.info("CONFIG REWRITE executed with success.");
+        call.reply().ok();
+    }
+
+    /** CONFIG RESETSTAT */
+    private void resetstat(Call call) {
+        resetStatistics.run();
+        call.reply().ok();
+    }
+}
