@@ -1,8 +1,8 @@
 package io.jadis.store.keyspace;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.store.table.EntryVisitor;
 import io.jadis.store.table.HashTable;
-import io.jadis.store.table.HashTable.EntryVisitor;
 
 /**
  * One numbered database: its table of records and its index of expiry. Costs nothing but this object until the first
@@ -312,7 +312,7 @@ public final class Database {
 
     /** Makes room for so many keys (loading, DEBUG POPULATE). */
     public void expandTo(long keys) {
-        if (table == 0) table = tables.create();
+        if (table == 0) table = keyspace.createTable();
         tables.expandTo(table, keys);
     }
 
@@ -355,10 +355,18 @@ public final class Database {
 
     /** Puts a record into table and expiry index. */
     void link(long nowMs, long hash, long record) {
-        if (table == 0) table = tables.create();
+        if (table == 0) table = keyspace.createTable();
+        if (keyspace.expiryMode() != ExpiryMode.MASTER) removeHidden(hash, record);
+        assert tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) == 0;
         tables.insert(table, hash, record);
         if (Record.hasExpiry(record)) schedule(nowMs, record);
         keyspace.listener.added(this, record);
+    }
+
+    /** Where look-ups hide expired keys instead of removing them, one of them may stand where a new key wants to. */
+    private void removeHidden(long hash, long byRecord) {
+        long hidden = tables.find(table, hash, Record.keyAddress(byRecord), Record.keyLength(byRecord));
+        if (hidden != 0) remove(hidden, false);
     }
 
     /** Takes a record out of table and expiry index. */

@@ -1,6 +1,7 @@
 package io.jadis.store.keyspace;
 
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.table.EntryLayout;
 import io.jadis.store.table.HashTable;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -10,8 +11,11 @@ import java.util.random.RandomGenerator;
  * thread only.
  */
 public final class Keyspace implements AutoCloseable {
-    /** A block may be so much larger than its record before the record is moved: what size classes waste anyway. */
-    private static final int SLACK_MIN_BYTES = 16, SLACK_SHIFT = 3;
+    /**
+     * A block may be so much larger than what it holds before that is moved: about a step of the allocator's size
+     * classes, 7 bytes or a sixteenth.
+     */
+    private static final int SLACK_MIN_BYTES = 7, SLACK_SHIFT = 4;
 
     /** How often the clock is looked at, in keys. */
     private static final int KEYS_PER_CLOCK = 16;
@@ -38,6 +42,7 @@ public final class Keyspace implements AutoCloseable {
     private ExpiryMode expiryMode = ExpiryMode.MASTER;
     private long expiredCount;
     private long evictedCount;
+    private int resizePauses;
 
     /** The database that {@link #expireDue} goes on with. */
     private int expiryCursor;
@@ -192,11 +197,18 @@ public final class Keyspace implements AutoCloseable {
 
     /** While a snapshot walks the tables: neither grow nor shrink them unless they overflow. Calls nest. */
     public void pauseResize() {
-        tables.pauseResize();
+        resizePauses++;
+        for (Database database : databases) {
+            if (database.table() != 0) tables.pauseResize(database.table());
+        }
     }
 
+    /** Ends what {@link #pauseResize} began. */
     public void resumeResize() {
-        tables.resumeResize();
+        resizePauses--;
+        for (Database database : databases) {
+            if (database.table() != 0) tables.resumeResize(database.table());
+        }
     }
 
     // ---- statistics (INFO stats)
@@ -227,6 +239,13 @@ public final class Keyspace implements AutoCloseable {
     }
 
     // ---- for the room
+
+    /** A new table, paused as all others are. */
+    long createTable() {
+        long table = tables.create();
+        for (int i = 0; i < resizePauses; i++) tables.pauseResize(table);
+        return table;
+    }
 
     PayloadType payload(int type) {
         PayloadType payload = payloads[type];
@@ -261,12 +280,12 @@ public final class Keyspace implements AutoCloseable {
         if (type != RecordType.STRING) {
             lazyFree.freePayload(payload(type), Record.encoding(record), Record.root(record), lazily);
         } else if (Record.isOutside(record)) {
-            lazyFree.freeBlock(Record.valueAddress(record), lazily);
+            allocator.freeInBackground(Record.valueAddress(record));
         }
     }
 
     /** Where the table finds the key of an entry. */
-    private static final class RecordLayout implements HashTable.EntryLayout {
+    private static final class RecordLayout implements EntryLayout {
         @Override
         public long keyAddress(long entry) {
             return Record.keyAddress(entry);

@@ -1,6 +1,6 @@
 package io.jadis.store.keyspace;
 
-import io.jadis.store.table.HashTable.EntryVisitor;
+import io.jadis.store.table.EntryVisitor;
 import java.util.ArrayDeque;
 
 /**
@@ -14,9 +14,6 @@ public final class LazyFree {
 
     /** Blocks between two looks at the clock. */
     private static final int STEPS = 64;
-
-    /** From this size on the system's part of freeing a block takes longer than handing it over. */
-    private static final int BACKGROUND_BYTES_MIN = 1 << 20;
 
     private sealed interface Remains {
         record Payload(PayloadType type, int encoding, long root) implements Remains {}
@@ -91,14 +88,6 @@ public final class LazyFree {
             pendingCount++;
         } else {
             type.free(encoding, root);
-        }
-    }
-
-    void freeBlock(long address, boolean lazily) {
-        if (lazily && keyspace.allocator.usableSize(address) >= BACKGROUND_BYTES_MIN) {
-            keyspace.allocator.freeInBackground(address);
-        } else {
-            keyspace.allocator.free(address);
         }
     }
 

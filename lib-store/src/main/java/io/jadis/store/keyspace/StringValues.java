@@ -33,7 +33,7 @@ public final class StringValues {
     private final long scratch;
 
     private final LongDouble sum = new LongDouble();
-    private final LongDouble increment = new LongDouble();
+    private final LongDouble summand = new LongDouble();
     private long number;
     private long record;
 
@@ -71,12 +71,13 @@ public final class StringValues {
      * has come, expires the old key first.
      *
      * @param expiresAtMs {@link Record#NO_EXPIRY}, {@link #KEEP_EXPIRY}, or the moment in ms
+     * @param flags of the look-up, see {@link Database}
      * @return the record
      */
     public long set(Database database, long nowMs, long keyAddress, int keyLength, long valueAddress, int valueLength,
-            long expiresAtMs) {
+            long expiresAtMs, int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
-        long old = database.find(nowMs, hash, keyAddress, keyLength, Database.FORCE_EXPIRE);
+        long old = database.find(nowMs, hash, keyAddress, keyLength, flags);
         if (old != 0) return replace(database, nowMs, old, valueAddress, valueLength, expiresAtMs);
 
         long atMs = expiresAtMs == KEEP_EXPIRY ? Record.NO_EXPIRY : expiresAtMs;
@@ -88,10 +89,10 @@ public final class StringValues {
     }
 
     /** As {@link #set}, of a number. */
-    public long setNumber(Database database, long nowMs, long keyAddress, int keyLength, long value,
-            long expiresAtMs) {
+    public long setNumber(Database database, long nowMs, long keyAddress, int keyLength, long value, long expiresAtMs,
+            int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
-        long old = database.find(nowMs, hash, keyAddress, keyLength, Database.FORCE_EXPIRE);
+        long old = database.find(nowMs, hash, keyAddress, keyLength, flags);
         if (old != 0) return replaceByNumber(database, nowMs, old, value, expiresAtMs);
         long atMs = expiresAtMs == KEEP_EXPIRY ? Record.NO_EXPIRY : expiresAtMs;
         return addNumber(database, nowMs, hash, keyAddress, keyLength, value, atMs);
@@ -170,8 +171,8 @@ public final class StringValues {
         if (string == 0) sum.set(0);
         else if (Record.isNumber(string)) sum.set(Record.number(string));
         else if (!sum.parse(Record.valueAddress(string), Record.valueLength(string))) return StringOutcome.NOT_A_FLOAT;
-        if (!increment.parse(byAddress, byLength)) return StringOutcome.NOT_A_FLOAT;
-        sum.add(increment);
+        if (!summand.parse(byAddress, byLength)) return StringOutcome.NOT_A_FLOAT;
+        sum.add(summand);
         if (!sum.isFinite()) return StringOutcome.NAN_OR_INFINITY;
         int length = sum.write(scratch);
         record = string == 0
