@@ -1,6 +1,8 @@
 package io.jadis.store.keyspace;
 
-import io.jadis.store.table.HashTable.EntryVisitor;
+import io.jadis.protocol.memory.Memory;
+import io.jadis.store.table.EntryVisitor;
+import io.jadis.store.table.HashTable;
 
 /**
  * One numbered database: its table of records and its index of expiry. Costs nothing but this object until the first
@@ -19,19 +21,47 @@ public final class Database {
     /** Look-up: remove an expired key on a replica too (a writable replica's own writes). */
     public static final int FORCE_EXPIRE = 8;
 
-    Database() {}
+    /** What one key takes in the table: a pointer and a byte of hash. */
+    private static final int TABLE_SHARE_BYTES = 9, EXPIRY_SHARE_BYTES = 8;
+
+    /** How many keys that are expired but not ours to remove {@link #randomKey} passes over before it takes one. */
+    private static final int RANDOM_KEY_TRIES_MAX = 100;
+
+    private final Keyspace keyspace;
+    private final HashTable tables;
+    private final int index;
+
+    /** 0 until the first key comes. */
+    private long table;
+
+    /** Null until the first key with a time to live comes. */
+    private ExpiryWheel expiry;
+
+    Database(Keyspace keyspace, int index) {
+        this.keyspace = keyspace;
+        this.tables = keyspace.tables;
+        this.index = index;
+    }
 
     /** Its number: what SELECT takes. */
-    public int index() { throw new UnsupportedOperationException(); }
+    public int index() {
+        return index;
+    }
 
     /** Keys, those included whose time has passed and that are not yet removed. */
-    public long size() { throw new UnsupportedOperationException(); }
+    public long size() {
+        return table == 0 ? 0 : tables.size(table);
+    }
 
     /** Keys that have a time to live. */
-    public long volatileCount() { throw new UnsupportedOperationException(); }
+    public long volatileCount() {
+        return expiry == null ? 0 : expiry.size();
+    }
 
     /** Average time to live of the volatile keys, 0 without any: exact. */
-    public long averageTtlMs(long nowMs) { throw new UnsupportedOperationException(); }
+    public long averageTtlMs(long nowMs) {
+        return expiry == null ? 0 : expiry.averageTtlMs(nowMs);
+    }
 
     // ---- look-up
 
@@ -39,19 +69,55 @@ public final class Database {
      * The record of a key, or 0. A key whose time has come is removed, or hidden, as the {@link ExpiryMode} and the flags
      * say; a key that is found is touched. Hits and misses are for the caller to count.
      */
-    public long find(long nowMs, long keyAddress, int keyLength, int flags) { throw new UnsupportedOperationException(); }
+    public long find(long nowMs, long keyAddress, int keyLength, int flags) {
+        return find(nowMs, Memory.hash(keyAddress, keyLength), keyAddress, keyLength, flags);
+    }
+
+    long find(long nowMs, long hash, long keyAddress, int keyLength, int flags) {
+        if (table == 0) return 0;
+        long record = tables.find(table, hash, keyAddress, keyLength);
+        if (record == 0) return 0;
+        if (Record.isExpired(record, nowMs) && !outlivesItsTime(record, flags)) return 0;
+        if ((flags & NO_TOUCH) == 0) keyspace.age.touch(record, nowMs);
+        return record;
+    }
+
+    /** What a look-up that has met an expired key does about it. Returns whether the key counts as there. */
+    private boolean outlivesItsTime(long record, int flags) {
+        ExpiryMode mode = keyspace.expiryMode();
+        if (mode == ExpiryMode.LOADING || (flags & IGNORE_EXPIRY) != 0) return true;
+        boolean ours = mode == ExpiryMode.MASTER || mode == ExpiryMode.REPLICA && (flags & FORCE_EXPIRE) != 0;
+        if (ours && (flags & KEEP_EXPIRED) == 0) expire(record);
+        return false;
+    }
 
     /** A key drawn with equal chances, expired ones skipped (and removed where the mode is MASTER); 0 if there is none. */
-    public long randomKey(long nowMs) { throw new UnsupportedOperationException(); }
+    public long randomKey(long nowMs) {
+        int tries = 0;
+        while (size() > 0) {
+            long record = tables.randomEntry(table, keyspace.random);
+            if (!Record.isExpired(record, nowMs) || outlivesItsTime(record, 0)) return record;
+            // Not removed, and perhaps all others are expired as well: an expired name is better than no answer.
+            if (keyspace.expiryMode() != ExpiryMode.MASTER && ++tries == RANDOM_KEY_TRIES_MAX) return record;
+        }
+        return 0;
+    }
 
     /**
      * SCAN: visits some records, the expired ones among them, and gives the next cursor; 0 begins and ends. The visitor
      * must not change the database.
      */
-    public long scan(long cursor, EntryVisitor visitor) { throw new UnsupportedOperationException(); }
+    public long scan(long cursor, EntryVisitor visitor) {
+        return table == 0 ? 0 : tables.scan(table, cursor, visitor);
+    }
 
     /** Visits every record once (KEYS). The visitor must not change the database. */
-    public void forEach(EntryVisitor visitor) { throw new UnsupportedOperationException(); }
+    public void forEach(EntryVisitor visitor) {
+        long cursor = 0;
+        do {
+            cursor = scan(cursor, visitor);
+        } while (cursor != 0);
+    }
 
     // ---- keys of other types than string
 
@@ -60,15 +126,27 @@ public final class Database {
      *
      * @return the record
      */
-    public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) { throw new UnsupportedOperationException(); }
+    public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
+        long bytes = Record.wordBytes(keyLength, false);
+        long record = create(nowMs, keyAddress, keyLength, type, encoding, false, bytes, Record.NO_EXPIRY);
+        Record.setRoot(record, root);
+        link(nowMs, Memory.hash(keyAddress, keyLength), record);
+        return record;
+    }
 
     /** The payload has moved or changed its encoding. The record stays in place. */
-    public void setRoot(long record, int encoding, long root) { throw new UnsupportedOperationException(); }
+    public void setRoot(long record, int encoding, long root) {
+        Record.setEncoding(record, encoding);
+        Record.setRoot(record, root);
+    }
 
     // ---- removal
 
     /** Removes a key and frees it, large values in slices if {@code lazily}. */
-    public void remove(long record, boolean lazily) { throw new UnsupportedOperationException(); }
+    public void remove(long record, boolean lazily) {
+        unlink(record);
+        keyspace.free(record, lazily);
+    }
 
     /**
      * Removes all keys.
@@ -76,7 +154,15 @@ public final class Database {
      * @param lazily whether the memory is won back in slices by {@link LazyFree}, or before the call returns
      * @return how many keys there were
      */
-    public long flush(boolean lazily) { throw new UnsupportedOperationException(); }
+    public long flush(boolean lazily) {
+        if (table == 0) return 0;
+        long keys = tables.size(table);
+        if (lazily) keyspace.lazyFree().addTable(table, expiry);
+        else keyspace.lazyFree().freeTable(table, expiry);
+        table = 0;
+        expiry = null;
+        return keys;
+    }
 
     // ---- whole records
 
@@ -86,17 +172,48 @@ public final class Database {
      *
      * @return the record, most likely at another address
      */
-    public long rename(long nowMs, long record, Database to, long keyAddress, int keyLength) { throw new UnsupportedOperationException(); }
+    public long rename(long nowMs, long record, Database to, long keyAddress, int keyLength) {
+        long renamed = copyBlock(nowMs, record, keyAddress, keyLength);
+        unlink(record);
+        keyspace.allocator.free(record);
+        to.link(nowMs, Memory.hash(keyAddress, keyLength), renamed);
+        return renamed;
+    }
 
     /**
      * A copy of a record, value and time to live, under a name that must be free, in this or another database.
      *
      * @return the new record
      */
-    public long copy(long nowMs, long record, Database to, long keyAddress, int keyLength) { throw new UnsupportedOperationException(); }
+    public long copy(long nowMs, long record, Database to, long keyAddress, int keyLength) {
+        long copy = copyBlock(nowMs, record, keyAddress, keyLength);
+        if (Record.type(record) != RecordType.STRING) {
+            int encoding = Record.encoding(record);
+            Record.setRoot(copy, keyspace.payload(Record.type(record)).copy(encoding, Record.root(record)));
+        } else if (Record.isOutside(record)) {
+            int length = Record.valueLength(record);
+            long value = keyspace.allocator.allocate(length);
+            Memory.copy(Record.valueAddress(record), value, length);
+            Record.setValueAddress(copy, value);
+        }
+        to.link(nowMs, Memory.hash(keyAddress, keyLength), copy);
+        return copy;
+    }
 
     /** MOVE: the record under its own name into another database, where the name must be free. */
-    public long moveTo(long nowMs, long record, Database to) { throw new UnsupportedOperationException(); }
+    public long moveTo(long nowMs, long record, Database to) {
+        unlink(record);
+        Record.setAge(record, keyspace.age.initial(nowMs));
+        to.link(nowMs, hashOf(record), record);
+        return record;
+    }
+
+    private long copyBlock(long nowMs, long record, long keyAddress, int keyLength) {
+        long copy = keyspace.allocator.allocate(Record.bytesAs(record, keyLength));
+        Record.copyAs(record, copy, keyAddress, keyLength);
+        Record.setAge(copy, keyspace.age.initial(nowMs));
+        return copy;
+    }
 
     // ---- expiry
 
@@ -107,45 +224,259 @@ public final class Database {
      * @param expiresAtMs since 1970, not negative
      * @return the record, perhaps at another address
      */
-    public long setExpiry(long nowMs, long record, long expiresAtMs) { throw new UnsupportedOperationException(); }
+    public long setExpiry(long nowMs, long record, long expiresAtMs) {
+        if (Record.hasExpiry(record)) {
+            expiry.reschedule(record, expiresAtMs);
+            return record;
+        }
+        long bytes = Record.bytes(record);
+        long bytesWithExpiry = bytes + Record.expiryBytes();
+        long block = keyspace.fits(record, bytes, bytesWithExpiry)
+                ? record
+                : keyspace.allocator.allocate(bytesWithExpiry);
+        Record.reshape(record, block, true);
+        Record.setExpiresAtMs(block, expiresAtMs);
+        if (block != record) {
+            relocated(record, block, false);
+            keyspace.allocator.free(record);
+        }
+        schedule(nowMs, block);
+        return block;
+    }
 
     /**
      * PERSIST: the key stays.
      *
      * @return the record, perhaps at another address
      */
-    public long removeExpiry(long record) { throw new UnsupportedOperationException(); }
+    public long removeExpiry(long record) {
+        if (!Record.hasExpiry(record)) return record;
+        expiry.remove(record);
+        // The room that the expiry leaves is too little to move the record for, and the next EXPIRE takes it again.
+        Record.reshape(record, record, false);
+        return record;
+    }
 
     // ---- facts of a record
 
     /** OBJECT IDLETIME: time since last use, in steps of 1,000 ms. Not meaningful under an LFU policy. */
-    public long idleMs(long record, long nowMs) { throw new UnsupportedOperationException(); }
+    public long idleMs(long record, long nowMs) {
+        return keyspace.age.idleMs(record, nowMs);
+    }
 
     /** OBJECT FREQ: the logarithmic counter, 0 to 255, decay included. Meaningful under an LFU policy. */
-    public int frequency(long record, long nowMs) { throw new UnsupportedOperationException(); }
+    public int frequency(long record, long nowMs) {
+        return keyspace.age.frequency(record, nowMs);
+    }
 
     /** RESTORE IDLETIME, and loading. Ignored under an LFU policy. */
-    public void setIdleMs(long record, long nowMs, long idleMs) { throw new UnsupportedOperationException(); }
+    public void setIdleMs(long record, long nowMs, long idleMs) {
+        keyspace.age.setIdleMs(record, nowMs, idleMs);
+    }
 
     /** RESTORE FREQ, and loading. Ignored unless an LFU policy is set. */
-    public void setFrequency(long record, long nowMs, int frequency) { throw new UnsupportedOperationException(); }
+    public void setFrequency(long record, long nowMs, int frequency) {
+        keyspace.age.setFrequency(record, nowMs, frequency);
+    }
 
     /** TOUCH: as a look-up without NO_TOUCH does. */
-    public void touch(long record, long nowMs) { throw new UnsupportedOperationException(); }
+    public void touch(long record, long nowMs) {
+        keyspace.age.touch(record, nowMs);
+    }
 
     /**
      * MEMORY USAGE: bytes of the key with its share of table and expiry index.
      *
      * @param samples elements looked at in a collection, 0 for all
      */
-    public long memoryBytes(long record, int samples) { throw new UnsupportedOperationException(); }
+    public long memoryBytes(long record, int samples) {
+        long bytes = keyspace.allocator.usableSize(record) + TABLE_SHARE_BYTES;
+        if (Record.hasExpiry(record)) bytes += EXPIRY_SHARE_BYTES;
+        int type = Record.type(record);
+        if (type != RecordType.STRING) {
+            PayloadType payload = keyspace.payload(type);
+            return bytes + payload.memoryBytes(Record.encoding(record), Record.root(record), samples);
+        }
+        return Record.isOutside(record) ? bytes + keyspace.allocator.usableSize(Record.valueAddress(record)) : bytes;
+    }
 
     /** Bytes of the table's buckets: MEMORY STATS' overhead.hashtable.main. */
-    public long tableBytes() { throw new UnsupportedOperationException(); }
+    public long tableBytes() {
+        return table == 0 ? 0 : tables.bucketBytes(table);
+    }
 
     /** Bytes of the expiry index. */
-    public long expiryIndexBytes() { throw new UnsupportedOperationException(); }
+    public long expiryIndexBytes() {
+        return expiry == null ? 0 : expiry.bytes();
+    }
 
     /** Makes room for so many keys (loading, DEBUG POPULATE). */
-    public void expandTo(long keys) { throw new UnsupportedOperationException(); }
+    public void expandTo(long keys) {
+        if (table == 0) table = keyspace.createTable();
+        tables.expandTo(table, keys);
+    }
+
+    // ---- for the room
+
+    /** 0 if the database never had a key. */
+    long table() {
+        return table;
+    }
+
+    /** Null if the database never had a volatile key. */
+    ExpiryWheel expiry() {
+        return expiry;
+    }
+
+    void swapContents(Database with) {
+        long otherTable = with.table;
+        ExpiryWheel otherExpiry = with.expiry;
+        with.table = table;
+        with.expiry = expiry;
+        table = otherTable;
+        expiry = otherExpiry;
+    }
+
+    /**
+     * A new record with all but its value, not yet in the table: the value is to be written and then {@link #link} to be
+     * called.
+     *
+     * @param bytes what the record will fill, from the sizes of {@link Record}
+     */
+    long create(long nowMs, long keyAddress, int keyLength, int type, int encoding, boolean outside, long bytes,
+            long expiresAtMs) {
+        boolean expires = expiresAtMs != Record.NO_EXPIRY;
+        long record = keyspace.allocator.allocate(bytes);
+        Record.writeHeader(record, type, encoding, keyspace.age.initial(nowMs), keyLength, expires, outside);
+        if (expires) Record.setExpiresAtMs(record, expiresAtMs);
+        Memory.copy(keyAddress, Record.keyAddress(record), keyLength);
+        return record;
+    }
+
+    /** Puts a record into table and expiry index. */
+    void link(long nowMs, long hash, long record) {
+        if (table == 0) table = keyspace.createTable();
+        if (keyspace.expiryMode() != ExpiryMode.MASTER) removeHidden(hash, record);
+        assert tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) == 0;
+        tables.insert(table, hash, record);
+        if (Record.hasExpiry(record)) schedule(nowMs, record);
+        keyspace.listener.added(this, record);
+    }
+
+    /** Where look-ups hide expired keys instead of removing them, one of them may stand where a new key wants to. */
+    private void removeHidden(long hash, long byRecord) {
+        long hidden = tables.find(table, hash, Record.keyAddress(byRecord), Record.keyLength(byRecord));
+        if (hidden != 0) remove(hidden, false);
+    }
+
+    /** Takes a record out of table and expiry index. */
+    void unlink(long record) {
+        boolean removed = tables.removeEntry(table, hashOf(record), record);
+        assert removed : "record=" + record;
+        if (Record.hasExpiry(record)) expiry.remove(record);
+    }
+
+    /**
+     * Makes an existing record ready for another value, of whatever type: the old one is freed, key, age and expiry stay
+     * or change as asked for, and the caller writes the value.
+     *
+     * @param bytes what the record will fill, from the sizes of {@link Record}
+     * @return the record, perhaps at another address
+     */
+    long rewrite(long nowMs, long record, int encoding, boolean outside, long bytes, long expiresAtMs) {
+        boolean expired = Record.hasExpiry(record);
+        boolean expires = expiresAtMs != Record.NO_EXPIRY;
+        long oldBytes = Record.bytes(record);
+        int keyLength = Record.keyLength(record);
+        long oldKeyAddress = Record.keyAddress(record);
+        int age = Record.age(record);
+        keyspace.freePayload(record, keyspace.config().lazyServerDelete());
+        if (expired && !expires) expiry.remove(record);
+        long oldExpiresAtMs = Record.expiresAtMs(record);
+        int ticket = expired ? Record.ticket(record) : 0;
+
+        long block = keyspace.fits(record, oldBytes, bytes) ? record : keyspace.allocator.allocate(bytes);
+        // Key first: in place, the header may grow over its old bytes.
+        long newKeyAddress = Record.keyAddressFor(block, RecordType.STRING, encoding, expires, outside);
+        if (newKeyAddress != oldKeyAddress) Memory.copy(oldKeyAddress, newKeyAddress, keyLength);
+        Record.writeHeader(block, RecordType.STRING, encoding, age, keyLength, expires, outside);
+        if (expires && expired) {
+            Record.setExpiresAtMs(block, oldExpiresAtMs);
+            Record.setTicket(block, ticket);
+        }
+        if (block != record) {
+            relocated(record, block, expired && expires);
+            keyspace.allocator.free(record);
+        }
+        if (!expires) return block;
+        if (expired) {
+            if (expiresAtMs != oldExpiresAtMs) expiry.reschedule(block, expiresAtMs);
+        } else {
+            Record.setExpiresAtMs(block, expiresAtMs);
+            schedule(nowMs, block);
+        }
+        return block;
+    }
+
+    /**
+     * Corrects table and expiry index after a record was copied to another block; its old one may be gone.
+     *
+     * @param scheduled whether the expiry index knows the record, by the ticket that it has now
+     */
+    void relocated(long from, long to, boolean scheduled) {
+        tables.replaceEntry(table, hashOf(to), from, to);
+        if (scheduled) expiry.moved(to);
+    }
+
+    /** Removes a record whose time has come. */
+    void expire(long record) {
+        unlink(record);
+        bury(record);
+    }
+
+    /** As {@link #expire}, of a record that the expiry index has just given out. */
+    void expirePolled(long record) {
+        boolean removed = tables.removeEntry(table, hashOf(record), record);
+        assert removed : "record=" + record;
+        bury(record);
+    }
+
+    /** Removes a record to win memory. */
+    void evict(long record, long hash) {
+        boolean there = evictIfThere(record, hash, false);
+        assert there : "record=" + record;
+    }
+
+    /**
+     * As {@link #evict}, of an address that may have been freed since it was sampled.
+     *
+     * @return false if no such record is there, or none with a time to live where one is asked for
+     */
+    boolean evictIfThere(long record, long hash, boolean volatileOnly) {
+        if (table == 0 || !tables.removeEntry(table, hash, record)) return false;
+        if (volatileOnly && !Record.hasExpiry(record)) {
+            tables.insert(table, hash, record);
+            return false;
+        }
+        if (Record.hasExpiry(record)) expiry.remove(record);
+        keyspace.countEvicted();
+        keyspace.listener.evicted(this, record);
+        keyspace.free(record, keyspace.config().lazyEviction());
+        return true;
+    }
+
+    private void bury(long record) {
+        keyspace.countExpired();
+        keyspace.listener.expired(this, record);
+        keyspace.free(record, keyspace.config().lazyExpire());
+    }
+
+    private void schedule(long nowMs, long record) {
+        if (expiry == null) expiry = new ExpiryWheel(keyspace.allocator);
+        expiry.add(record, nowMs);
+    }
+
+    static long hashOf(long record) {
+        return Memory.hash(Record.keyAddress(record), Record.keyLength(record));
+    }
 }

@@ -1,6 +1,8 @@
 package io.jadis.store.keyspace;
 
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.table.EntryLayout;
+import io.jadis.store.table.HashTable;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -10,38 +12,116 @@ import java.util.random.RandomGenerator;
  */
 public final class Keyspace implements AutoCloseable {
     /**
+     * A block may be so much larger than what it holds before that is moved: about a step of the allocator's size
+     * classes, 7 bytes or a sixteenth.
+     */
+    private static final int SLACK_MIN_BYTES = 7, SLACK_SHIFT = 4;
+
+    /** How often the clock is looked at, in keys. */
+    private static final int KEYS_PER_CLOCK = 16;
+
+    /** Records that one call of {@link #expireDue} moves nearer to their time beyond what it has to. */
+    private static final int CASCADE_RECORDS_MAX = 2_048;
+
+    private static final int REHASH_BUCKETS = 64;
+
+    final Allocator allocator;
+    final HashTable tables;
+    final RandomGenerator random;
+    final LongSupplier nanoClock;
+    final KeyspaceListener listener;
+    final AccessAge age;
+
+    private final Database[] databases;
+    private final PayloadType[] payloads = new PayloadType[RecordType.CODES];
+    private final StringValues strings;
+    private final Evictor evictor;
+    private final LazyFree lazyFree;
+
+    private KeyspaceConfig config;
+    private ExpiryMode expiryMode = ExpiryMode.MASTER;
+    private long expiredCount;
+    private long evictedCount;
+    private int resizePauses;
+
+    /** The database that {@link #expireDue} goes on with. */
+    private int expiryCursor;
+
+    /**
      * @param nanoClock for time budgets alone: System::nanoTime
      */
     public Keyspace(Allocator allocator, KeyspaceConfig config, RandomGenerator random, LongSupplier nanoClock,
-            KeyspaceListener listener) { throw new UnsupportedOperationException(); }
+            KeyspaceListener listener) {
+        this.allocator = allocator;
+        this.config = config;
+        this.random = random;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+        tables = new HashTable(allocator, new RecordLayout());
+        age = new AccessAge(config, random);
+        databases = new Database[config.databaseCount()];
+        for (int i = 0; i < databases.length; i++) databases[i] = new Database(this, i);
+        strings = new StringValues(this);
+        lazyFree = new LazyFree(this);
+        evictor = new Evictor(this);
+    }
 
-    public Database database(int index) { throw new UnsupportedOperationException(); }
+    /** The database that SELECT names so; the caller has checked the number. */
+    public Database database(int index) {
+        return databases[index];
+    }
 
-    public int databaseCount() { throw new UnsupportedOperationException(); }
+    public int databaseCount() {
+        return databases.length;
+    }
 
-    public KeyspaceConfig config() { throw new UnsupportedOperationException(); }
+    public KeyspaceConfig config() {
+        return config;
+    }
 
     /** CONFIG SET: everything but the number of databases takes effect with the next call. */
-    public void configure(KeyspaceConfig config) { throw new UnsupportedOperationException(); }
+    public void configure(KeyspaceConfig config) {
+        this.config = config;
+        age.configure(config);
+    }
 
-    public ExpiryMode expiryMode() { throw new UnsupportedOperationException(); }
+    public ExpiryMode expiryMode() {
+        return expiryMode;
+    }
 
-    public void expiryBy(ExpiryMode mode) { throw new UnsupportedOperationException(); }
+    /** Says who decides from now on that keys expire. */
+    public void expiryBy(ExpiryMode mode) {
+        expiryMode = mode;
+    }
 
     /** Teaches the keyspace how to free, copy and measure the payloads of a type: once per type, at the start. */
-    public void register(int type, PayloadType payload) { throw new UnsupportedOperationException(); }
+    public void register(int type, PayloadType payload) {
+        payloads[type] = payload;
+    }
 
-    public StringValues strings() { throw new UnsupportedOperationException(); }
+    public StringValues strings() {
+        return strings;
+    }
 
-    public Evictor evictor() { throw new UnsupportedOperationException(); }
+    public Evictor evictor() {
+        return evictor;
+    }
 
-    public LazyFree lazyFree() { throw new UnsupportedOperationException(); }
+    public LazyFree lazyFree() {
+        return lazyFree;
+    }
 
     /** SWAPDB: exchanges the contents of two databases. */
-    public void swap(Database a, Database b) { throw new UnsupportedOperationException(); }
+    public void swap(Database a, Database b) {
+        a.swapContents(b);
+    }
 
     /** Keys of all databases. */
-    public long size() { throw new UnsupportedOperationException(); }
+    public long size() {
+        long keys = 0;
+        for (Database database : databases) keys += database.size();
+        return keys;
+    }
 
     // ---- housekeeping, in slices
 
@@ -51,31 +131,169 @@ public final class Keyspace implements AutoCloseable {
      * @param deadlineNs on the keyspace's nano clock; looked at every few keys
      * @return how many keys were removed
      */
-    public int expireDue(long nowMs, int keysMax, long deadlineNs) { throw new UnsupportedOperationException(); }
+    public int expireDue(long nowMs, int keysMax, long deadlineNs) {
+        if (expiryMode != ExpiryMode.MASTER) return 0;
+        int removed = 0;
+        int steps = 0;
+        for (int visited = 0; visited < databases.length; visited++) {
+            Database database = databases[expiryCursor];
+            ExpiryWheel wheel = database.expiry();
+            while (wheel != null && wheel.size() > 0) {
+                if (removed == keysMax) return removed;
+                if (++steps % KEYS_PER_CLOCK == 0 && nanoClock.getAsLong() - deadlineNs > 0) return removed;
+                long record = wheel.pollDue(nowMs);
+                if (record == 0) break;
+                if (record == ExpiryWheel.CASCADE_FIRST) {
+                    wheel.cascade(KEYS_PER_CLOCK);
+                } else {
+                    database.expirePolled(record);
+                    removed++;
+                }
+            }
+            expiryCursor = (expiryCursor + 1) % databases.length;
+        }
+        cascadeAhead(deadlineNs);
+        return removed;
+    }
+
+    /** What is not due yet comes nearer while there is time, so that it need not be waited for. */
+    private void cascadeAhead(long deadlineNs) {
+        int moved = 0;
+        for (Database database : databases) {
+            ExpiryWheel wheel = database.expiry();
+            if (wheel == null || wheel.size() == 0) continue;
+            while (moved < CASCADE_RECORDS_MAX) {
+                int step = wheel.cascade(KEYS_PER_CLOCK);
+                moved += step;
+                if (step < KEYS_PER_CLOCK) break;
+                if (nanoClock.getAsLong() - deadlineNs > 0) return;
+            }
+        }
+    }
 
     /** The moment at which {@link #expireDue} will have something to do; Long.MAX_VALUE if never. A lower bound. */
-    public long nextExpiryAtMs() { throw new UnsupportedOperationException(); }
+    public long nextExpiryAtMs() {
+        long next = Long.MAX_VALUE;
+        for (Database database : databases) {
+            if (database.expiry() != null) next = Math.min(next, database.expiry().nextAtMs());
+        }
+        return next;
+    }
 
-    /** Moves buckets of tables that grow or shrink. Returns whether there is more to move. */
-    public boolean rehash(long deadlineNs) { throw new UnsupportedOperationException(); }
+    /**
+     * Moves buckets of tables that grow or shrink.
+     *
+     * @return whether there is more to move
+     */
+    public boolean rehash(long deadlineNs) {
+        for (Database database : databases) {
+            while (database.table() != 0 && tables.rehashing(database.table())) {
+                tables.rehash(database.table(), REHASH_BUCKETS);
+                if (nanoClock.getAsLong() - deadlineNs > 0) return true;
+            }
+        }
+        return false;
+    }
 
     /** While a snapshot walks the tables: neither grow nor shrink them unless they overflow. Calls nest. */
-    public void pauseResize() { throw new UnsupportedOperationException(); }
+    public void pauseResize() {
+        resizePauses++;
+        for (Database database : databases) {
+            if (database.table() != 0) tables.pauseResize(database.table());
+        }
+    }
 
-    public void resumeResize() { throw new UnsupportedOperationException(); }
+    /** Ends what {@link #pauseResize} began. */
+    public void resumeResize() {
+        resizePauses--;
+        for (Database database : databases) {
+            if (database.table() != 0) tables.resumeResize(database.table());
+        }
+    }
 
     // ---- statistics (INFO stats)
 
     /** expired_keys */
-    public long expiredCount() { throw new UnsupportedOperationException(); }
+    public long expiredCount() {
+        return expiredCount;
+    }
 
     /** evicted_keys */
-    public long evictedCount() { throw new UnsupportedOperationException(); }
+    public long evictedCount() {
+        return evictedCount;
+    }
 
     /** CONFIG RESETSTAT: expired, evicted, lazily freed. */
-    public void resetStatistics() { throw new UnsupportedOperationException(); }
+    public void resetStatistics() {
+        expiredCount = 0;
+        evictedCount = 0;
+        lazyFree.resetStatistics();
+    }
 
-    /** Frees everything: a test's check for leaks, and SHUTDOWN needs no call. */
+    /** Frees everything. */
     @Override
-    public void close() { throw new UnsupportedOperationException(); }
+    public void close() {
+        for (Database database : databases) database.flush(true);
+        while (!lazyFree.reclaim(Long.MAX_VALUE)) continue;
+        strings.close();
+    }
+
+    // ---- for the room
+
+    /** A new table, paused as all others are. */
+    long createTable() {
+        long table = tables.create();
+        for (int i = 0; i < resizePauses; i++) tables.pauseResize(table);
+        return table;
+    }
+
+    PayloadType payload(int type) {
+        PayloadType payload = payloads[type];
+        assert payload != null : "type=" + type;
+        return payload;
+    }
+
+    void countExpired() {
+        expiredCount++;
+    }
+
+    void countEvicted() {
+        evictedCount++;
+    }
+
+    /** Whether a block that holds {@code oldBytes} may hold {@code newBytes} in place, without a waste of room. */
+    boolean fits(long block, long oldBytes, long newBytes) {
+        if (oldBytes == newBytes) return true;
+        long usable = allocator.usableSize(block);
+        return newBytes <= usable && usable - newBytes <= Math.max(SLACK_MIN_BYTES, usable >> SLACK_SHIFT);
+    }
+
+    /** Frees a record that no table knows any more, with all that belongs to it. */
+    void free(long record, boolean lazily) {
+        freePayload(record, lazily);
+        allocator.free(record);
+    }
+
+    /** Frees what a record leads to, not the record. */
+    void freePayload(long record, boolean lazily) {
+        int type = Record.type(record);
+        if (type != RecordType.STRING) {
+            lazyFree.freePayload(payload(type), Record.encoding(record), Record.root(record), lazily);
+        } else if (Record.isOutside(record)) {
+            allocator.freeInBackground(Record.valueAddress(record));
+        }
+    }
+
+    /** Where the table finds the key of an entry. */
+    private static final class RecordLayout implements EntryLayout {
+        @Override
+        public long keyAddress(long entry) {
+            return Record.keyAddress(entry);
+        }
+
+        @Override
+        public int keyLength(long entry) {
+            return Record.keyLength(entry);
+        }
+    }
 }

@@ -101,16 +101,160 @@ public final class Record {
         return Memory.getLong(record + bodyOffset(shape(record)));
     }
 
+    // ---- sizes, for the keyspace
+
+    /** Bytes of a string record that holds its value. */
+    static long embeddedBytes(int keyLength, int valueLength, boolean expiry) {
+        return headBytes(expiry) + VALUE_LENGTH_BYTES + (long) keyLength + valueLength;
+    }
+
+    /** Bytes of a string record whose value has a block of its own. */
+    static long outsideBytes(int keyLength, boolean expiry) {
+        return headBytes(expiry) + VALUE_LENGTH_BYTES + POINTER_BYTES + (long) keyLength;
+    }
+
+    /** Bytes of an int string, or of a record of another type than string. */
+    static long wordBytes(int keyLength, boolean expiry) {
+        return headBytes(expiry) + POINTER_BYTES + (long) keyLength;
+    }
+
+    /** Bytes of the block that the record fills. */
+    static long bytes(long record) {
+        int shape = shape(record);
+        int type = type(record);
+        int encoding = encoding(record);
+        long beforeValue = keyOffset(type, encoding, shape) + (long) (shape & KEY_LENGTH_MASK);
+        return holdsItsValue(type, encoding, shape) ? beforeValue + valueLength(record) : beforeValue;
+    }
+
+    /** How many bytes an expiry adds. */
+    static int expiryBytes() {
+        return EXPIRY_BYTES;
+    }
+
+    /** Whether this is a string whose value has a block of its own, {@link #valueAddress}. */
+    static boolean isOutside(long record) {
+        return (shape(record) & OUTSIDE_BIT) != 0;
+    }
+
+    // ---- writing, for the keyspace
+
+    /** Writes the header of a record in a block of any former content. */
+    static void writeHeader(long record, int type, int encoding, int age, int keyLength, boolean expiry,
+            boolean outside) {
+        Memory.putInt(record, type | encoding << 4 | age << AGE_SHIFT);
+        Memory.putInt(record + KEY_LENGTH_OFFSET,
+                keyLength | (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
+    }
+
+    /** Where a record that begins with this header has its key. */
+    static long keyAddressFor(long record, int type, int encoding, boolean expiry, boolean outside) {
+        return record + keyOffset(type, encoding, (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
+    }
+
+    /** The 24 bits of last use or frequency. */
+    static int age(long record) {
+        return Memory.getInt(record) >>> AGE_SHIFT;
+    }
+
+    static void setAge(long record, int age) {
+        Memory.putInt(record, Memory.getUnsignedByte(record) | age << AGE_SHIFT);
+    }
+
+    static void setEncoding(long record, int encoding) {
+        Memory.putByte(record, (byte) (type(record) | encoding << 4));
+    }
+
+    static void setExpiresAtMs(long record, long expiresAtMs) {
+        assert hasExpiry(record);
+        Memory.putLong(record + HEADER_BYTES, expiresAtMs);
+    }
+
+    static int ticket(long record) {
+        assert hasExpiry(record);
+        return Memory.getInt(record + TICKET_OFFSET);
+    }
+
+    static void setTicket(long record, int ticket) {
+        assert hasExpiry(record);
+        Memory.putInt(record + TICKET_OFFSET, ticket);
+    }
+
+    static void setNumber(long record, long number) {
+        assert isNumber(record);
+        Memory.putLong(record + bodyOffset(shape(record)), number);
+    }
+
+    static void setRoot(long record, long root) {
+        assert type(record) != RecordType.STRING;
+        Memory.putLong(record + bodyOffset(shape(record)), root);
+    }
+
+    static void setValueLength(long record, int length) {
+        assert type(record) == RecordType.STRING && !isNumber(record);
+        Memory.putInt(record + bodyOffset(shape(record)), length);
+    }
+
+    /** Points an outside string to the block of its value. */
+    static void setValueAddress(long record, long address) {
+        assert isOutside(record);
+        Memory.putLong(record + bodyOffset(shape(record)) + VALUE_LENGTH_BYTES, address);
+    }
+
+    /**
+     * Copies a record into a block that is large enough, which may be its own, and gives it room for an expiry or takes
+     * that away.
+     */
+    static void reshape(long from, long to, boolean expiry) {
+        if (hasExpiry(from) == expiry) {
+            Memory.copy(from, to, bytes(from));
+            return;
+        }
+        int header = Memory.getInt(from);
+        int shape = shape(from);
+        int newShape = shape ^ EXPIRY_BIT;
+        // Body first: in place, the room of the expiry is what the body leaves or takes.
+        Memory.copy(from + bodyOffset(shape), to + bodyOffset(newShape), bytes(from) - bodyOffset(shape));
+        Memory.putInt(to, header);
+        Memory.putInt(to + KEY_LENGTH_OFFSET, newShape);
+    }
+
+    /** Bytes that {@link #copyAs} needs under a key of that length. */
+    static long bytesAs(long record, int keyLength) {
+        return bytes(record) - keyLength(record) + keyLength;
+    }
+
+    /** Copies a record under another key: all but the ticket is the same, pointers included. */
+    static void copyAs(long from, long to, long keyAddress, int keyLength) {
+        int shape = shape(from);
+        int keyOffset = keyOffset(type(from), encoding(from), shape);
+        int oldKeyLength = shape & KEY_LENGTH_MASK;
+        Memory.copy(from, to, keyOffset);
+        Memory.putInt(to + KEY_LENGTH_OFFSET, shape & ~KEY_LENGTH_MASK | keyLength);
+        Memory.copy(keyAddress, to + keyOffset, keyLength);
+        long valueBytes = bytes(from) - keyOffset - oldKeyLength;
+        Memory.copy(from + keyOffset + oldKeyLength, to + keyOffset + keyLength, valueBytes);
+    }
+
+    private static boolean holdsItsValue(int type, int encoding, int shape) {
+        return type == RecordType.STRING && encoding != Encoding.INT && (shape & OUTSIDE_BIT) == 0;
+    }
+
     private static int shape(long record) {
         return Memory.getInt(record + KEY_LENGTH_OFFSET);
     }
 
     private static int bodyOffset(int shape) {
-        return HEADER_BYTES + ((shape & EXPIRY_BIT) != 0 ? EXPIRY_BYTES : 0);
+        return headBytes((shape & EXPIRY_BIT) != 0);
+    }
+
+    private static int headBytes(boolean expiry) {
+        return expiry ? HEADER_BYTES + EXPIRY_BYTES : HEADER_BYTES;
     }
 
     private static int keyOffset(int type, int encoding, int shape) {
         int body = bodyOffset(shape);
+        // For an int string the number stands where others have the pointer: both are 8 bytes.
         if (type != RecordType.STRING || encoding == Encoding.INT) return body + POINTER_BYTES;
         return body + VALUE_LENGTH_BYTES + ((shape & OUTSIDE_BIT) != 0 ? POINTER_BYTES : 0);
     }
