@@ -122,7 +122,7 @@ public final class Strings {
     /** The value of argument {@code value} becomes that of the key. */
     private void store(Call call, int key, int value, long expiresAtMs) {
         strings.set(call.database(), call.nowMs(), call.address(key), call.length(key), call.address(value),
-                call.length(value), expiresAtMs);
+                call.length(value), expiresAtMs, call.lookupFlags());
         call.changed(key);
         call.event(STRING, "set", key);
     }
@@ -235,7 +235,7 @@ public final class Strings {
         if (record == 0) {
             length = call.length(2);
             strings.set(call.database(), call.nowMs(), call.address(1), call.length(1), call.address(2), call.length(2),
-                    Record.NO_EXPIRY);
+                    Record.NO_EXPIRY, call.lookupFlags());
         } else {
             length = (long) StringValues.length(record) + call.length(2);
             if (isTooLong(call, length)) return;
@@ -324,7 +324,8 @@ public final class Strings {
         if (record == Call.WRONG_TYPE) return;
         long sum = by;
         if (record == 0) {
-            strings.setNumber(call.database(), call.nowMs(), call.address(1), call.length(1), by, Record.NO_EXPIRY);
+            strings.setNumber(call.database(), call.nowMs(), call.address(1), call.length(1), by, Record.NO_EXPIRY,
+                    call.lookupFlags());
         } else {
             StringOutcome outcome = strings.increment(call.database(), record, by);
             if (outcome != StringOutcome.OK) {

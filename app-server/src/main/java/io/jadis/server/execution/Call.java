@@ -147,6 +147,11 @@ public final class Call implements Arguments {
         return execution.keys().findWrite(client, address(index), length(index));
     }
 
+    /** Flags for look-ups that an operation of the store makes itself: {@link Database#NO_TOUCH} or none. */
+    public int lookupFlags() {
+        return Keys.flags(client);
+    }
+
     /** As {@link #findRead} of a string; {@link #WRONG_TYPE}, with the error sent, where it is of another type. */
     public long findStringRead(int index) {
         return requireType(findRead(index), RecordType.STRING);

@@ -34,7 +34,7 @@ public final class Keys {
         return client.database().find(clock.nowMs(), keyAddress, keyLength, flags(client));
     }
 
-    private static int flags(Client client) {
+    static int flags(Client client) {
         return client.isNoTouch() ? Database.NO_TOUCH : 0;
     }
 
