@@ -9,6 +9,16 @@ import java.util.Locale;
  * {@link #index()}.
  */
 public final class Command {
+    // The flags that are asked for on the way of each request.
+    private static final long WRITE = CommandFlag.WRITE.bit(), READONLY = CommandFlag.READONLY.bit();
+    private static final long DENYOOM = CommandFlag.DENYOOM.bit(), NOSCRIPT = CommandFlag.NOSCRIPT.bit();
+    private static final long BLOCKING = CommandFlag.BLOCKING.bit(), LOADING = CommandFlag.LOADING.bit();
+    private static final long STALE = CommandFlag.STALE.bit(), SKIP_MONITOR = CommandFlag.SKIP_MONITOR.bit();
+    private static final long SKIP_SLOWLOG = CommandFlag.SKIP_SLOWLOG.bit(), NO_AUTH = CommandFlag.NO_AUTH.bit();
+    private static final long NO_ASYNC_LOADING = CommandFlag.NO_ASYNC_LOADING.bit();
+    private static final long NO_MULTI = CommandFlag.NO_MULTI.bit(), ALLOW_BUSY = CommandFlag.ALLOW_BUSY.bit();
+    private static final long MAY_REPLICATE = CommandFlag.MAY_REPLICATE.bit();
+
     private final int index;
     private final String name;
     private final String fullName;
@@ -124,17 +134,6 @@ public final class Command {
     public boolean isIn(AclCategory category) {
         return (aclCategories & category.bit()) != 0;
     }
-
-    // The flags that are asked for on the way of each request.
-
-    private static final long WRITE = CommandFlag.WRITE.bit(), READONLY = CommandFlag.READONLY.bit();
-    private static final long DENYOOM = CommandFlag.DENYOOM.bit(), NOSCRIPT = CommandFlag.NOSCRIPT.bit();
-    private static final long BLOCKING = CommandFlag.BLOCKING.bit(), LOADING = CommandFlag.LOADING.bit();
-    private static final long STALE = CommandFlag.STALE.bit(), SKIP_MONITOR = CommandFlag.SKIP_MONITOR.bit();
-    private static final long SKIP_SLOWLOG = CommandFlag.SKIP_SLOWLOG.bit(), NO_AUTH = CommandFlag.NO_AUTH.bit();
-    private static final long NO_ASYNC_LOADING = CommandFlag.NO_ASYNC_LOADING.bit();
-    private static final long NO_MULTI = CommandFlag.NO_MULTI.bit(), ALLOW_BUSY = CommandFlag.ALLOW_BUSY.bit();
-    private static final long MAY_REPLICATE = CommandFlag.MAY_REPLICATE.bit();
 
     public boolean isWrite() {
         return (flags & WRITE) != 0;

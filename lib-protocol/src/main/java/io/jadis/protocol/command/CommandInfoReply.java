@@ -4,6 +4,10 @@ import java.util.List;
 
 /** How COMMAND INFO, and COMMAND without a subcommand, describe commands. */
 final class CommandInfoReply {
+    private static final CommandFlag[] FLAGS = CommandFlag.values();
+    private static final AclCategory[] CATEGORIES = AclCategory.values();
+    private static final KeyFlag[] KEY_FLAGS = KeyFlag.values();
+
     private CommandInfoReply() {}
 
     static void write(List<Command> commands, ReplySink out) {
@@ -28,10 +32,6 @@ final class CommandInfoReply {
         if (command.isContainer()) write(command.subcommands(), out);
         else out.set(0);
     }
-
-    private static final CommandFlag[] FLAGS = CommandFlag.values();
-    private static final AclCategory[] CATEGORIES = AclCategory.values();
-    private static final KeyFlag[] KEY_FLAGS = KeyFlag.values();
 
     private static void flags(Command command, ReplySink out) {
         int shownCount = 0;

@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 
 final class CommandLookupPropertyTest {
     private static final CommandTable TABLE = CommandTable.forServer();
@@ -24,8 +25,8 @@ final class CommandLookupPropertyTest {
     }
 
     @Property
-    void indexAnswersAsAMapOfLowerCaseNames(@ForAll List<@From("names") String> added,
-            @ForAll List<@From("names") String> asked) {
+    void indexAnswersAsAMapOfLowerCaseNames(@ForAll @Size(max = 60) List<@From("names") String> added,
+            @ForAll @Size(max = 20) List<@From("names") String> asked) {
         Map<String, Command> model = new HashMap<>();
         CommandIndex index = new CommandIndex(Math.max(1, added.size()));
         for (String name : added) {
