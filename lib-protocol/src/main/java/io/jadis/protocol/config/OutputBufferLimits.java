@@ -4,7 +4,7 @@ import io.jadis.protocol.config.Directive.RewriteLines;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How much output may wait for a client of each class before it is disconnected: {@code client-output-buffer-limit}. */
+/** How much output may wait for a client before it is disconnected, by class: {@code client-output-buffer-limit}. */
 public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
     /** What holds by default. */
     static final OutputBufferLimits INITIAL = new OutputBufferLimits(
