@@ -10,7 +10,7 @@ public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
     static final OutputBufferLimits INITIAL = new OutputBufferLimits(
             new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60));
 
-    /** Disconnect above the hard limit at once, above the soft one after so many seconds; 0 bytes is no limit. */
+    /** Disconnect above the hard limit at once, above the soft one after so many seconds; unsigned, 0 is no limit. */
     public record Limit(long hardBytes, long softBytes, int softSeconds) {
         private String render() {
             return Long.toUnsignedString(hardBytes) + " " + Long.toUnsignedString(softBytes) + " " + softSeconds;
