@@ -1,0 +1,206 @@
+package io.jadis.store.memory;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.memory.MemoryCheck;
+
+/**
+ * Native memory for the data set. Blocks up to 8 KiB come from slabs ({@link SlabHeap}), larger ones from the C
+ * allocator; what they take is counted exactly. Used by the executor thread alone; allocates nothing on the Java heap.
+ *
+ * <p>Addresses are aligned to 8 bytes, and a block whose size is a power of two up to 8 KiB to that size or 64,
+ * whichever is less. A block is as long as was asked for: what {@link #usableSize} adds counts as used memory, but may
+ * be written only after a {@link #reallocate} to that length, which costs next to nothing.
+ *
+ * <p>In checked mode ({@link MemoryCheck}) each block stands alone between guards, every reallocation moves, and
+ * {@link #close} fails on blocks that are still live.
+ */
+public final class Allocator implements AutoCloseable {
+    /** Blocks up to this size come from slabs. */
+    public static final int SLAB_BLOCK_BYTES_MAX = SizeClasses.BLOCK_BYTES_MAX;
+
+    /** From this usable size on {@link #freeInBackground} leaves the work to another thread. */
+    private static final long BACKGROUND_BYTES_MIN = 64 << 10;
+
+    private final CheckedHeap checked;
+    private final SlabHeap slabs;
+    private final BackgroundFree background = new BackgroundFree();
+    private long usedBytes, peakBytes, largeBytes, liveBlockCount;
+
+    /** Reserves address space, not memory. @throws OutOfMemoryError if not even that is to be had */
+    public Allocator() {
+        this(MemoryCheck.ENABLED);
+    }
+
+    Allocator(boolean checkedMode) {
+        checked = checkedMode ? new CheckedHeap() : null;
+        slabs = checkedMode ? null : new SlabHeap();
+    }
+
+    /**
+     * A block with undefined content.
+     *
+     * @throws OutOfMemoryError if the system has no memory; nothing has changed then
+     */
+    public long allocate(long bytes) {
+        if (checked != null) return counted(checked.allocate(bytes, false), roundUp(bytes));
+        if (bytes <= SLAB_BLOCK_BYTES_MAX) {
+            int sizeClass = SizeClasses.of(bytes);
+            long block = slabs.allocate(sizeClass);
+            if (block != 0) return counted(block, SizeClasses.bytes(sizeClass));
+        }
+        return large(bytes <= SLAB_BLOCK_BYTES_MAX ? allocateOutsideSlabs(bytes) : LibC.malloc(bytes), bytes);
+    }
+
+    /** A block of zero bytes; the pages of a large one get their memory when they are first touched. */
+    public long allocateZeroed(long bytes) {
+        if (checked != null) return counted(checked.allocate(bytes, true), roundUp(bytes));
+        if (bytes > SLAB_BLOCK_BYTES_MAX) return large(LibC.calloc(bytes), bytes);
+        long block = allocate(bytes);
+        Memory.fill(block, bytes, (byte) 0);
+        return block;
+    }
+
+    /**
+     * Changes a block's length; its content is kept up to the lesser of both lengths.
+     *
+     * @return its address from now on; the old one is void if it differs
+     * @throws OutOfMemoryError if the system has no memory; the block is unchanged then
+     */
+    public long reallocate(long address, long bytes) {
+        if (checked != null) return move(address, checked.bytesOf(address), bytes);
+        if (slabs.contains(address)) {
+            int sizeClass = slabs.classOf(address);
+            if (bytes <= SLAB_BLOCK_BYTES_MAX && SizeClasses.of(bytes) == sizeClass) return address;
+            return move(address, SizeClasses.bytes(sizeClass), bytes);
+        }
+        long oldBytes = LibC.usableSize(address);
+        if (bytes <= SLAB_BLOCK_BYTES_MAX) return move(address, oldBytes, bytes);
+        long moved = LibC.realloc(address, bytes);
+        if (moved == 0) throw outOfMemory(bytes);
+        long newBytes = LibC.usableSize(moved);
+        largeBytes += newBytes - oldBytes;
+        use(newBytes - oldBytes);
+        return moved;
+    }
+
+    private long move(long address, long oldBytes, long bytes) {
+        long moved = allocate(bytes);
+        Memory.copy(address, moved, Math.min(oldBytes, bytes));
+        free(address);
+        return moved;
+    }
+
+    /** Ends a block's life. */
+    public void free(long address) {
+        liveBlockCount--;
+        if (checked != null) {
+            usedBytes -= roundUp(checked.bytesOf(address));
+            checked.free(address);
+        } else if (slabs.contains(address)) {
+            usedBytes -= SizeClasses.bytes(slabs.classOf(address));
+            slabs.free(address);
+        } else {
+            uncountLarge(LibC.usableSize(address));
+            LibC.free(address);
+        }
+    }
+
+    /** Like {@link #free}, but the system's share of the work for a large block is done by another thread. */
+    public void freeInBackground(long address) {
+        if (checked != null || slabs.contains(address)) {
+            free(address);
+            return;
+        }
+        long bytes = LibC.usableSize(address);
+        if (bytes < BACKGROUND_BYTES_MIN || !background.offer(address)) {
+            free(address);
+            return;
+        }
+        liveBlockCount--;
+        uncountLarge(bytes);
+    }
+
+    /** The bytes that a block takes, at least its length. */
+    public long usableSize(long address) {
+        if (checked != null) return roundUp(checked.bytesOf(address));
+        return slabs.contains(address) ? SizeClasses.bytes(slabs.classOf(address)) : LibC.usableSize(address);
+    }
+
+    /** The sum of the usable sizes of all live blocks. */
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    /** The highest {@link #usedBytes} so far. */
+    public long peakBytes() {
+        return peakBytes;
+    }
+
+    public long liveBlockCount() {
+        return liveBlockCount;
+    }
+
+    /** Bytes that chunks of slabs and large blocks take together, free blocks included: active in the words of INFO. */
+    public long activeBytes() {
+        return checked != null ? usedBytes : slabs.activeBytes() + largeBytes;
+    }
+
+    /** Bytes of the pages behind the blocks, as far as we can know. Walks all chunks: some 10 µs per GiB. */
+    public long residentBytes() {
+        return checked != null ? usedBytes : slabs.residentBytes() + largeBytes;
+    }
+
+    /** Bytes of slabs that no block uses: what fragmentation costs. */
+    public long unusedSlabBytes() {
+        return checked != null ? 0 : slabs.residentBytes() - (usedBytes - largeBytes);
+    }
+
+    /**
+     * Gives the slabs back to the system.
+     *
+     * @throws io.jadis.protocol.memory.MemoryFault in checked mode, if blocks are still live
+     */
+    @Override
+    public void close() {
+        background.close();
+        if (checked != null) checked.close();
+        else slabs.close();
+    }
+
+    /** What a block of this length takes; for large ones what glibc would give. */
+    static long roundUp(long bytes) {
+        return bytes <= SLAB_BLOCK_BYTES_MAX ? SizeClasses.bytes(SizeClasses.of(bytes)) : (bytes + 8 + 15 & -16) - 8;
+    }
+
+    /** When the slabs' address space is exhausted; keeps their promise of alignment. */
+    private static long allocateOutsideSlabs(long bytes) {
+        return LibC.alignedAlloc(64, bytes + 63 & -64);
+    }
+
+    private long large(long address, long bytes) {
+        if (address == 0) throw outOfMemory(bytes);
+        long usable = LibC.usableSize(address);
+        largeBytes += usable;
+        return counted(address, usable);
+    }
+
+    private void uncountLarge(long bytes) {
+        usedBytes -= bytes;
+        largeBytes -= bytes;
+    }
+
+    private long counted(long address, long bytes) {
+        liveBlockCount++;
+        use(bytes);
+        return address;
+    }
+
+    private void use(long bytes) {
+        usedBytes += bytes;
+        if (usedBytes > peakBytes) peakBytes = usedBytes;
+    }
+
+    private static OutOfMemoryError outOfMemory(long bytes) {
+        return new OutOfMemoryError("native memory, bytes=" + bytes);
+    }
+}
