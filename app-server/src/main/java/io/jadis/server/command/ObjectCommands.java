@@ -95,7 +95,7 @@ public final class ObjectCommands {
 
     /** OBJECT HELP */
     private static void help(Call call) {
-        HelpReply.send(call,
+        Help.reply(call,
                 "ENCODING <key>",
                 "    The name of the representation that the value of <key> has in memory.",
                 "FREQ <key>",

@@ -12,6 +12,7 @@ import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
+import io.jadis.store.table.EntryVisitor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class Scanning {
         // A sparse table has few keys where there are many buckets: then a step may well give none.
         long stepsLeft = count > Long.MAX_VALUE / STEPS_PER_KEY_MAX ? Long.MAX_VALUE : count * STEPS_PER_KEY_MAX;
         do {
-            cursor = database.scan(cursor, sample::visit);
+            cursor = database.scan(cursor, sample);
         } while (cursor != 0 && stepsLeft-- > 0 && sample.visited < count);
         for (byte[] key : sample.expired) {
             // Gone after this, unless it isn't ours to expire.
@@ -102,7 +103,7 @@ public final class Scanning {
     }
 
     /** The keys that one SCAN has come by and that it asks for. */
-    private static final class Sample {
+    private static final class Sample implements EntryVisitor {
         private final Pattern pattern;
         private final int type;
         private final long nowMs;
@@ -117,7 +118,8 @@ public final class Scanning {
             this.nowMs = nowMs;
         }
 
-        void visit(long record) {
+        @Override
+        public void visit(long record) {
             visited++;
             if (!pattern.matches(record)) return;
             // The table may not change under a scan: what has expired is removed later, whatever its type, by its name.
