@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
@@ -57,7 +58,12 @@ final class TerminalLines implements LineSource {
 
     private static Terminal open() {
         try {
-            return TerminalBuilder.builder().name("redis-cli").system(true).encoding(StandardCharsets.UTF_8).build();
+            return TerminalBuilder.builder()
+                    .name("redis-cli")
+                    .system(true)
+                    .encoding(StandardCharsets.UTF_8)
+                    .graphemeCluster(false)       // on, it asks the terminal and waits for answers some never give
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,7 +102,13 @@ final class TerminalLines implements LineSource {
     @Override
     public void awaitKeys(boolean on) {
         if (on) {
-            cooked = terminal.enterRawMode();
+            // not JLine's raw mode, which takes Ctrl-C for a key
+            cooked = terminal.getAttributes();
+            Attributes keys = new Attributes(cooked);
+            keys.setLocalFlags(EnumSet.of(Attributes.LocalFlag.ICANON, Attributes.LocalFlag.ECHO), false);
+            keys.setControlChar(Attributes.ControlChar.VMIN, 1);
+            keys.setControlChar(Attributes.ControlChar.VTIME, 0);
+            terminal.setAttributes(keys);
         } else if (cooked != null) {
             terminal.setAttributes(cooked);
             cooked = null;
@@ -143,7 +155,7 @@ final class TerminalLines implements LineSource {
         private final BooleanSupplier hints;
 
         HintingReader(Terminal terminal, Supplier<CommandDocs> docs, BooleanSupplier hints) {
-            super(terminal, "redis-cli", Map.of());
+            super(terminal, "redis-cli", new HashMap<>());
             this.docs = docs;
             this.hints = hints;
             setParser((line, cursor, _) -> new WholeLine(line, cursor));
