@@ -231,12 +231,11 @@ public final class Database {
         }
         long bytes = Record.bytes(record);
         long bytesWithExpiry = bytes + Record.expiryBytes();
-        long block = keyspace.fits(record, bytes, bytesWithExpiry)
-                ? record
-                : keyspace.allocator.allocate(bytesWithExpiry);
-        Record.reshape(record, block, true);
+        boolean inPlace = keyspace.fits(record, bytes, bytesWithExpiry);
+        long block = inPlace ? widen(record) : keyspace.allocator.allocate(bytesWithExpiry);
+        Record.reshape(inPlace ? block : record, block, true);
         Record.setExpiresAtMs(block, expiresAtMs);
-        if (block != record) {
+        if (!inPlace) {
             relocated(record, block, false);
             keyspace.allocator.free(record);
         }
@@ -387,6 +386,8 @@ public final class Database {
         boolean expired = Record.hasExpiry(record);
         boolean expires = expiresAtMs != Record.NO_EXPIRY;
         long oldBytes = Record.bytes(record);
+        boolean inPlace = keyspace.fits(record, oldBytes, bytes);
+        if (inPlace && bytes > oldBytes) record = widen(record);
         int keyLength = Record.keyLength(record);
         long oldKeyAddress = Record.keyAddress(record);
         int age = Record.age(record);
@@ -395,7 +396,7 @@ public final class Database {
         long oldExpiresAtMs = Record.expiresAtMs(record);
         int ticket = expired ? Record.ticket(record) : 0;
 
-        long block = keyspace.fits(record, oldBytes, bytes) ? record : keyspace.allocator.allocate(bytes);
+        long block = inPlace ? record : keyspace.allocator.allocate(bytes);
         // Key first: in place, the header may grow over its old bytes.
         long newKeyAddress = Record.keyAddressFor(block, RecordType.STRING, encoding, expires, outside);
         if (newKeyAddress != oldKeyAddress) Memory.copy(oldKeyAddress, newKeyAddress, keyLength);
@@ -404,7 +405,7 @@ public final class Database {
             Record.setExpiresAtMs(block, oldExpiresAtMs);
             Record.setTicket(block, ticket);
         }
-        if (block != record) {
+        if (!inPlace) {
             relocated(record, block, expired && expires);
             keyspace.allocator.free(record);
         }
@@ -416,6 +417,16 @@ public final class Database {
             schedule(nowMs, block);
         }
         return block;
+    }
+
+    /**
+     * Makes all bytes writable that the block of a record takes, beyond those that were asked for: it stays where it is
+     * but in the checked mode.
+     */
+    long widen(long record) {
+        long widened = keyspace.allocator.reallocate(record, keyspace.allocator.usableSize(record));
+        if (widened != record) relocated(record, widened, Record.hasExpiry(widened));
+        return widened;
     }
 
     /**

@@ -299,9 +299,8 @@ public final class StringValues {
 
     private void resizeOutside(long string, int length) {
         long block = Record.valueAddress(string);
-        if (length > allocator.usableSize(block)) {
-            Record.setValueAddress(string, allocator.reallocate(block, withSlack(length)));
-        }
+        long usable = allocator.usableSize(block);
+        Record.setValueAddress(string, allocator.reallocate(block, length <= usable ? usable : withSlack(length)));
         Record.setValueLength(string, length);
     }
 
@@ -313,13 +312,15 @@ public final class StringValues {
 
     private long resizeEmbedded(Database database, long string, int length) {
         long bytes = Record.embeddedBytes(Record.keyLength(string), length, Record.hasExpiry(string));
-        if (bytes > allocator.usableSize(string)) {
-            long grown = allocator.reallocate(string, withSlack(bytes));
+        long grown;
+        if (bytes <= allocator.usableSize(string)) {
+            grown = database.widen(string);
+        } else {
+            grown = allocator.reallocate(string, withSlack(bytes));
             database.relocated(string, grown, Record.hasExpiry(grown));
-            string = grown;
         }
-        Record.setValueLength(string, length);
-        return string;
+        Record.setValueLength(grown, length);
+        return grown;
     }
 
     private static long withSlack(long bytes) {
