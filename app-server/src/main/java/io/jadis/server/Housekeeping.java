@@ -3,6 +3,7 @@ package io.jadis.server;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.server.execution.Execution;
+import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class Housekeeping {
     private final Keyspace keyspace;
     private final Execution execution;
     private final ServerClock clock;
+    private final LoopStats loopStats;
     private final LongConsumer cron;
     private boolean activeExpire = true;
     private boolean slicesScheduled;
@@ -31,12 +33,13 @@ final class Housekeeping {
 
     /** @param cron called {@code hz} times a second with the time in ms */
     Housekeeping(EventLoop executor, Config config, Keyspace keyspace, Execution execution, ServerClock clock,
-            LongConsumer cron) {
+            LoopStats loopStats, LongConsumer cron) {
         this.executor = executor;
         this.config = config;
         this.keyspace = keyspace;
         this.execution = execution;
         this.clock = clock;
+        this.loopStats = loopStats;
         this.cron = cron;
     }
 
@@ -58,8 +61,12 @@ final class Housekeeping {
         if (stopped) return;
         clock.tick();
         executor.schedule(this::runCron, Math.max(1, 1000 / config.get(Directives.HZ)), TimeUnit.MILLISECONDS);
+        long startedNs = clock.nowNs();
         cron.accept(clock.nowMs());
         scheduleSlices();
+        long tookNs = clock.tick() - startedNs;
+        loopStats.cron(tookNs);
+        loopStats.cycle(tookNs);
     }
 
     private void runExpiry() {
@@ -69,7 +76,9 @@ final class Housekeeping {
         if (activeExpire && keyspace.nextExpiryAtMs() <= clock.nowMs()) {
             long startedNs = System.nanoTime();
             keyspace.expireDue(clock.nowMs(), EXPIRE_KEYS_MAX, startedNs + SLICE_NS);
-            execution.latency().sample("expire-cycle", (System.nanoTime() - startedNs) / 1_000_000, clock.nowMs());
+            long tookNs = System.nanoTime() - startedNs;
+            loopStats.expiry(tookNs);
+            execution.latency().sample("expire-cycle", tookNs / 1_000_000, clock.nowMs());
             more = keyspace.nextExpiryAtMs() <= clock.nowMs();
         }
         // Between two slices of a burst clients get their turn, for as long as the slice took.

@@ -7,6 +7,7 @@ import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.FileDirectives;
+import io.jadis.server.info.ServerIdentity;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -46,6 +47,8 @@ public final class RedisServer {
             System.err.println(e.getMessage());
             System.exit(1);
         }
-        new Server(config, commands[0]).start();
+        ServerIdentity identity = new ServerIdentity("0.1.0", "0".repeat(16), "0".repeat(40), ProcessHandle.current().pid(),
+                "redis-server", "", "no", System.currentTimeMillis());
+        new Server(config, commands[0], identity, System::exit).start();
     }
 }

@@ -12,15 +12,38 @@ import io.jadis.protocol.server.Transport;
 import io.jadis.server.client.ClientClass;
 import io.jadis.server.client.Clients;
 import io.jadis.server.client.OutputLimits;
+import io.jadis.server.command.CommandCommand;
+import io.jadis.server.command.ConfigCommands;
+import io.jadis.server.command.Introspection;
+import io.jadis.server.command.LatencyCommands;
+import io.jadis.server.command.ProtectedAccess;
+import io.jadis.server.command.ShutdownCommand;
+import io.jadis.server.command.SlowlogCommands;
 import io.jadis.server.command.Strings;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Scratch;
 import io.jadis.server.execution.Watches;
+import io.jadis.server.info.ClientsSection;
+import io.jadis.server.info.CommandStatsSection;
+import io.jadis.server.info.CpuSection;
+import io.jadis.server.info.ErrorStatsSection;
+import io.jadis.server.info.FixedSections;
+import io.jadis.server.info.Info;
+import io.jadis.server.info.KeyspaceSection;
+import io.jadis.server.info.LatencyStatsSection;
+import io.jadis.server.info.MemoryFigures;
+import io.jadis.server.info.MemorySection;
+import io.jadis.server.info.PersistenceSection;
+import io.jadis.server.info.ReplicationSection;
+import io.jadis.server.info.ServerIdentity;
+import io.jadis.server.info.ServerSection;
+import io.jadis.server.info.StatsSection;
 import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.LatencyMonitor;
+import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.keyspace.EvictionOutcome;
 import io.jadis.store.keyspace.EvictionPolicy;
@@ -28,8 +51,12 @@ import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
@@ -59,11 +86,21 @@ public final class Server {
     private final EventLoops loops;
     private final Listeners listeners;
     private final Housekeeping housekeeping;
+    private final LoopStats loopStats;
+    private final MemoryFigures memory;
+    private final ServerIdentity identity;
+    private final Shutdown shutdown;
 
-    /** Builds everything; nothing is listened on yet. */
-    public Server(Config config, CommandTable commands) {
+    /**
+     * Builds everything; nothing is listened on yet.
+     *
+     * @param exit how the process is to end once the server has closed down
+     */
+    public Server(Config config, CommandTable commands, ServerIdentity identity, IntConsumer exit) {
         this.config = config;
         this.commands = commands;
+        this.identity = identity;
+        this.shutdown = new Shutdown(this::closeDown, exit);
         this.stats = new CommandStats(commands.indexCount());
         this.handlers = new HandlerTable(commands);
         this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency);
@@ -74,7 +111,10 @@ public final class Server {
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
         this.loops = new EventLoops(transport, config.get(Directives.IO_THREADS));
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
-        this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, this::cron);
+        this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
+                connectionSettings.network::outputBytes);
+        this.memory = new MemoryFigures(allocator, loops, keyspace, clients);
+        this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         bindCommands();
         follow();
     }
@@ -85,6 +125,81 @@ public final class Server {
 
     private void bindCommands() {
         new Strings(keyspace, config).bindTo(handlers);
+        new Introspection(info(), identity).bindTo(handlers);
+        new CommandCommand(commands).bindTo(handlers);
+        new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
+        new SlowlogCommands(slowlog).bindTo(handlers);
+        new LatencyCommands(latency, commands, stats).bindTo(handlers);
+        new ShutdownCommand(shutdown).bindTo(handlers);
+        execution.admission().protectedCommands(new ProtectedAccess(config));
+    }
+
+    private Optional<Path> configFile() {
+        return identity.configFile().isEmpty() ? Optional.empty() : Optional.of(Path.of(identity.configFile()));
+    }
+
+    private Info info() {
+        return new Info()
+                .add(new ServerSection(identity, config, clock, new ServerState()))
+                .add(new ClientsSection(config, clients, watches))
+                .add(new MemorySection(config, memory, keyspace))
+                .add(new PersistenceSection(changes, identity.startedAtMs()))
+                .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats,
+                        new SubscriptionCounts()))
+                .add(new ReplicationSection(identity.runId()))
+                .add(new CpuSection())
+                .add(FixedSections.modules())
+                .add(new CommandStatsSection(commands, stats))
+                .add(new ErrorStatsSection(errors))
+                .add(new LatencyStatsSection(commands, stats, config))
+                .add(FixedSections.cluster(config))
+                .add(new KeyspaceSection(keyspace, clock))
+                .add(FixedSections.debug(loopStats));
+    }
+
+    private final class SubscriptionCounts implements StatsSection.SubscriptionCounts {
+        @Override
+        public int channels() {
+            return 0;
+        }
+
+        @Override
+        public int patterns() {
+            return 0;
+        }
+
+        @Override
+        public int shardChannels() {
+            return 0;
+        }
+    }
+
+    private final class ServerState implements ServerSection.State {
+        @Override
+        public long shutdownInMs() {
+            return shutdown.pendingMs();
+        }
+
+        @Override
+        public List<String> listeners() {
+            return listeners.describe();
+        }
+
+        @Override
+        public String multiplexingApi() {
+            return loops.transport().directiveName();
+        }
+    }
+
+    private void resetStatistics() {
+        stats.reset();
+        errors.reset();
+        clients.resetStatistics();
+        keyspace.resetStatistics();
+        execution.keys().resetStatistics();
+        connectionSettings.network.reset();
+        loopStats.reset();
+        memory.resetPeak();
     }
 
     // ---- configuration
@@ -127,7 +242,7 @@ public final class Server {
     }
 
     private boolean makeRoom() {
-        EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), usedBytes(), 0);
+        EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), memory.usedBytes(), 0);
         return outcome != EvictionOutcome.FAILED;
     }
 
@@ -160,11 +275,6 @@ public final class Server {
         }
     }
 
-    /** Memory that counts against maxmemory: the data set and the buffers of clients. */
-    public long usedBytes() {
-        return allocator.usedBytes() + loops.bufferBytes();
-    }
-
     // ---- life
 
     /**
@@ -178,9 +288,22 @@ public final class Server {
         if (!unixSocket.isEmpty()) {
             listeners.bindUnix(config.path(Directives.UNIXSOCKET), config.get(Directives.UNIXSOCKETPERM));
         }
+        memory.started();
         loops.executor().execute(housekeeping::start);
     }
 
     private void cron(long nowMs) {
+        memory.sample();
+        loopStats.sample(clock.nowNs());
+    }
+
+    private void closeDown() {
+        housekeeping.stop();
+        listeners.close();
+    }
+
+    /** Asks the executor to shut down; from any thread, a signal's for instance. */
+    public void requestShutdown(String reason, Shutdown.Options options) {
+        loops.executor().execute(() -> shutdown.begin(reason, options));
     }
 }

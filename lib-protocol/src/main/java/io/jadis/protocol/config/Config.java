@@ -51,14 +51,17 @@ public final class Config {
         put(Directives.DIR, ByteText.ofString(workingDirectory.toAbsolutePath().normalize().toString()));
     }
 
+    /** Whether it is {@code yes}. */
     public boolean get(BoolDirective directive) {
         return numbers[directive.index] != 0;
     }
 
+    /** The number, in the directive's own unit. */
     public int get(IntDirective directive) {
         return (int) numbers[directive.index];
     }
 
+    /** The number, in the directive's own unit; memory is in bytes. {@link Directives} names those without a sign. */
     public long get(LongDirective directive) {
         return numbers[directive.index];
     }
@@ -68,16 +71,19 @@ public final class Config {
         return (String) objects[directive.index];
     }
 
+    /** The word that holds. */
     @SuppressWarnings("unchecked") // only the directive itself puts values at its index
     public <E extends Enum<E> & Choice> E get(EnumDirective<E> directive) {
         return (E) objects[directive.index];
     }
 
+    /** The words that hold; none is {@code default}. */
     @SuppressWarnings("unchecked")
     public <E extends Enum<E> & Choice> Set<E> get(EnumSetDirective<E> directive) {
         return (Set<E>) objects[directive.index];
     }
 
+    /** The value, which is immutable. */
     @SuppressWarnings("unchecked")
     public <T> T get(ValueDirective<T> directive) {
         return (T) objects[directive.index];
@@ -126,6 +132,11 @@ public final class Config {
 
     /** Sets a text from within, as {@link #put(IntDirective, int)}. */
     public void put(TextDirective directive, String value) {
+        putObject(directive, value);
+    }
+
+    /** Sets a word from within, as {@link #put(IntDirective, int)}. */
+    public <E extends Enum<E> & Choice> void put(EnumDirective<E> directive, E value) {
         putObject(directive, value);
     }
 

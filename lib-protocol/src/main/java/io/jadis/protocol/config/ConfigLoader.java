@@ -53,11 +53,16 @@ public final class ConfigLoader {
     }
 
     /**
-     * Loads text without touching a file: includes are taken as missing and log files aren't tried.
+     * Loads text of unknown origin. No file is read or made: includes are taken as missing, log files aren't tried, and
+     * what isn't a value is passed over.
      *
      * @return the configuration, with what the text doesn't say at its default
      */
-    public static Config parse(byte[] text, FileDirectives fileDirectives) throws ConfigFileException {
+    public static Config parse(byte[] text) throws ConfigFileException {
+        return parse(text, FileDirectives.IGNORED);
+    }
+
+    static Config parse(byte[] text, FileDirectives fileDirectives) throws ConfigFileException {
         Config config = new Config(Path.of(""));
         new ConfigLoader(config, fileDirectives, FileAccess.NONE).loadAll(ByteText.of(text));
         return config;

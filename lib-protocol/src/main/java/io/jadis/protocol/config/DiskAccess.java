@@ -4,6 +4,7 @@ import io.jadis.protocol.match.Glob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.FileSystemException;
@@ -72,7 +73,7 @@ final class DiskAccess implements FileAccess {
                     if (!hidden && Glob.matches(pattern, name, false)) entries.add(entry);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return List.of(); // a directory that can't be listed has no matches, as with the shell
         }
         return entries;

@@ -7,6 +7,24 @@ import java.util.List;
  * reported with the line. {@code include} isn't among them, the loader follows it itself.
  */
 public interface FileDirectives {
+    /** Takes them all and does nothing. */
+    FileDirectives IGNORED = new FileDirectives() {
+        @Override
+        public void renameCommand(String from, String to) {}
+
+        @Override
+        public void user(String name, List<String> rules) {}
+
+        @Override
+        public void loadModule(String path, List<String> arguments) {}
+
+        @Override
+        public void moduleDirective(String name, String value) {}
+
+        @Override
+        public void sentinel(List<String> arguments, int lineNumber, String line) {}
+    };
+
     /** {@code rename-command from to}; without a new name the command goes away. */
     void renameCommand(String from, String to) throws ConfigRefused;
 

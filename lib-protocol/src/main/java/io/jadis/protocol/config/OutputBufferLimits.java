@@ -4,13 +4,13 @@ import io.jadis.protocol.config.Directive.RewriteLines;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How much output may wait for a client of each class before it is disconnected: {@code client-output-buffer-limit}. */
+/** How much output may wait for a client before it is disconnected, by class: {@code client-output-buffer-limit}. */
 public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
     /** What holds by default. */
     static final OutputBufferLimits INITIAL = new OutputBufferLimits(
             new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60));
 
-    /** Disconnect above the hard limit at once, above the soft one after so many seconds; 0 bytes is no limit. */
+    /** Disconnect above the hard limit at once, above the soft one after so many seconds; unsigned, 0 is no limit. */
     public record Limit(long hardBytes, long softBytes, int softSeconds) {
         private String render() {
             return Long.toUnsignedString(hardBytes) + " " + Long.toUnsignedString(softBytes) + " " + softSeconds;

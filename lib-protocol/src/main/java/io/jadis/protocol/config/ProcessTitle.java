@@ -61,6 +61,13 @@ public final class ProcessTitle {
             title.append(value);
             at = close + 1;
         }
-        return Optional.of(title.append(template.substring(at)).toString().replaceAll("^ +| +$", ""));
+        return Optional.of(trimBlanks(title.append(template, at, template.length())));
+    }
+
+    private static String trimBlanks(StringBuilder title) {
+        int start = 0, end = title.length();
+        while (start < end && title.charAt(start) == ' ') start++;
+        while (end > start && title.charAt(end - 1) == ' ') end--;
+        return title.substring(start, end);
     }
 }

@@ -80,7 +80,7 @@ final class ValueFormats {
 
     /** Percentages; one empty text is none of them. Always written to a file. */
     static final ValueFormat<List<Double>> PERCENTILES = new ValueFormat<>() {
-        private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+        private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
         @Override
         public List<Double> parse(List<String> arguments, List<Double> current, boolean repeated)

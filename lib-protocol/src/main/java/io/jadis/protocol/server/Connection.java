@@ -214,6 +214,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        settings.network.read(bytes.readableBytes(), inline);
         if (inline) {
             if (closing) {
                 bytes.release();
@@ -393,9 +394,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             out.release();
             return;
         }
+        int written = 0;
         do {
+            written += chunk.readableBytes();
             context.write(chunk, context.voidPromise());
         } while ((chunk = out.takeChunk()) != null);
+        settings.network.written(written, inline);
         context.flush();
     }
 

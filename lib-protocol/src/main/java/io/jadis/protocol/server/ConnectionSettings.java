@@ -5,6 +5,8 @@ package io.jadis.protocol.server;
  * that sees an old value for a moment does no harm.
  */
 public final class ConnectionSettings {
+    /** What all connections read and write. */
+    public final NetworkStats network = new NetworkStats();
     /** {@code client-query-buffer-limit}. */
     public long queryBufferLimitBytes = 1L << 30;
     /** {@code tcp-keepalive}: seconds between probes, 0 for none. Applies to connections accepted from now on. */

@@ -24,6 +24,8 @@ public final class Listeners implements AutoCloseable {
     private final int backlog;
     private final Consumer<String> warnings;
     private List<Channel> tcp = List.of();
+    private List<String> tcpAddresses = List.of();
+    private int tcpPort;
     private Channel unix;
     private Path unixPath;
 
@@ -65,6 +67,8 @@ public final class Listeners implements AutoCloseable {
             }
         }
         tcp = bound;
+        tcpAddresses = List.copyOf(addresses);
+        tcpPort = port;
         before.forEach(Listeners::closeNow);
     }
 
@@ -74,6 +78,20 @@ public final class Listeners implements AutoCloseable {
         unix = loops.listen(loops.transport().unixAddress(path.toString()), true, backlog, sessions, settings);
         unixPath = path;
         if (permissions != 0) Files.setPosixFilePermissions(path, permissionsOf(permissions));
+    }
+
+    /** Each kind of listener as INFO shows it: {@code name=tcp,bind=*,bind=-::*,port=6379}. */
+    public List<String> describe() {
+        List<String> lines = new ArrayList<>();
+        if (!tcp.isEmpty()) lines.add("name=tcp" + bindWords(tcpAddresses) + ",port=" + tcpPort);
+        if (unix != null) lines.add("name=unix" + bindWords(List.of(unixPath.toString())));
+        return lines;
+    }
+
+    private static String bindWords(List<String> addresses) {
+        StringBuilder words = new StringBuilder();
+        for (String address : addresses) words.append(",bind=").append(address);
+        return words.toString();
     }
 
     /** How many sockets listen. */

@@ -195,7 +195,8 @@ class ConfigLoaderTest {
 
     @Test
     void aClusterNodeHasNoReplicaofAndOneDatabase() throws Exception {
-        assertEquals("\n*** FATAL CONFIG FILE ERROR (Redis 7.2.5) ***\nreplicaof directive not allowed in cluster mode\n",
+        assertEquals("\n*** FATAL CONFIG FILE ERROR (Redis 7.2.5) ***\n"
+                        + "replicaof directive not allowed in cluster mode\n",
                 errorOf("cluster-enabled yes\nreplicaof a 1\n"));
         assertEquals(List.of("WARNING: Changing databases number from 16 to 1 since we are in cluster mode"),
                 loadText("cluster-enabled yes\nreplicaof no one\n"));

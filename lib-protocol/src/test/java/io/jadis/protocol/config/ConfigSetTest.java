@@ -157,6 +157,15 @@ class ConfigSetTest {
     }
 
     @Test
+    void longValuesTakeNoMoreThanLinearTime() {
+        String digits = "1".repeat(1_000_000);
+        assertTrue(set("latency-tracking-info-percentiles", digits + "x").contains("Invalid"));
+        assertTrue(set("proc-title-template", " ".repeat(1_000_000) + "{").contains("invalid"));
+        assertEquals("OK", set("proc-title-template", "a" + " ".repeat(1_000_000) + "b"));
+        assertTrue(set("port", digits).contains("integer"));
+    }
+
+    @Test
     void shutdownFlagsCombine() {
         assertEquals("OK", set("shutdown-on-sigint", "force nosave default"));
         assertEquals("nosave force", config.render(Directives.SHUTDOWN_ON_SIGINT));

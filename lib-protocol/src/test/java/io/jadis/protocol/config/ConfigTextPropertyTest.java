@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -124,7 +123,7 @@ class ConfigTextPropertyTest {
     @Property(tries = 3_000)
     void anyTextIsConfigurationOrAReportedError(@ForAll("fileTexts") String text) {
         try {
-            ConfigLoader.parse(text.getBytes(StandardCharsets.ISO_8859_1), new RecordedDirectives());
+            ConfigLoader.parse(ByteText.bytes(text));
         } catch (ConfigFileException e) {
             e.report();
         }

@@ -1,0 +1,45 @@
+package io.jadis.server;
+
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of the process, by SHUTDOWN or a signal. Executor thread only. */
+public final class Shutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    /** How SHUTDOWN and {@code shutdown-on-sigterm} want it. */
+    public record Options(boolean save, boolean noSave, boolean now, boolean force) {
+        public static final Options DEFAULT = new Options(false, false, false, false);
+    }
+
+    private final Runnable closeDown;
+    private final IntConsumer exit;
+
+    /**
+     * @param closeDown closes sockets and removes what the process has left in the file system
+     * @param exit ends the process with a status
+     */
+    Shutdown(Runnable closeDown, IntConsumer exit) {
+        this.closeDown = closeDown;
+        this.exit = exit;
+    }
+
+    /** Ends the process, if nothing speaks against it. */
+    public void begin(String reason, Options options) {
+        LOG.info(reason);
+        closeDown.run();
+        LOG.info("Redis is now ready to exit, bye bye...");
+        exit.accept(0);
+    }
+
+    /** Takes a pending shutdown back; false if there is none. */
+    public boolean abort() {
+        return false;
+    }
+
+    /** Ms until a pending shutdown goes on without waiting any longer, or -1. */
+    public long pendingMs() {
+        return -1;
+    }
+}
