@@ -2,6 +2,7 @@ package io.jadis.server;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.server.command.Debug;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
@@ -13,7 +14,7 @@ import java.util.function.LongConsumer;
  * What the executor does without being asked, in slices: expiry, rehashing, freeing, and the cron of the rooms {@code hz}
  * times a second. Expiry has a pace of its own, so that keys go on time: as soon as the next is due.
  */
-final class Housekeeping {
+final class Housekeeping implements Debug.Switches {
     /** Between two looks at the expiry index while there are keys that expire. */
     private static final long EXPIRY_PERIOD_MS = 20;
     /** One slice of any work: what a client may have to wait for it. */
@@ -28,6 +29,7 @@ final class Housekeeping {
     private final LoopStats loopStats;
     private final LongConsumer cron;
     private boolean activeExpire = true;
+    private boolean cronPaused;
     private boolean slicesScheduled;
     private boolean stopped;
 
@@ -52,15 +54,21 @@ final class Housekeeping {
         stopped = true;
     }
 
-    /** DEBUG SET-ACTIVE-EXPIRE. */
-    void activeExpire(boolean on) {
+    @Override
+    public void activeExpire(boolean on) {
         activeExpire = on;
+    }
+
+    @Override
+    public void cron(boolean on) {
+        cronPaused = !on;
     }
 
     private void runCron() {
         if (stopped) return;
         clock.tick();
         executor.schedule(this::runCron, Math.max(1, 1000 / config.get(Directives.HZ)), TimeUnit.MILLISECONDS);
+        if (cronPaused) return;
         long startedNs = clock.nowNs();
         cron.accept(clock.nowMs());
         scheduleSlices();

@@ -1,5 +1,8 @@
 package io.jadis.server;
 
+import io.jadis.protocol.config.BoolDirective;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.KeyspaceEvents;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.server.execution.Execution;
@@ -7,12 +10,14 @@ import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.KeyspaceListener;
 import io.jadis.store.keyspace.Record;
 
-/** Sends the keys that expire or are evicted down the same pipeline as a DEL. */
+/** Sends the keys that expire or are evicted down the same pipeline as a DEL, or as an UNLINK where they are freed lazily. */
 final class KeyspaceChanges implements KeyspaceListener {
     private final Execution execution;
+    private final Config config;
 
-    KeyspaceChanges(Execution execution) {
+    KeyspaceChanges(Execution execution, Config config) {
         this.execution = execution;
+        this.config = config;
     }
 
     @Override
@@ -22,21 +27,21 @@ final class KeyspaceChanges implements KeyspaceListener {
 
     @Override
     public void expired(Database database, long record) {
-        removed(KeyspaceEvents.EXPIRED, "expired", database, record);
+        removed(KeyspaceEvents.EXPIRED, "expired", Directives.LAZYFREE_LAZY_EXPIRE, database, record);
     }
 
     @Override
     public void evicted(Database database, long record) {
-        removed(KeyspaceEvents.EVICTED, "evicted", database, record);
+        removed(KeyspaceEvents.EVICTED, "evicted", Directives.LAZYFREE_LAZY_EVICTION, database, record);
     }
 
-    private void removed(int type, String event, Database database, long record) {
+    private void removed(int type, String event, BoolDirective lazily, Database database, long record) {
         long key = Record.keyAddress(record);
         int length = Record.keyLength(record);
         execution.changes().touched(database, key, length);
         execution.changes().event(type, event, database, key, length);
         if (execution.propagation().isActive()) {
-            execution.propagation().also(database, "DEL", Memory.toArray(key, length));
+            execution.propagation().also(database, config.get(lazily) ? "UNLINK" : "DEL", Memory.toArray(key, length));
         }
     }
 }

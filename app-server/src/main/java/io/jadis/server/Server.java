@@ -14,12 +14,21 @@ import io.jadis.server.client.Clients;
 import io.jadis.server.client.OutputLimits;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
+import io.jadis.server.command.Databases;
+import io.jadis.server.command.Debug;
+import io.jadis.server.command.Expiry;
 import io.jadis.server.command.Introspection;
+import io.jadis.server.command.Keys;
 import io.jadis.server.command.LatencyCommands;
+import io.jadis.server.command.LongestCommonSubsequence;
+import io.jadis.server.command.MemoryCommands;
+import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
+import io.jadis.server.command.Scanning;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
 import io.jadis.server.command.Strings;
+import io.jadis.server.command.Waiting;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.HandlerTable;
@@ -105,7 +114,7 @@ public final class Server implements AutoCloseable {
         this.handlers = new HandlerTable(commands);
         this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency);
         this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
-                new KeyspaceChanges(execution));
+                new KeyspaceChanges(execution, config));
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors);
         this.clients.executor(execution);
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
@@ -125,6 +134,15 @@ public final class Server implements AutoCloseable {
 
     private void bindCommands() {
         new Strings(keyspace, config).bindTo(handlers);
+        new LongestCommonSubsequence(keyspace, config, allocator, scratch).bindTo(handlers);
+        new Keys(keyspace, config).bindTo(handlers);
+        new Expiry(keyspace, config).bindTo(handlers);
+        new Scanning(keyspace, scratch).bindTo(handlers);
+        new Databases(keyspace, config).bindTo(handlers);
+        new ObjectCommands(keyspace, config).bindTo(handlers);
+        new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
+        new Waiting(loops.executor()).bindTo(handlers);
+        new Debug(keyspace, config, clients, configFile(), housekeeping, Runtime.getRuntime()::halt).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);

@@ -1,5 +1,6 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.command.Command;
 import io.jadis.server.execution.Call;
 import java.util.Locale;
 
@@ -8,9 +9,11 @@ final class Help {
     private Help() {}
 
     static void reply(Call call, String... lines) {
-        String container = call.command().container().name().toUpperCase(Locale.ROOT);
+        Command command = call.command();
+        // DEBUG has subcommands without being a container.
+        if (command.container() != null) command = command.container();
         call.reply().array(lines.length + 3);
-        call.reply().status(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        call.reply().status(command.name().toUpperCase(Locale.ROOT) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (String line : lines) call.reply().status(line);
         call.reply().status("HELP");
         call.reply().status("    Print this help.");

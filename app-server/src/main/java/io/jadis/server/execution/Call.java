@@ -142,6 +142,13 @@ public final class Call implements Arguments {
         return record;
     }
 
+    /** As {@link #findRead}, leaving the age of the key alone: EXISTS, TYPE, TTL and their like. */
+    public long peek(int index) {
+        long record = execution.keys().peek(client, address(index), length(index));
+        if (record == 0) execution.changes().missed(database(), address(index), length(index));
+        return record;
+    }
+
     /** Looks a key up for writing; the record, or 0. */
     public long findWrite(int index) {
         return execution.keys().findWrite(client, address(index), length(index));
@@ -175,6 +182,11 @@ public final class Call implements Arguments {
         execution.changes().changed(database(), address(index), length(index));
     }
 
+    /** The key of this argument was changed along with another that has been counted: touches WATCH only. */
+    public void changedToo(int index) {
+        execution.changes().touched(database(), address(index), length(index));
+    }
+
     /** Something was changed that has no key. */
     public void changedSomething() {
         execution.changes().changedSomething();
@@ -193,6 +205,14 @@ public final class Call implements Arguments {
     /** This goes to the AOF and the replicas instead of the request. Parts are byte[], String, Long or argument copies. */
     public void propagateAs(Object... parts) {
         execution.propagation().replace(database(), parts);
+    }
+
+    /** The request goes to the AOF and the replicas as it came, even if it changed nothing. */
+    public void propagateAsIs() {
+        if (!propagates()) return;
+        Object[] parts = new Object[count()];
+        for (int i = 0; i < parts.length; i++) parts[i] = bytes(i);
+        propagateAs(parts);
     }
 
     /** Nothing of this command goes to the AOF and the replicas, though it changed something. */

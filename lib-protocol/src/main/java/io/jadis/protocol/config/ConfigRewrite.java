@@ -37,9 +37,12 @@ public final class ConfigRewrite {
     /** Places that a directive may still take, by its name. */
     private final Map<String, Deque<Integer>> places = new HashMap<>();
     private final Set<String> rewritten = new HashSet<>();
+    /** Whether a directive that is at its default gets a line as well. */
+    private final boolean inFull;
     private boolean signed;
 
-    private ConfigRewrite(String oldText) {
+    private ConfigRewrite(String oldText, boolean inFull) {
+        this.inFull = inFull;
         for (String line : oldText.split("\n", -1)) addOldLine(ByteText.trim(line));
         if (lines.getLast().isEmpty()) lines.removeLast(); // what follows the last line end is no line
     }
@@ -51,9 +54,18 @@ public final class ConfigRewrite {
      * @return the error to reply, code and text; empty if it is written
      */
     public static Optional<String> run(Config config, Optional<Path> file, List<LineGroup> groups) {
+        return run(config, file, groups, false);
+    }
+
+    /** As {@link #run} with a line for every directive, those at their defaults included: for tests. */
+    public static Optional<String> runInFull(Config config, Optional<Path> file, List<LineGroup> groups) {
+        return run(config, file, groups, true);
+    }
+
+    private static Optional<String> run(Config config, Optional<Path> file, List<LineGroup> groups, boolean inFull) {
         if (file.isEmpty()) return Optional.of("ERR The server is running without a config file");
         try {
-            FileReplacement.write(file.get(), ByteText.bytes(text(read(file.get()), config, groups)));
+            FileReplacement.write(file.get(), ByteText.bytes(text(read(file.get()), config, groups, inFull)));
         } catch (IOException e) {
             LOG.warn("CONFIG REWRITE failed: {}", ErrnoText.of(e));
             return Optional.of("ERR Rewriting config file: " + ErrnoText.of(e));
@@ -72,7 +84,11 @@ public final class ConfigRewrite {
 
     /** The text of the file that says what holds now. */
     static String text(String oldText, Config config, List<LineGroup> groups) {
-        ConfigRewrite rewrite = new ConfigRewrite(oldText);
+        return text(oldText, config, groups, false);
+    }
+
+    private static String text(String oldText, Config config, List<LineGroup> groups, boolean inFull) {
+        ConfigRewrite rewrite = new ConfigRewrite(oldText, inFull);
         Set<String> inGroups = new HashSet<>();
         for (LineGroup group : groups) inGroups.add(group.name());
         for (Directive directive : Directives.all()) {
@@ -121,7 +137,7 @@ public final class ConfigRewrite {
         Deque<Integer> free = places.get(name);
         if (free != null && !free.isEmpty()) {
             lines.set(free.remove(), line);
-        } else if (forced) {
+        } else if (forced || inFull) {
             if (!signed) lines.add(SIGNATURE);
             signed = true;
             lines.add(line);

@@ -3,6 +3,8 @@ package io.jadis.store.keyspace;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.table.EntryVisitor;
 import io.jadis.store.table.HashTable;
+import io.jadis.store.table.TableStatistics;
+import java.util.List;
 
 /**
  * One numbered database: its table of records and its index of expiry. Costs nothing but this object until the first
@@ -302,6 +304,11 @@ public final class Database {
     /** Bytes of the table's buckets: MEMORY STATS' overhead.hashtable.main. */
     public long tableBytes() {
         return table == 0 ? 0 : tables.bucketBytes(table);
+    }
+
+    /** How the keys lie in the table, and in the array that is about to replace its own: DEBUG HTSTATS. */
+    public List<TableStatistics> tableStatistics() {
+        return table == 0 ? List.of() : tables.statistics(table);
     }
 
     /** Bytes of the expiry index. */

@@ -1,0 +1,338 @@
+package io.jadis.server.command;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigRewrite;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.server.client.Clients;
+import io.jadis.server.execution.Call;
+import io.jadis.server.execution.Errors;
+import io.jadis.server.execution.Handler;
+import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.execution.Scratch;
+import io.jadis.store.keyspace.Database;
+import io.jadis.store.keyspace.Encoding;
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.keyspace.Record;
+import io.jadis.store.keyspace.RecordType;
+import io.jadis.store.keyspace.StringValues;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** DEBUG: what tests and developers need and nobody else. Open to whom {@code enable-debug-command} says. */
+public final class Debug {
+    /** What DEBUG stops and starts again. */
+    public interface Switches {
+        /** Whether expired keys are removed before somebody asks for them. */
+        void activeExpire(boolean on);
+
+        /** Whether the periodic work of the rooms is done. */
+        void cron(boolean on);
+    }
+
+    private record Subcommand(int countMin, int countMax, Handler handler) {
+        boolean accepts(int count) {
+            return count >= countMin && count <= countMax;
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Debug.class);
+    private static final ErrorReply OUT_OF_RANGE_DATABASE = ErrorReply.of("ERR Out of range database");
+    private static final ErrorReply NO_HASH_TABLE = ErrorReply.of(
+            "ERR The value stored at the specified key is not represented using an hash table");
+    private static final ErrorReply NO_BYTES = ErrorReply.of("ERR Not an sds encoded string.");
+    private static final ErrorReply NO_CLIENT_LIMIT = ErrorReply.of("ERR maxmemory-clients is disabled.");
+    private static final int ANY_COUNT = Integer.MAX_VALUE;
+    private static final int SECONDS_OF_24_BITS = 0xFF_FFFF;
+
+    private final Keyspace keyspace;
+    private final Config config;
+    private final Clients clients;
+    private final Optional<Path> configFile;
+    private final ObjectCommands objects;
+    private final DataSetDigest digest;
+    private final CrashReport crash;
+    private final Map<String, Subcommand> subcommands = new HashMap<>();
+
+    /**
+     * @param configFile the one that the server was started with
+     * @param halt ends the process with an exit status at once, without any clean-up
+     */
+    public Debug(Keyspace keyspace, Config config, Clients clients, Optional<Path> configFile, Switches switches,
+            IntConsumer halt) {
+        this.keyspace = keyspace;
+        this.config = config;
+        this.clients = clients;
+        this.configFile = configFile;
+        this.objects = new ObjectCommands(keyspace, config);
+        this.digest = new DataSetDigest(keyspace);
+        this.crash = new CrashReport(config, halt);
+        add("help", 2, 2, Debug::help);
+        add("segfault", 2, ANY_COUNT, crash::segmentationFault);
+        add("panic", 2, ANY_COUNT, crash::panic);
+        add("assert", 2, ANY_COUNT, crash::failedAssertion);
+        add("log", 3, 3, Debug::log);
+        add("error", 3, 3, Debug::error);
+        add("sleep", 3, 3, Debug::sleep);
+        add("set-active-expire", 3, 3, call -> turn(call, switches::activeExpire));
+        add("pause-cron", 3, 3, call -> turn(call, on -> switches.cron(!on)));
+        add("object", 3, 3, this::object);
+        add("sdslen", 3, 3, this::sdslen);
+        add("populate", 3, 5, this::populate);
+        add("digest", 2, 2, call -> call.reply().status(digest.ofAll().toString()));
+        add("digest-value", 2, ANY_COUNT, this::digestValue);
+        add("protocol", 3, 3, call -> ProtocolSamples.send(call.reply(), call.text(2)));
+        add("htstats", 3, ANY_COUNT, this::htstats);
+        add("htstats-key", 3, ANY_COUNT, this::htstatsKey);
+        add("client-eviction", 2, 2, this::clientEviction);
+        add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
+        // What these change doesn't exist here: there is nothing to do.
+        add("quicklist-packed-threshold", 3, 3, call -> call.reply().ok());
+        add("change-repl-id", 2, 2, call -> call.reply().ok());
+        add("set-disable-deny-scripts", 3, 3, call -> call.reply().ok());
+    }
+
+    public void bindTo(HandlerTable handlers) {
+        handlers.bind("debug", this::debug);
+    }
+
+    private void add(String name, int countMin, int countMax, Handler handler) {
+        subcommands.put(name, new Subcommand(countMin, countMax, handler));
+    }
+
+    /** DEBUG subcommand [argument …] */
+    private void debug(Call call) {
+        Subcommand subcommand = subcommands.get(call.text(1).toLowerCase(Locale.ROOT));
+        if (subcommand != null && subcommand.accepts(call.count())) subcommand.handler.handle(call);
+        else call.reply().error(syntaxError(call));
+    }
+
+    private static ErrorReply syntaxError(Call call) {
+        String name = call.text(1);
+        return ErrorReply.of("ERR unknown subcommand or wrong number of arguments for '"
+                + name.substring(0, Math.min(128, name.length())) + "'. Try DEBUG HELP.");
+    }
+
+    // ---- the server
+
+    private static void log(Call call) {
+        LOG.warn("DEBUG LOG: {}", call.text(2));
+        call.reply().ok();
+    }
+
+    private static void error(Call call) {
+        String line = call.text(2).replace('\r', ' ').replace('\n', ' ');
+        call.reply().raw(("-" + line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The whole server stands still: that is what it is for. */
+    private static void sleep(Call call) {
+        try {
+            Thread.sleep((long) (leadingNumber(call.text(2)) * 1000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        call.reply().ok();
+    }
+
+    /** The number at the beginning of a text, 0 if there is none, as C's strtod. */
+    private static double leadingNumber(String text) {
+        for (int end = text.length(); end > 0; end--) {
+            try {
+                return Math.max(0, Double.parseDouble(text.substring(0, end)));
+            } catch (NumberFormatException e) {
+                continue;
+            }
+        }
+        return 0;
+    }
+
+    private static void turn(Call call, Consumer<Boolean> to) {
+        to.accept(leadingNumber(call.text(2)) != 0);
+        call.reply().ok();
+    }
+
+    private void configRewriteForceAll(Call call) {
+        Optional<String> error = ConfigRewrite.runInFull(config, configFile, List.of());
+        if (error.isEmpty()) call.reply().ok();
+        else call.reply().error(ErrorReply.of(error.get().replace("ERR ", "ERR CONFIG-REWRITE-FORCE-ALL failed: ")));
+    }
+
+    private void clientEviction(Call call) {
+        if (config.get(Directives.MAXMEMORY_CLIENTS) == 0) call.reply().error(NO_CLIENT_LIMIT);
+        else call.reply().verbatim("txt", TableText.ofClients(clients.all()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    // ---- keys
+
+    /** The record of argument {@code index}, expired or not, without a trace; 0 where it is missing. */
+    private static long find(Call call, int index) {
+        int flags = Database.NO_TOUCH | Database.IGNORE_EXPIRY;
+        return call.database().find(call.nowMs(), call.address(index), call.length(index), flags);
+    }
+
+    /** DEBUG OBJECT key */
+    private void object(Call call) {
+        long record = find(call, 2);
+        if (record == 0) {
+            call.reply().error(Errors.NO_SUCH_KEY);
+            return;
+        }
+        long idleMs = call.database().idleMs(record, call.nowMs());
+        call.reply().status("Value at:0x" + Long.toHexString(record)
+                + " refcount:" + objects.refcount(record)
+                + " encoding:" + Encoding.name(Record.encoding(record))
+                + " serializedlength:" + serializedLength(record)
+                + " lru:" + ((call.nowMs() - idleMs) / 1000 & SECONDS_OF_24_BITS)
+                + " lru_seconds_idle:" + idleMs / 1000);
+    }
+
+    /** Bytes of a value in an RDB file without compression. */
+    private static long serializedLength(long record) {
+        if (Record.type(record) != RecordType.STRING) return 0;
+        if (Record.isNumber(record)) {
+            long number = Record.number(record);
+            if (number == (byte) number) return 2;
+            if (number == (short) number) return 3;
+            if (number == (int) number) return 5;
+        }
+        int length = StringValues.length(record);
+        return length + (length < 1 << 6 ? 1 : length < 1 << 14 ? 2 : 5);
+    }
+
+    /** DEBUG SDSLEN key */
+    private void sdslen(Call call) {
+        long record = find(call, 2);
+        if (record == 0) {
+            call.reply().error(Errors.NO_SUCH_KEY);
+        } else if (Record.type(record) != RecordType.STRING || Record.isNumber(record)) {
+            call.reply().error(NO_BYTES);
+        } else {
+            // Key and value are one block, or two: what the table has besides is no part of either.
+            long bytes = call.database().memoryBytes(record, 1);
+            int key = Record.keyLength(record), value = Record.valueLength(record);
+            call.reply().status("key_sds_len:" + key + ", key_sds_avail:0, key_zmalloc: " + key
+                    + ", val_sds_len:" + value + ", val_sds_avail:0, val_zmalloc: " + (bytes - key));
+        }
+    }
+
+    /** DEBUG DIGEST-VALUE key [key …] */
+    private void digestValue(Call call) {
+        call.reply().array(call.count() - 2);
+        for (int i = 2; i < call.count(); i++) {
+            long record = find(call, i);
+            call.reply().status((record == 0 ? new ContentDigest() : digest.of(record)).toString());
+        }
+    }
+
+    /** DEBUG POPULATE count [prefix] [size] */
+    private void populate(Call call) {
+        if (!readCount(call, 2)) return;
+        long count = call.integer();
+        if (call.count() == 5 && !readCount(call, 4)) return;
+        int size = call.count() == 5 ? (int) Math.min(call.integer(), Integer.MAX_VALUE - 64) : 0;
+        String prefix = call.count() == 3 ? "key" : call.text(3);
+        call.database().expandTo(call.database().size() + count);
+        try (Populating populating = new Populating(call, size)) {
+            for (long i = 0; i < count; i++) populating.add(prefix + ":" + i, "value:" + i);
+        }
+        call.reply().ok();
+    }
+
+    private static boolean readCount(Call call, int index) {
+        if (!call.readInteger(index)) return false;
+        if (call.integer() >= 0) return true;
+        call.reply().error(Errors.MUST_BE_POSITIVE);
+        return false;
+    }
+
+    /** Keys with values of a fixed size, or as long as they are for 0. They aren't propagated. */
+    private final class Populating implements AutoCloseable {
+        private final Call call;
+        private final Scratch key, value;
+        private final int size;
+
+        Populating(Call call, int size) {
+            this.call = call;
+            this.size = size;
+            key = new Scratch(call.execution().allocator());
+            value = new Scratch(call.execution().allocator());
+        }
+
+        void add(String name, String text) {
+            byte[] keyBytes = name.getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            if (size > 0) bytes = Arrays.copyOf(bytes, size);
+            long keyAddress = key.hold(keyBytes);
+            Database database = call.database();
+            if (database.find(call.nowMs(), keyAddress, keyBytes.length, 0) != 0) return;
+            keyspace.strings().set(database, call.nowMs(), keyAddress, keyBytes.length, value.hold(bytes), bytes.length,
+                    Record.NO_EXPIRY, 0);
+            call.execution().changes().touched(database, keyAddress, keyBytes.length);
+        }
+
+        @Override
+        public void close() {
+            key.release();
+            value.release();
+        }
+    }
+
+    // ---- tables
+
+    /** DEBUG HTSTATS dbid [full] */
+    private void htstats(Call call) {
+        if (!call.readInteger(2)) return;
+        long number = call.integer();
+        if (number < 0 || number >= keyspace.databaseCount()) {
+            call.reply().error(OUT_OF_RANGE_DATABASE);
+            return;
+        }
+        boolean full = call.count() > 3 && call.is(3, "FULL");
+        String text = TableText.of(keyspace.database((int) number), full);
+        call.reply().verbatim("txt", text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** DEBUG HTSTATS-KEY key [full]: no string has a table of its own. */
+    private void htstatsKey(Call call) {
+        call.reply().error(find(call, 2) == 0 ? Errors.NO_SUCH_KEY : NO_HASH_TABLE);
+    }
+
+    private static void help(Call call) {
+        Help.reply(call,
+                "ASSERT", "    End the server as a failed assertion does.",
+                "CHANGE-REPL-ID", "    Accepted without effect.",
+                "CLIENT-EVICTION", "    Return how many clients take how much memory.",
+                "CONFIG-REWRITE-FORCE-ALL", "    Like CONFIG REWRITE, with every directive there is.",
+                "DIGEST", "    Return a digest of the whole data set.",
+                "DIGEST-VALUE <key> [<key> ...]", "    Return digests of the values of keys.",
+                "ERROR <string>", "    Reply an error of that text.",
+                "HTSTATS <dbid> [full]", "    Return how the keys of a database lie in its table.",
+                "HTSTATS-KEY <key> [full]", "    The same for a value that has a table.",
+                "LOG <message>", "    Write a message to the log.",
+                "OBJECT <key>", "    Return how a value lies in memory.",
+                "PANIC", "    End the server as a panic does.",
+                "PAUSE-CRON <0|1>", "    Stop or resume periodic work.",
+                "POPULATE <count> [<prefix>] [<size>]", "    Create string keys <prefix>:<number>, unless they exist.",
+                "    They aren't propagated.",
+                "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set, map,",
+                "    attrib, push, verbatim, true, false.",
+                "QUICKLIST-PACKED-THRESHOLD <size>", "    Accepted without effect.",
+                "SDSLEN <key>", "    Return how much memory a string and its key take.",
+                "SEGFAULT", "    End the server as an access to wrong memory does.",
+                "SET-ACTIVE-EXPIRE <0|1>", "    Stop or resume the removal of expired keys that nobody asks for.",
+                "SET-DISABLE-DENY-SCRIPTS <0|1>", "    Accepted without effect.",
+                "SLEEP <seconds>", "    Stop the server for so long; decimals are allowed.");
+    }
+}

@@ -1,0 +1,211 @@
+import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A step of the build: records the start-up (AOT) caches of the assembled tree, and fails if they are not used. Both
+ * programs run through their own launchers, because a cache made with other flags than the launcher's is ignored
+ * without a word.
+ *
+ * <p>Arguments: the tree, a file of training commands, one a line.
+ */
+final class StartUpCaches {
+    private static final String LAUNCHER_VARIABLE = "JADIS_JVM_OPTIONS";
+    private static final String FROM_CACHE = "source: shared objects file";
+    private static final int STEP_LIMIT_SECONDS = 120;
+
+    private final Path tree, scratch;
+    private final List<String> training;
+
+    private StartUpCaches(Path tree, Path scratch, List<String> training) {
+        this.tree = tree;
+        this.scratch = scratch;
+        this.training = training;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path tree = Path.of(arguments[0]).toAbsolutePath();
+        List<String> training = Files.readAllLines(Path.of(arguments[1])).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+        Path scratch = Files.createTempDirectory("jadis-training-");
+        try {
+            StartUpCaches caches = new StartUpCaches(tree, scratch, training);
+            caches.record();
+            caches.verify();
+        } finally {
+            try (Stream<Path> files = Files.list(scratch)) {
+                for (Path file : files.toList()) Files.delete(file);
+            }
+            Files.delete(scratch);
+        }
+    }
+
+    private void record() throws Exception {
+        Path serverCache = scratch.resolve("redis-server.aot"), cliCache = scratch.resolve("redis-cli.aot");
+        int port = freePort();
+        Process server = startServer(port, "-XX:AOTCacheOutput=" + serverCache);
+        try (Socket connection = connect(port, server)) {
+            train(connection);
+            Process cli = start("redis-cli", "-XX:AOTCacheOutput=" + cliCache, "-p", Integer.toString(port));
+            try (OutputStream input = cli.getOutputStream()) {
+                input.write(String.join("\n", training).getBytes(StandardCharsets.UTF_8));
+            }
+            finish(cli, "redis-cli");
+            send(connection.getOutputStream(), "SHUTDOWN", "NOSAVE");
+            finish(server, "redis-server");
+        } finally {
+            server.destroyForcibly();
+        }
+        install(serverCache);
+        install(cliCache);
+    }
+
+    /** Starts both programs once more and reads from the log of the JVM where their classes came from. */
+    private void verify() throws Exception {
+        int port = freePort();
+        Path serverLog = scratch.resolve("server-classes.log"), cliLog = scratch.resolve("cli-classes.log");
+        String options = "-XX:AOTMode=on -Xlog:class+load:file=";
+        Process server = startServer(port, options + serverLog);
+        try (Socket connection = connect(port, server)) {
+            Process cli = start("redis-cli", options + cliLog, "-p", Integer.toString(port), "PING");
+            finish(cli, "redis-cli");
+            send(connection.getOutputStream(), "SHUTDOWN", "NOSAVE");
+            finish(server, "redis-server");
+        } finally {
+            server.destroyForcibly();
+        }
+        requireCached(serverLog, "io.jadis.server.RedisServer");
+        requireCached(cliLog, "io.jadis.cli.RedisCli");
+    }
+
+    private static void requireCached(Path log, String mainClass) throws IOException {
+        List<String> loaded = Files.readAllLines(log);
+        long cached = loaded.stream().filter(line -> line.contains(FROM_CACHE)).count();
+        if (loaded.stream().noneMatch(line -> line.contains(" " + mainClass + " ") && line.contains(FROM_CACHE))) {
+            throw new IllegalStateException("The start-up cache is not used: " + mainClass + " was loaded from its jar");
+        }
+        System.out.println(mainClass + ": " + cached + " of " + loaded.size() + " classes come from the start-up cache");
+    }
+
+    private void install(Path cache) throws IOException {
+        if (!Files.isRegularFile(cache)) throw new IllegalStateException("No start-up cache was written: " + cache);
+        Path target = tree.resolve("lib").resolve(cache.getFileName());
+        Files.move(cache, target, StandardCopyOption.REPLACE_EXISTING);
+        FileTime stamp = Files.getLastModifiedTime(tree.resolve("runtime/lib/modules"));
+        Files.setLastModifiedTime(target, stamp);
+    }
+
+    private Process startServer(int port, String jvmOptions) throws IOException {
+        return start("redis-server", jvmOptions, "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", "",
+                "--dir", scratch.toString());
+    }
+
+    private Process start(String program, String jvmOptions, String... arguments) throws IOException {
+        Stream<String> command = Stream.concat(Stream.of(tree.resolve("bin").resolve(program).toString()),
+                Stream.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command.toList());
+        Map<String, String> environment = builder.environment();
+        environment.put(LAUNCHER_VARIABLE, jvmOptions);
+        return builder.redirectErrorStream(true).redirectOutput(output(program)).start();
+    }
+
+    private static void send(OutputStream to, String... words) throws IOException {
+        StringBuilder command = new StringBuilder("*").append(words.length).append("\r\n");
+        for (String word : words) command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+        to.write(command.toString().getBytes(StandardCharsets.US_ASCII));
+        to.flush();
+    }
+
+    /** Each command for itself in RESP2, then all of them in one pipeline in RESP3. */
+    private void train(Socket connection) throws IOException {
+        OutputStream to = connection.getOutputStream();
+        InputStream from = new BufferedInputStream(connection.getInputStream());
+        for (String line : training) {
+            send(to, line.split(" "));
+            skipReply(from);
+        }
+        send(to, "HELLO", "3");
+        for (String line : training) send(to, line.split(" "));
+        for (int i = 0; i <= training.size(); i++) skipReply(from);
+    }
+
+    private static void skipReply(InputStream from) throws IOException {
+        String head = line(from);
+        switch (head.charAt(0)) {
+            case '$', '=', '!' -> {
+                int length = Integer.parseInt(head.substring(1));
+                if (length >= 0) from.skipNBytes(length + 2L);
+            }
+            case '*', '~', '>' -> skipReplies(from, Integer.parseInt(head.substring(1)));
+            case '%' -> skipReplies(from, 2 * Integer.parseInt(head.substring(1)));
+            default -> { }
+        }
+    }
+
+    private static void skipReplies(InputStream from, int count) throws IOException {
+        for (int i = 0; i < count; i++) skipReply(from);
+    }
+
+    private static String line(InputStream from) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c; (c = from.read()) != '\n';) {
+            if (c < 0) throw new IOException("The server closed the connection");
+            if (c != '\r') line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    private Socket connect(int port, Process server) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_LIMIT_SECONDS);
+        while (server.isAlive() && System.nanoTime() < deadline) {
+            try {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(STEP_LIMIT_SECONDS));
+                return socket;
+            } catch (IOException refused) {
+                Thread.sleep(10);
+            }
+        }
+        server.destroyForcibly();
+        throw failure("redis-server does not accept connections", "redis-server");
+    }
+
+    private void finish(Process process, String program) throws Exception {
+        if (!process.waitFor(STEP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw failure(program + " does not end", program);
+        }
+        if (process.exitValue() != 0) throw failure(program + " ended with " + process.exitValue(), program);
+    }
+
+    private IllegalStateException failure(String what, String program) throws IOException {
+        return new IllegalStateException(what + ":\n" + Files.readString(output(program).toPath()));
+    }
+
+    private File output(String program) {
+        return scratch.resolve(program + ".out").toFile();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Starts @program@ on the runtime image beside this script. Nothing forks unless this very file was reached through a
+# symbolic link, so the shell's part of a start is about a millisecond. The ".." stays in the path: the kernel follows
+# it after the links of the directory, which the shell could not do without a fork.
+
+# What other Java programs on the machine were told does not concern this process. File names are UTF-8 in any locale.
+unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
+export LC_ALL=C.UTF-8
+
+self=$0
+if [ -h "$self" ]; then
+    self=$(readlink -f -- "$self") || exit 1
+fi
+case $self in
+    */*) home=${self%/*}/.. ;;
+    *) home=.. ;;
+esac
+
+# Recorded when the distribution was built. Without it the program runs all the same, but takes some times as long to
+# start.
+cache=
+if [ -r "$home/lib/@program@.aot" ]; then
+    cache=-XX:AOTCache=$home/lib/@program@.aot
+fi
+
+# JADIS_JVM_OPTIONS: further words for this one JVM; they win over the file.
+set -f
+exec "$home/runtime/bin/@program@" "@$home/conf/@options@" ${cache:+"$cache"} $JADIS_JVM_OPTIONS \
+    "-Djadis.launcher=$0" -cp "$home/lib/@jar@" @mainClass@ "$@"
