@@ -72,7 +72,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The server: every room built and wired, its event loops, its life from start to shutdown. */
-public final class Server {
+public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Config config;
@@ -308,6 +308,20 @@ public final class Server {
         }
         memory.started();
         loops.executor().execute(housekeeping::start);
+    }
+
+    /** Stops serving, closes every connection and frees all memory; waits until that is done. Not on the executor. */
+    @Override
+    public void close() {
+        loops.executor().submit(() -> {
+            housekeeping.stop();
+            listeners.close();
+            clients.closeAll();
+        }).syncUninterruptibly();
+        loops.close();
+        keyspace.close();
+        scratch.release();
+        allocator.close();
     }
 
     private void cron(long nowMs) {
