@@ -31,7 +31,8 @@ class CliSessionTest {
 
     @Test
     void thePromptFollowsTheConnection() throws IOException {
-        try (FakeServer server = new FakeServer(OK, OK, "+QUEUED\r\n", "*-1\r\n", OK, OK, "-ERR no\r\n", "+RESET\r\n")) {
+        try (FakeServer server = new FakeServer(OK, OK, "+QUEUED\r\n", "*-1\r\n", OK, OK, "-ERR no\r\n",
+                "+RESET\r\n")) {
             CliSession session = session(server, true);
             String address = "127.0.0.1:" + server.port();
             assertEquals("not connected> ", session.prompt());
@@ -99,7 +100,8 @@ class CliSessionTest {
                 FakeServer first = new FakeServer("-ASK 12182 127.0.0.1:" + target.port() + "\r\n")) {
             CliSession session = session(first, true, "-c");
             assertTrue(run(session, "get foo"));
-            assertEquals("-> Redirected to slot [12182] located at 127.0.0.1:" + target.port() + "\n\"v\"\n", test.out());
+            assertEquals("-> Redirected to slot [12182] located at 127.0.0.1:" + target.port() + "\n\"v\"\n",
+                    test.out());
             assertEquals(List.of("ASKING", "get foo"), target.received());
             assertEquals("127.0.0.1:" + target.port() + "> ", session.prompt());
         }
@@ -148,7 +150,8 @@ class CliSessionTest {
     void aSubscriptionWaitsForAllItsConfirmations() throws IOException {
         String confirm = "*3\r\n$9\r\nsubscribe\r\n$1\r\n%c\r\n:%d\r\n";
         String message = "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nm\r\n";
-        try (FakeServer server = new FakeServer(String.format(confirm, 'a', 1) + message + String.format(confirm, 'b', 2))) {
+        try (FakeServer server = new FakeServer(String.format(confirm, 'a', 1) + message
+                + String.format(confirm, 'b', 2))) {
             CliSession session = session(server, true, "--csv");
             run(session, "subscribe a b");
             assertEquals("\"subscribe\",\"a\",1\n\"message\",\"a\",\"m\"\n\"subscribe\",\"b\",2\n", test.out());

@@ -99,7 +99,8 @@ class OptionParserTest {
         "-p -1 | Invalid server port.",
         "-u redis://h:99999 | Invalid server port.",
         "-u http://h | Invalid URI scheme",
-        "-u redis://%4@h | Incomplete URI encoding",
+        "-u redis://%@h | Incomplete URI encoding",
+        "-u redis://%4@h | Illegal character in URI encoding",
         "-u redis://%zz@h | Illegal character in URI encoding",
         "-s /tmp/s -c | Options -c and -s are mutually exclusive.",
         "-2 -3 | Options -2 and -3 are mutually exclusive.",
@@ -119,7 +120,8 @@ class OptionParserTest {
         TestShell help = new TestShell();
         assertEquals(0, help.run("--help"));
         assertEquals(help.out(), lastHost.out());
-        assertTrue(help.out().startsWith("redis-cli 7.2.5\n\nUsage: redis-cli [OPTIONS] [cmd [arg [arg ...]]]\n"), help.out());
+        assertTrue(help.out().startsWith("redis-cli 7.2.5\n\nUsage: redis-cli [OPTIONS] [cmd [arg [arg ...]]]\n"),
+                help.out());
     }
 
     @Test

@@ -29,7 +29,8 @@ class ReplyReaderPropertyTest {
     private static final byte[] LINE_END = {'\r', '\n'};
 
     @Property(tries = 500)
-    void whatIsWrittenIsRead(@ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int chunkBytes) throws IOException {
+    void whatIsWrittenIsRead(@ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int chunkBytes)
+            throws IOException {
         Random random = new Random(seed);
         List<RespValue> values = new ArrayList<>();
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
@@ -113,7 +114,8 @@ class ReplyReaderPropertyTest {
         wire.write(LINE_END);
     }
 
-    private static void string(String type, String prefix, byte[] bytes, ByteArrayOutputStream wire) throws IOException {
+    private static void string(String type, String prefix, byte[] bytes, ByteArrayOutputStream wire)
+            throws IOException {
         line(type + (prefix.length() + bytes.length), wire);
         wire.write(prefix.getBytes(StandardCharsets.US_ASCII));
         wire.write(bytes);

@@ -88,7 +88,8 @@ class ReplyReaderTest {
     void aggregatesNest() throws IOException {
         RespValue one = new IntegerReply(1);
         assertEquals(new Array(List.of()), read("*0\r\n"));
-        assertEquals(new Array(List.of(one, new Array(List.of(new Null(), one)))), read("*2\r\n:1\r\n*2\r\n_\r\n:1\r\n"));
+        assertEquals(new Array(List.of(one, new Array(List.of(new Null(), one)))),
+                read("*2\r\n:1\r\n*2\r\n_\r\n:1\r\n"));
         assertEquals(new SetReply(List.of(one)), read("~1\r\n:1\r\n"));
         assertEquals(new Push(List.of(new BulkString(bytes("message")), one)), read(">2\r\n$7\r\nmessage\r\n:1\r\n"));
         assertEquals(new MapReply(List.of(one, new MapReply(List.of()))), read("%1\r\n:1\r\n%0\r\n"));
@@ -123,8 +124,8 @@ class ReplyReaderTest {
     @ValueSource(strings = {
         "x\r\n", "\r\n", "PING\r\n", "HTTP/1.1 400 Bad Request\r\n", ":\r\n", ":1x\r\n", ":--1\r\n", ": 1\r\n",
         ":9223372036854775808\r\n", ":-9223372036854775809\r\n", ":99999999999999999999\r\n", "+a\nb\r\n", "\n",
-        "$-2\r\n", "$x\r\n", "$\r\n", "$101\r\n", "$1\r\nab\r\n", "$1\r\na\n\n", "*-2\r\n", "*11\r\n", "*4294967296\r\n",
-        "%6\r\n", "%-1\r\n", "~-1\r\n", ">-1\r\n", "=2\r\nab\r\n", "=4\r\ntxtx\r\n", "=-1\r\n", "!-1\r\n", "#\r\n",
+        "$-2\r\n", "$x\r\n", "$\r\n", "$101\r\n", "$1\r\nab\r\n", "$1\r\na\n\n", "*-2\r\n", "*11\r\n",
+        "*4294967296\r\n", "%6\r\n", "%-1\r\n", "~-1\r\n", ">-1\r\n", "=2\r\nab\r\n", "=4\r\ntxtx\r\n", "=-1\r\n", "!-1\r\n", "#\r\n",
         "#x\r\n", "#true\r\n", ",\r\n", ",x\r\n", ",0x1p3\r\n", ",1d\r\n", ", 1\r\n", "(\r\n", "(-\r\n", "(1.5\r\n",
         "_x\r\n", "*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n", "$?\r\n", "*1\r\n.\r\n"})
     void whatIsNotRespIsRefused(String wire) {
@@ -140,7 +141,8 @@ class ReplyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "+", "+OK", "+OK\r", "$5\r\nabc", "$5\r\nabcde", "$5\r\nabcde\r", "*2\r\n:1\r\n", "%1\r\n:1\r\n"})
+    @ValueSource(strings = {"", "+", "+OK", "+OK\r", "$5\r\nabc", "$5\r\nabcde", "$5\r\nabcde\r", "*2\r\n:1\r\n",
+        "%1\r\n:1\r\n"})
     void theEndOfTheStreamIsTheEndWhereverItComes(String wire) {
         EOFException e = assertThrows(EOFException.class, () -> reader(wire, SMALL).read());
         assertEquals("Server closed the connection", e.getMessage());
@@ -156,8 +158,8 @@ class ReplyReaderTest {
     @Test
     void bulksLargerThanTheBufferAreWhole() throws IOException {
         String large = "x".repeat(3_000_001);
-        ReplyReader reader = reader(("$3000001\r\n" + large + "\r\n+OK\r\n").getBytes(StandardCharsets.ISO_8859_1), 70_000,
-                ReplyLimits.DEFAULT);
+        byte[] wire = bytes("$3000001\r\n" + large + "\r\n+OK\r\n");
+        ReplyReader reader = reader(wire, 70_000, ReplyLimits.DEFAULT);
         assertEquals(new BulkString(bytes(large)), reader.read());
         assertEquals(new SimpleString(bytes("OK")), reader.read());
     }
