@@ -17,8 +17,8 @@ final class Usage {
                 .sortOptions(false)
                 .width(100)
                 .footer("",
-                        "Without a command redis-cli is interactive: \"help\" tells more there. Commands can be piped in, "
-                                + "one a line.",
+                        "Without a command redis-cli is interactive: \"help\" tells more there. Commands can be "
+                                + "piped in, one a line.",
                         "",
                         "Examples:",
                         "  redis-cli -r 100 lpush mylist x",
