@@ -1,6 +1,5 @@
 package io.jadis.cli;
 
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +32,7 @@ final class Usage {
                     .arity(flag ? "0" : "1")
                     .paramLabel(flag ? "" : option.argument())
                     .hideParamSyntax(true)
-                    .description(List.of(option.help()).toArray(String[]::new))
+                    .description(option.help())
                     .build());
         }
         CommandLine line = new CommandLine(spec).setColorScheme(CommandLine.Help.defaultColorScheme(
