@@ -327,7 +327,7 @@ final class CliSession {
                 printReply(false);
             }
         } catch (IOException e) {
-            if (interrupted && shell.outIsTerminal() && notice) shell.print("\033[K");
+            if (interrupted && notice) shell.print("\033[K");
             if (!lost(e, false)) throw new CliExit(1);
         } finally {
             input.awaitKeys(false);

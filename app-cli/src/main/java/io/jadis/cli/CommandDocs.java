@@ -98,7 +98,7 @@ final class CommandDocs {
         List<String> given = words.subList(entry.words().size(), words.size());
         CommandArgument.forget(entry.arguments());
         if (CommandArgument.match(entry.arguments(), given) != given.size()) return "";
-        return SyntaxHint.of(entry.arguments());
+        return SyntaxHint.of(entry.arguments()).stripTrailing();
     }
 
     private Entry longestMatch(List<String> words) {

@@ -43,7 +43,7 @@ final class HintSuite {
             String expected = text(words.get(1));
             String hint = docs.hint(words.getFirst());
             if (verbose) shell.print("Input: '" + input + "', Expected: '" + expected + "', Hint: '" + hint + "'\n");
-            if (hint != null && hint.stripTrailing().equals(expected)) {
+            if (expected.equals(hint)) {
                 passed++;
             } else {
                 failed++;

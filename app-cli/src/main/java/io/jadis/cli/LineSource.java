@@ -2,7 +2,7 @@ package io.jadis.cli;
 
 /** Where the prompt's lines come from. */
 interface LineSource extends AutoCloseable {
-    /** How often {@link #isReady} is asked while messages are awaited: Java can't wait for a key and a socket at once. */
+    /** How often to ask {@link #isReady} while messages are awaited: Java can't wait for a key and a socket at once. */
     int POLL_MS = 20;
 
     /**

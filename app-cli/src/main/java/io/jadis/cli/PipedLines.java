@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Lines of a standard input that is no terminal. A thread of its own reads them, so that one can ask without waiting. */
+/** Lines of a standard input that is no terminal. A thread reads them, so that one can ask without waiting. */
 final class PipedLines implements LineSource {
     private static final int LINES_MAX = 64;
     private static final byte[] END = new byte[0];      // compared by identity

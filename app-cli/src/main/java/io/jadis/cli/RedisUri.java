@@ -60,8 +60,9 @@ final class RedisUri {
                 decoded.write(encoded[i]);
                 continue;
             }
-            if (i + 2 >= encoded.length) throw new IllegalArgumentException("Incomplete URI encoding");
-            int high = Character.digit(encoded[++i], 16), low = Character.digit(encoded[++i], 16);
+            if (++i == encoded.length) throw new IllegalArgumentException("Incomplete URI encoding");
+            int high = Character.digit(encoded[i], 16);
+            int low = ++i < encoded.length ? Character.digit(encoded[i], 16) : -1;
             if (high < 0 || low < 0) throw new IllegalArgumentException("Illegal character in URI encoding");
             decoded.write(high << 4 | low);
         }

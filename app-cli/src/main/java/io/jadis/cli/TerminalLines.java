@@ -25,6 +25,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp;
+import org.jline.utils.NonBlockingReader;
 
 /** Lines from a terminal: editing, history, completion and hints by JLine. */
 final class TerminalLines implements LineSource {
@@ -93,7 +94,7 @@ final class TerminalLines implements LineSource {
     @Override
     public boolean isReady() {
         try {
-            return terminal.reader().peek(1) != org.jline.utils.NonBlockingReader.READ_EXPIRED;
+            return terminal.reader().peek(1) != NonBlockingReader.READ_EXPIRED;
         } catch (IOException e) {
             return true;                          // readLine will find out
         }
@@ -148,16 +149,18 @@ final class TerminalLines implements LineSource {
 
     /** JLine's reader, with the hint behind the cursor for as long as the line is being typed. */
     private static final class HintingReader extends LineReaderImpl {
-        private static final AttributedStyle DIM =
-                AttributedStyle.DEFAULT.foreground(AttributedStyle.BLACK + AttributedStyle.BRIGHT);
-
         private final Supplier<CommandDocs> docs;
         private final BooleanSupplier hints;
+        private final AttributedStyle dim;
 
         HintingReader(Terminal terminal, Supplier<CommandDocs> docs, BooleanSupplier hints) {
             super(terminal, "redis-cli", new HashMap<>());
             this.docs = docs;
             this.hints = hints;
+            Integer colours = terminal.getNumericCapability(InfoCmp.Capability.max_colors);
+            dim = colours != null && colours >= 16
+                    ? AttributedStyle.DEFAULT.foreground(AttributedStyle.BLACK + AttributedStyle.BRIGHT)
+                    : AttributedStyle.DEFAULT.faint();
             setParser((line, cursor, _) -> new WholeLine(line, cursor));
             setCompleter(new CommandCompleter(docs));
             setOpt(Option.DISABLE_EVENT_EXPANSION);
@@ -166,7 +169,6 @@ final class TerminalLines implements LineSource {
             unsetOpt(Option.HISTORY_IGNORE_SPACE);
             unsetOpt(Option.BRACKETED_PASTE);     // pasted lines run one by one
             setVariable(HISTORY_SIZE, HistoryFile.LINES_MAX);
-            setVariable(DISABLE_COMPLETION, false);
         }
 
         @Override
@@ -179,7 +181,7 @@ final class TerminalLines implements LineSource {
             if (hint == null || hint.isEmpty()) return shown;
             AttributedStringBuilder withHint = new AttributedStringBuilder().append(shown);
             if (!Character.isWhitespace(buf.prevChar())) withHint.append(" ");
-            return withHint.styled(DIM, hint).toAttributedString();
+            return withHint.styled(dim, hint).toAttributedString();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.jadis.cli;
 
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,8 +16,8 @@ final class Usage {
                 .sortOptions(false)
                 .width(100)
                 .footer("",
-                        "Without a command redis-cli is interactive: \"help\" tells more there. Commands can be piped in, "
-                                + "one a line.",
+                        "Without a command redis-cli is interactive: \"help\" tells more there. Commands can be "
+                                + "piped in, one a line.",
                         "",
                         "Examples:",
                         "  redis-cli -r 100 lpush mylist x",
@@ -33,7 +32,7 @@ final class Usage {
                     .arity(flag ? "0" : "1")
                     .paramLabel(flag ? "" : option.argument())
                     .hideParamSyntax(true)
-                    .description(List.of(option.help()).toArray(String[]::new))
+                    .description(option.help())
                     .build());
         }
         CommandLine line = new CommandLine(spec).setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -5,50 +5,189 @@ import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
-import io.jadis.protocol.config.ConfigRefused;
-import io.jadis.protocol.config.FileDirectives;
+import io.jadis.protocol.config.Directives;
 import io.jadis.server.info.ServerIdentity;
+import io.jadis.server.log.LogLevel;
+import io.jadis.server.log.LogRole;
+import io.jadis.server.log.LogSettings;
+import io.jadis.server.log.ServerLog;
+import io.jadis.server.process.Daemon;
+import io.jadis.server.process.Launch;
+import io.jadis.server.process.OpenFilesLimit;
+import io.jadis.server.process.OsError;
+import io.jadis.server.process.PidFile;
+import io.jadis.server.process.ProcessTitle;
+import io.jadis.server.process.RunId;
+import io.jadis.server.process.ShutdownSignals;
+import io.jadis.server.process.Supervision;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The launcher of {@code redis-server}. */
+/**
+ * The launcher of {@code redis-server}: reads the command line and the configuration, finds its place in the system
+ * (daemon, supervisor, log, limits), and starts the {@link Server}. Exit status 0 after a shutdown in good order, 1 if it
+ * could not start.
+ */
 public final class RedisServer {
-    private RedisServer() {}
+    private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
+    private static final long SMALL_MAXMEMORY_BYTES = 1 << 20;
 
-    public static void main(String[] arguments) throws Exception {
+    private final Config config;
+    private final CommandLine commandLine;
+    private final byte[] standardInput;
+    private CommandTable commands;
+    private Supervision supervision;
+    private Optional<PidFile> pidFile = Optional.empty();
+
+    private RedisServer(Config config, CommandLine commandLine, byte[] standardInput) {
+        this.config = config;
+        this.commandLine = commandLine;
+        this.standardInput = standardInput;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        int status = ServerOptions.answer(List.of(arguments));
+        if (status >= 0) System.exit(status);
         Path directory = Path.of("").toAbsolutePath();
-        Config config = new Config(directory);
-        CommandTable[] commands = {CommandTable.forServer()};
-        FileDirectives fileDirectives = new FileDirectives() {
-            @Override
-            public void renameCommand(String from, String to) throws ConfigRefused {
-                try {
-                    commands[0] = commands[0].renamed(from, to);
-                } catch (IllegalArgumentException e) {
-                    throw new ConfigRefused(e.getMessage());
-                }
-            }
+        CommandLine commandLine = CommandLine.parse(List.of(arguments), directory);
+        byte[] standardInput = commandLine.readsStdin() ? System.in.readAllBytes() : new byte[0];
+        status = new RedisServer(new Config(directory), commandLine, standardInput).run();
+        if (status >= 0) System.exit(status);
+    }
 
-            @Override
-            public void user(String name, List<String> rules) throws ConfigRefused {
-            }
-
-            @Override
-            public void loadModule(String path, List<String> moduleArguments) throws ConfigRefused {
-            }
-
-            @Override
-            public void moduleDirective(String name, String value) throws ConfigRefused {
-            }
-        };
+    /** Returns the status to exit with, or -1 when the server runs. */
+    private int run() throws IOException {
+        List<String> warnings;
+        RenamedCommands fileDirectives = new RenamedCommands();
         try {
-            ConfigLoader.load(config, fileDirectives, CommandLine.parse(List.of(arguments), directory), System.in);
+            warnings = ConfigLoader.load(config, fileDirectives, commandLine, new ByteArrayInputStream(standardInput));
         } catch (ConfigFileException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
+            if (e.isUnreadableFile()) LOG.warn(e.getMessage());
+            else System.err.print(e.report());
+            return 1;
         }
-        ServerIdentity identity = new ServerIdentity("0.1.0", "0".repeat(16), "0".repeat(40), ProcessHandle.current().pid(),
-                "redis-server", "", "no", System.currentTimeMillis());
-        new Server(config, commands[0], identity, System::exit).start();
+        commands = fileDirectives.commands();
+        supervision = Supervision.begin(supervisedMode(), System.getenv());
+        boolean background = config.get(Directives.DAEMONIZE) && !supervision.isActive();
+        if (background && !Daemon.isChild()) {
+            return Daemon.start(commandLine.readsStdin() ? Optional.of(standardInput) : Optional.empty());
+        }
+        if (background) Daemon.leaveSession();
+        openLog();
+        LOG.info("oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo");
+        LOG.info("Redis version={}, bits=64, commit=00000000, modified=0, pid={}, just started",
+                ServerIdentity.REDIS_VERSION, ProcessHandle.current().pid());
+        LOG.info("Jadis version={}, Java {}", Version.NUMBER, Runtime.version());
+        if (commandLine.file().isEmpty() && commandLine.directives().isEmpty() && !commandLine.readsStdin()) {
+            LOG.warn("Warning: no config file specified, using the default config. In order to specify a config file use "
+                    + "{} /path/to/redis.conf", Launch.programName());
+        } else {
+            LOG.info("Configuration loaded");
+        }
+        warnings.forEach(LOG::warn);
+        if (!fitClientsToOpenFiles()) return 1;
+        return serve(background);
+    }
+
+    private Supervision.Mode supervisedMode() {
+        return Supervision.Mode.valueOf(config.render(Directives.SUPERVISED).toUpperCase(Locale.ROOT));
+    }
+
+    private void openLog() throws IOException {
+        Optional<Path> file = config.get(Directives.LOGFILE).isEmpty()
+                ? Optional.empty() : Optional.of(config.path(Directives.LOGFILE).toAbsolutePath());
+        Optional<LogSettings.Syslog> syslog = Optional.empty();
+        if (config.get(Directives.SYSLOG_ENABLED)) {
+            LogSettings.Facility facility =
+                    LogSettings.Facility.named(config.render(Directives.SYSLOG_FACILITY)).orElseThrow();
+            syslog = Optional.of(new LogSettings.Syslog(config.get(Directives.SYSLOG_IDENT), facility));
+        }
+        applyLogLevel();
+        config.onChange(this::applyLogLevel, Directives.LOGLEVEL);
+        ServerLog.process().configure(new LogSettings(file, syslog));
+    }
+
+    private void applyLogLevel() {
+        ServerLog.process().setLevel(LogLevel.valueOf(config.render(Directives.LOGLEVEL).toUpperCase(Locale.ROOT)));
+    }
+
+    private boolean fitClientsToOpenFiles() {
+        int wanted = (int) Math.min(config.get(Directives.MAXCLIENTS), Integer.MAX_VALUE - 1024);
+        int possible = OpenFilesLimit.adjust(wanted);
+        if (possible < wanted) config.put(Directives.MAXCLIENTS, possible);
+        return possible > 0;
+    }
+
+    private int serve(boolean background) throws IOException {
+        ServerIdentity identity = new ServerIdentity(Version.NUMBER, Version.BUILD_ID, RunId.random(),
+                ProcessHandle.current().pid(), Launch.executable(), commandLine.file().orElse(""),
+                supervision.infoName(), System.currentTimeMillis());
+        if (background || !config.get(Directives.PIDFILE).isEmpty()) {
+            boolean named = !config.get(Directives.PIDFILE).isEmpty();
+            pidFile = Optional.of(PidFile.write(named ? config.path(Directives.PIDFILE) : PidFile.DEFAULT));
+        }
+        Server server;
+        try {
+            server = new Server(config, commands, identity, this::exit);
+        } catch (IllegalStateException e) {
+            LOG.warn(e.getMessage());
+            return 1;
+        }
+        ServerLog.process().setRole(LogRole.MASTER);
+        if (config.get(Directives.SET_PROC_TITLE)) {
+            showTitle();
+            config.onChange(this::showTitle, Directives.PROC_TITLE_TEMPLATE, Directives.PORT, Directives.BIND);
+        }
+        try {
+            server.start();
+        } catch (IOException e) {
+            LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
+            pidFile.ifPresent(PidFile::remove);
+            return 1;
+        }
+        ShutdownSignals.install(server.shutdownRequest(this::exit));
+        LOG.info("Server initialized");
+        server.listenerNames().forEach(name -> LOG.info("Ready to accept connections {}", name));
+        long maxmemory = config.get(Directives.MAXMEMORY);
+        if (maxmemory > 0 && maxmemory < SMALL_MAXMEMORY_BYTES) {
+            LOG.warn("WARNING: You specified a maxmemory value that is less than 1MB (current value is {} bytes). Are you "
+                    + "sure this is what you really want?", maxmemory);
+        }
+        supervision.status("Ready to accept connections");
+        supervision.ready();
+        if (background) Daemon.ready();
+        ServerLog.process().startWriter();
+        return -1;
+    }
+
+    private void showTitle() {
+        List<String> bind = config.get(Directives.BIND);
+        ProcessTitle.Variables variables = new ProcessTitle.Variables(Launch.programName(),
+                bind.isEmpty() ? Optional.empty() : Optional.of(bind.getFirst()), config.get(Directives.PORT),
+                config.get(Directives.TLS_PORT), config.get(Directives.UNIXSOCKET),
+                config.get(Directives.CLUSTER_ENABLED), false, commandLine.file());
+        ProcessTitle.render(config.get(Directives.PROC_TITLE_TEMPLATE), variables).ifPresent(title -> {
+            try {
+                ProcessTitle.set(title);
+            } catch (IOException e) {
+                LOG.debug("The process title stays: {}", OsError.text(e));
+            }
+        });
+    }
+
+    /** The server has closed down, or could not: what is left of the process goes. */
+    private void exit(int status) {
+        supervision.stopping();
+        pidFile.ifPresent(PidFile::remove);
+        if (status == 0) LOG.info("Redis is now ready to exit, bye bye...");
+        ServerLog.process().stopWriter();
+        // No hooks are registered and nothing waits: other threads must not hold up an orderly end.
+        Runtime.getRuntime().halt(status);
     }
 }

@@ -49,6 +49,7 @@ import io.jadis.server.info.ReplicationSection;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
+import io.jadis.server.process.ShutdownRequest;
 import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.LatencyMonitor;
@@ -72,7 +73,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The server: every room built and wired, its event loops, its life from start to shutdown. */
-public final class Server {
+public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Config config;
@@ -310,6 +311,20 @@ public final class Server {
         loops.executor().execute(housekeeping::start);
     }
 
+    /** Stops serving, closes every connection and frees all memory; waits until that is done. Not on the executor. */
+    @Override
+    public void close() {
+        loops.executor().submit(() -> {
+            housekeeping.stop();
+            listeners.close();
+            clients.closeAll();
+        }).syncUninterruptibly();
+        loops.close();
+        keyspace.close();
+        scratch.release();
+        allocator.close();
+    }
+
     private void cron(long nowMs) {
         memory.sample();
         loopStats.sample(clock.nowNs());
@@ -320,8 +335,28 @@ public final class Server {
         listeners.close();
     }
 
-    /** Asks the executor to shut down; from any thread, a signal's for instance. */
-    public void requestShutdown(String reason, Shutdown.Options options) {
-        loops.executor().execute(() -> shutdown.begin(reason, options));
+    /** What a signal that ends the process is to do; {@code exit} ends it at once. */
+    public ShutdownRequest shutdownRequest(IntConsumer exit) {
+        return new ShutdownRequest() {
+            @Override
+            public boolean isUnderWay() {
+                return shutdown.isUnderWay();
+            }
+
+            @Override
+            public void begin() {
+                loops.executor().execute(() -> shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT));
+            }
+
+            @Override
+            public void exitNow() {
+                exit.accept(1);
+            }
+        };
+    }
+
+    /** {@code tcp}, {@code unix}: the kinds of sockets that are listened on. */
+    public List<String> listenerNames() {
+        return listeners.names();
     }
 }

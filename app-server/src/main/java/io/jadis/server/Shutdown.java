@@ -14,6 +14,7 @@ public final class Shutdown {
     }
 
     private final Runnable closeDown;
+    private volatile boolean underWay;
     private final IntConsumer exit;
 
     /**
@@ -27,10 +28,15 @@ public final class Shutdown {
 
     /** Ends the process, if nothing speaks against it. */
     public void begin(String reason, Options options) {
+        underWay = true;
         LOG.info(reason);
         closeDown.run();
-        LOG.info("Redis is now ready to exit, bye bye...");
         exit.accept(0);
+    }
+
+    /** Whether it has begun. Any thread may ask. */
+    public boolean isUnderWay() {
+        return underWay;
     }
 
     /** Takes a pending shutdown back; false if there is none. */

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,6 +138,11 @@ public final class Clients implements SessionFactory {
 
     private static boolean isLoopback(InetSocketAddress peer) {
         return peer == null || peer.getAddress().isLoopbackAddress();
+    }
+
+    /** The server's end. */
+    public void closeAll() {
+        List.copyOf(byId.values()).forEach(client -> client.connection().close());
     }
 
     void remove(Client client) {

@@ -179,7 +179,9 @@ final class ReplyReader {
     }
 
     private static int bounded(String what, long value, int max) throws ProtocolException {
-        if (value < 0 || value > max) throw new ProtocolException("Protocol error, " + what + " out of range: " + value);
+        if (value < 0 || value > max) {
+            throw new ProtocolException("Protocol error, " + what + " out of range: " + value);
+        }
         return (int) value;
     }
 

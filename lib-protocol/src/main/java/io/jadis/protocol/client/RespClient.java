@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -25,7 +27,7 @@ import java.util.function.Consumer;
  * next read, so a pipeline is {@code send} many times and {@code readReply} as often.
  *
  * <p>One thread uses a client; {@link #close} alone may be called from another, and ends a read under way with an
- * {@link AsynchronousCloseException}. After any {@link IOException} the connection's state is unknown: close it.
+ * {@link ClosedChannelException}. After any {@link IOException} the connection's state is unknown: close it.
  */
 public final class RespClient implements AutoCloseable {
     /** The longest single transfer, so that NIO's copy of a heap buffer stays small. */
@@ -95,7 +97,7 @@ public final class RespClient implements AutoCloseable {
     private static RespClient connect(SocketAddress address, int connectTimeoutMs, int readTimeoutMs,
             ReplyLimits limits) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
-        SocketChannel channel = unix ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX) : SocketChannel.open();
+        SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
             RespClient client = new RespClient(channel, readTimeoutMs, limits);
             if (!unix) {
@@ -234,8 +236,7 @@ public final class RespClient implements AutoCloseable {
     public boolean awaitReadable(int timeoutMs) throws IOException {
         flush();
         if (replies.hasBuffered()) return true;
-        if (timeoutMs == 0) return select(SelectionKey.OP_READ, -1);
-        return select(SelectionKey.OP_READ, timeoutMs);
+        return select(SelectionKey.OP_READ, timeoutMs == 0 ? -1 : timeoutMs);
     }
 
     /** Closes the connection; from any thread. */
@@ -283,10 +284,8 @@ public final class RespClient implements AutoCloseable {
                 throw new InterruptedIOException("interrupted");
             }
             return ready != 0;
-        } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
-            ClosedChannelException closed = new AsynchronousCloseException();
-            closed.initCause(e);
-            throw closed;
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            throw new AsynchronousCloseException();
         }
     }
 

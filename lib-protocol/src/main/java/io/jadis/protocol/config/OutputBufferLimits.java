@@ -45,13 +45,17 @@ public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
 
         @Override
         public void rewrite(String name, OutputBufferLimits limits, OutputBufferLimits initial, RewriteLines lines) {
-            put(name + " normal ", limits.normal, initial.normal, lines);
-            put(name + " replica ", limits.replica, initial.replica, lines);
-            put(name + " pubsub ", limits.pubsub, initial.pubsub, lines);
+            // Classes at their default only take what places the others leave: else they would push those out of the
+            // lines they have, and the file would change each time it is rewritten.
+            for (boolean changed : new boolean[] {true, false}) {
+                put(name + " normal ", limits.normal, initial.normal, changed, lines);
+                put(name + " replica ", limits.replica, initial.replica, changed, lines);
+                put(name + " pubsub ", limits.pubsub, initial.pubsub, changed, lines);
+            }
         }
 
-        private static void put(String start, Limit limit, Limit initial, RewriteLines lines) {
-            lines.put(start + limit.renderInFile(), !limit.equals(initial));
+        private static void put(String start, Limit limit, Limit initial, boolean changed, RewriteLines lines) {
+            if (!limit.equals(initial) == changed) lines.put(start + limit.renderInFile(), changed);
         }
     };
 

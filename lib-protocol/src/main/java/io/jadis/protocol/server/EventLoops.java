@@ -17,6 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The executor's event loop and, with {@code io-threads} above 1, the loops that serve connections for it. */
@@ -133,10 +134,11 @@ public final class EventLoops implements AutoCloseable {
         throw future.cause() instanceof IOException io ? io : new IOException(future.cause());
     }
 
+    /** Ends the threads and waits until they have ended. */
     @Override
     public void close() {
-        acceptorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        if (ioGroup != executorGroup) ioGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        executorGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        List<EventLoopGroup> groups = List.of(acceptorGroup, ioGroup, executorGroup);
+        for (EventLoopGroup group : groups) group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        for (EventLoopGroup group : groups) group.terminationFuture().awaitUninterruptibly();
     }
 }

@@ -94,6 +94,14 @@ public final class Listeners implements AutoCloseable {
         return words.toString();
     }
 
+    /** The kinds of listeners: {@code tcp}, {@code unix}. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (!tcp.isEmpty()) names.add("tcp");
+        if (unix != null) names.add("unix");
+        return names;
+    }
+
     /** How many sockets listen. */
     public int count() {
         return tcp.size() + (unix == null ? 0 : 1);

@@ -187,8 +187,7 @@ public final class Keyspace implements AutoCloseable {
      */
     public boolean rehash(long deadlineNs) {
         for (Database database : databases) {
-            while (database.table() != 0 && tables.rehashing(database.table())) {
-                tables.rehash(database.table(), REHASH_BUCKETS);
+            while (database.table() != 0 && tables.rehash(database.table(), REHASH_BUCKETS)) {
                 if (nanoClock.getAsLong() - deadlineNs > 0) return true;
             }
         }

@@ -77,7 +77,7 @@ public final class LazyFree {
 
     /** As {@link #addTable}, at once. */
     void freeTable(long table, ExpiryWheel expiry) {
-        while (!keyspace.tables.drain(table, record -> keyspace.free(record, false), STEPS)) continue;
+        while (drain(table, record -> keyspace.free(record, false))) continue;
         keyspace.tables.destroy(table);
         if (expiry != null) expiry.clearSome(Integer.MAX_VALUE);
     }
@@ -101,11 +101,16 @@ public final class LazyFree {
             }
             case Remains.Table(long table, ExpiryWheel expiry) -> {
                 if (expiry != null && !expiry.clearSome(STEPS)) yield false;
-                if (!keyspace.tables.drain(table, recordFreeing, STEPS)) yield false;
+                if (drain(table, recordFreeing)) yield false;
                 keyspace.tables.destroy(table);
                 yield true;
             }
         };
+    }
+
+    /** Returns whether there is more to free. */
+    private boolean drain(long table, EntryVisitor freeing) {
+        return keyspace.tables.size(table) > 0 && keyspace.tables.drain(table, freeing, STEPS);
     }
 
     /** A large value of a flushed table becomes a piece of its own, so that no slice takes long. */

@@ -21,6 +21,9 @@ public final class Allocator implements AutoCloseable {
     /** From this usable size on {@link #freeInBackground} leaves the work to another thread. */
     private static final long BACKGROUND_BYTES_MIN = 64 << 10;
 
+    /** Up to this size the C allocator may zero a block itself, within some 200 µs. */
+    private static final int OWN_PAGES_BYTES_MIN = 2 << 20;
+
     private final CheckedHeap checked;
     private final SlabHeap slabs;
     private final BackgroundFree background = new BackgroundFree();
@@ -34,6 +37,12 @@ public final class Allocator implements AutoCloseable {
     Allocator(boolean checkedMode) {
         checked = checkedMode ? new CheckedHeap() : null;
         slabs = checkedMode ? null : new SlabHeap();
+        if (!checkedMode) LibC.setOwnPagesFrom(OWN_PAGES_BYTES_MIN);
+    }
+
+    Allocator(SlabHeap slabs) {
+        checked = null;
+        this.slabs = slabs;
     }
 
     /**
@@ -92,10 +101,8 @@ public final class Allocator implements AutoCloseable {
 
     /** Ends a block's life. */
     public void free(long address) {
-        liveBlockCount--;
         if (checked != null) {
-            usedBytes -= roundUp(checked.bytesOf(address));
-            checked.free(address);
+            usedBytes -= roundUp(checked.free(address));
         } else if (slabs.contains(address)) {
             usedBytes -= SizeClasses.bytes(slabs.classOf(address));
             slabs.free(address);
@@ -103,6 +110,7 @@ public final class Allocator implements AutoCloseable {
             uncountLarge(LibC.usableSize(address));
             LibC.free(address);
         }
+        liveBlockCount--;
     }
 
     /** Like {@link #free}, but the system's share of the work for a large block is done by another thread. */

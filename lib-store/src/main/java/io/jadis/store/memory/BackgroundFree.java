@@ -10,12 +10,15 @@ final class BackgroundFree {
     private static final int QUEUED_MAX = 1024;
     private static final Long STOP = 0L;
 
-    private final MpscBlockingConsumerArrayQueue<Long> queue = new MpscBlockingConsumerArrayQueue<>(QUEUED_MAX);
+    private MpscBlockingConsumerArrayQueue<Long> queue;
     private Thread thread;
 
     /** False if too many wait already: then the caller frees the block itself. */
     boolean offer(long address) {
-        if (thread == null) thread = Thread.ofPlatform().daemon().name("bio_lazy_free").start(this::run);
+        if (thread == null) {
+            queue = new MpscBlockingConsumerArrayQueue<>(QUEUED_MAX);
+            thread = Thread.ofPlatform().daemon().name("bio_lazy_free").start(this::run);
+        }
         return queue.offer(address);
     }
 

@@ -42,7 +42,8 @@ final class CheckedHeap {
         return address;
     }
 
-    void free(long address) {
+    /** @return its length */
+    long free(long address) {
         long bytes = MemoryCheck.freed(address);
         if (!live.remove(address)) throw new AssertionError("freed by another allocator, address=" + address);
         long front = frontBytes(bytes), raw = address - front, rawBytes = rawBytes(bytes);
@@ -53,6 +54,7 @@ final class CheckedHeap {
         quarantine.add(new Freed(raw, rawBytes, address, bytes));
         quarantineBytes += rawBytes;
         while (quarantineBytes > QUARANTINE_BYTES_MAX) release(quarantine.remove());
+        return bytes;
     }
 
     long bytesOf(long address) {

@@ -17,38 +17,43 @@ import java.lang.invoke.MethodHandle;
 final class LibC {
     static final int PROT_READ_WRITE = 1 | 2;
     static final int MADV_DONTNEED = 4;
-    static final int MADV_HUGEPAGE = 14;
+    static final int MADV_NOHUGEPAGE = 15;
 
     private static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
     private static final int PROT_NONE = 0;
-    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = MAC ? 0x02 | 0x1000 | 0x40 : 0x02 | 0x20 | 0x4000;
+    private static final int PRIVATE_ANONYMOUS_NORESERVE = MAC ? 0x02 | 0x1000 | 0x40 : 0x02 | 0x20 | 0x4000;
     private static final long MAP_FAILED = -1;
+    private static final int M_MMAP_THRESHOLD = -3;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
-    private static final FunctionDescriptor SIZE_TO_ADDRESS = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor TWO_TO_ADDRESS = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor RELEASE = FunctionDescriptor.ofVoid(JAVA_LONG);
+    // Each shape of call costs some 5 ms of start-up, so functions share them: the ABIs of all our systems pass few
+    // arguments in registers, ints as the low half of longs, and what a void function "returns" is not looked at.
+    private static final FunctionDescriptor ONE_TO_ONE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor TWO_TO_ONE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final FunctionDescriptor PAGES = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
-    private static final MethodHandle MALLOC = bind("malloc", SIZE_TO_ADDRESS, CRITICAL);
-    private static final MethodHandle CALLOC = bind("calloc", TWO_TO_ADDRESS, CRITICAL);
-    private static final MethodHandle REALLOC = bind("realloc", TWO_TO_ADDRESS, CRITICAL);
-    private static final MethodHandle FREE = bind("free", RELEASE, CRITICAL);
+    private static final MethodHandle MALLOC = bind("malloc", ONE_TO_ONE, CRITICAL);
+    private static final MethodHandle CALLOC = bind("calloc", TWO_TO_ONE, CRITICAL);
+    private static final MethodHandle REALLOC = bind("realloc", TWO_TO_ONE, CRITICAL);
+    private static final MethodHandle FREE = bind("free", ONE_TO_ONE, CRITICAL);
     private static final MethodHandle USABLE_SIZE =
-            bind(MAC ? "malloc_size" : "malloc_usable_size", SIZE_TO_ADDRESS, CRITICAL);
+            bind(MAC ? "malloc_size" : "malloc_usable_size", ONE_TO_ONE, CRITICAL);
 
     private LibC() {}
 
     /** Bound when first used: most processes never need them, and each costs start-up time. */
     private static final class Rare {
-        static final MethodHandle ALIGNED_ALLOC = bind("aligned_alloc", TWO_TO_ADDRESS, CRITICAL);
-        static final MethodHandle FREE_SLOWLY = bind("free", RELEASE);
-        static final MethodHandle MUNMAP = bind("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+        static final MethodHandle ALIGNED_ALLOC = bind("aligned_alloc", TWO_TO_ONE, CRITICAL);
+        static final MethodHandle FREE_SLOWLY = bind("free", ONE_TO_ONE);
+        static final MethodHandle MUNMAP = bind("munmap", TWO_TO_ONE);
     }
 
     private static final class Pages {
+        /** Null where the C library isn't glibc. */
+        static final MethodHandle MALLOPT = LINKER.defaultLookup().find("mallopt")
+                .map(function -> LINKER.downcallHandle(function, TWO_TO_ONE, CRITICAL)).orElse(null);
         static final MethodHandle MMAP = bind("mmap",
                 FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
         static final MethodHandle MPROTECT = bind("mprotect", PAGES, CRITICAL);
@@ -86,7 +91,7 @@ final class LibC {
 
     static void free(long address) {
         try {
-            FREE.invokeExact(address);
+            long ignored = (long) FREE.invokeExact(address);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -95,7 +100,7 @@ final class LibC {
     /** For blocks so large that the call may take milliseconds. */
     static void freeSlowly(long address) {
         try {
-            Rare.FREE_SLOWLY.invokeExact(address);
+            long ignored = (long) Rare.FREE_SLOWLY.invokeExact(address);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -121,7 +126,7 @@ final class LibC {
     /** Address space without memory behind it: neither readable nor counted. 0 if the system refuses. */
     static long reserve(long bytes) {
         try {
-            long address = (long) Pages.MMAP.invokeExact(0L, bytes, PROT_NONE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
+            long address = (long) Pages.MMAP.invokeExact(0L, bytes, PROT_NONE, PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
             return address == MAP_FAILED ? 0 : address;
         } catch (Throwable t) {
             throw unexpected(t);
@@ -148,7 +153,7 @@ final class LibC {
 
     static void unmap(long address, long bytes) {
         try {
-            int ignored = (int) Rare.MUNMAP.invokeExact(address, bytes);
+            long ignored = (long) Rare.MUNMAP.invokeExact(address, bytes);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -157,6 +162,19 @@ final class LibC {
     /** Memory that is not judged by the checked mode: for guards and poison. */
     static MemorySegment raw(long address, long bytes) {
         return MemorySegment.ofAddress(address).reinterpret(bytes);
+    }
+
+    /**
+     * Keeps glibc from raising, up to 32 MiB, the size from which a block has pages of its own: zeroing a recycled block
+     * of that size would take milliseconds, and its memory would not go back to the system.
+     */
+    static void setOwnPagesFrom(int bytes) {
+        if (Pages.MALLOPT == null) return;
+        try {
+            long ignored = (long) Pages.MALLOPT.invokeExact((long) M_MMAP_THRESHOLD, (long) bytes);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
     }
 
     private static AssertionError unexpected(Throwable t) {

@@ -328,7 +328,13 @@ public final class HashTable {
 
     private void resize(long table, int exponent) {
         long old = TableState.array(table);
-        long array = newArray(exponent);
+        long array;
+        try {
+            array = newArray(exponent);
+        } catch (OutOfMemoryError e) {
+            if (old == 0) throw e;
+            return; // chains get longer, or buckets stay sparse: better than a deletion that fails
+        }
         if (TableState.size(table) == 0) {
             TableState.setArray(table, array, exponent);
             if (old != 0) allocator.freeInBackground(old);

@@ -45,8 +45,8 @@ final class TableSampling {
     }
 
     /**
-     * Takes buckets in their order from a random one on, and that one from a random entry on; the entries before it
-     * come last, after the walk went all the way round.
+     * Takes buckets in their order from a random one on that isn't empty, and that one from a random entry on; the
+     * entries before it come last, after the walk went all the way round.
      */
     static int sample(long table, RandomGenerator random, long[] into, int count) {
         if (TableState.size(table) == 0) return 0;
@@ -54,6 +54,10 @@ final class TableSampling {
         long buckets = TableState.buckets(table) - first + TableState.nextBuckets(table);
         long start = random.nextLong(buckets);
         int startCount = Bucket.chainCount(TableState.bucketOfBoth(table, first + start));
+        for (int i = 0; i < TRIES_MAX && startCount == 0; i++) {
+            start = random.nextLong(buckets);
+            startCount = Bucket.chainCount(TableState.bucketOfBoth(table, first + start));
+        }
         int skipped = startCount == 0 ? 0 : random.nextInt(startCount);
         long steps = Math.min(buckets, (long) count * BUCKETS_PER_ENTRY_MAX);
         int found = 0;

@@ -1,0 +1,13 @@
+package io.jadis.server.process;
+
+/** What the signals that end a process mean to this server. Called on a thread of the JVM, never on the executor. */
+public interface ShutdownRequest {
+    /** Whether a shutdown has been asked for, by a signal or a command, and is still on its way. */
+    boolean isUnderWay();
+
+    /** Asks the executor to shut down in good order; returns at once. */
+    void begin();
+
+    /** Ctrl-C for the second time: removes temporary files, ends the log's writer and the process, status 1. */
+    void exitNow();
+}

@@ -1,0 +1,88 @@
+package io.jadis.server;
+
+import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.CommandLine;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigFileException;
+import io.jadis.protocol.config.ConfigLoader;
+import io.jadis.protocol.config.FileDirectives;
+import io.jadis.server.info.ServerIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A whole server in this JVM on a free port of the loopback interface, with checked memory. */
+public final class TestServer implements AutoCloseable {
+    private static final FileDirectives NO_FILE_DIRECTIVES = new FileDirectives() {
+        @Override
+        public void renameCommand(String from, String to) {}
+
+        @Override
+        public void user(String name, List<String> rules) {}
+
+        @Override
+        public void loadModule(String path, List<String> arguments) {}
+
+        @Override
+        public void moduleDirective(String name, String value) {}
+    };
+
+    private final int port;
+    private final Server server;
+    private final List<TestClient> clients = new ArrayList<>();
+
+    private TestServer(int port, Server server) {
+        this.port = port;
+        this.server = server;
+    }
+
+    /** Starts a server with these lines of redis.conf. */
+    public static TestServer start(String... directives) {
+        try {
+            int port = freePort();
+            String text = "bind 127.0.0.1\nport " + port + "\nsave \"\"\n" + String.join("\n", directives) + "\n";
+            Config config = new Config(Path.of("").toAbsolutePath());
+            ConfigLoader.load(config, NO_FILE_DIRECTIVES, new CommandLine(Optional.empty(), true, ""),
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+            ServerIdentity identity = new ServerIdentity("0.0.0", "0".repeat(16), "0".repeat(40),
+                    ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
+            Server server = new Server(config, CommandTable.forServer(), identity, status -> { });
+            server.start();
+            return new TestServer(port, server);
+        } catch (IOException | ConfigFileException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    /** A new connection, closed with the server. */
+    public TestClient connect() throws IOException {
+        TestClient client = new TestClient(port);
+        clients.add(client);
+        return client;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (TestClient client : clients) client.close();
+        server.close();
+    }
+}

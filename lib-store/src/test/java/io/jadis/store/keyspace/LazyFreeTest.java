@@ -1,0 +1,101 @@
+package io.jadis.store.keyspace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LazyFreeTest {
+    private final TestKeyspace test = new TestKeyspace();
+    private final Database db = test.db(0);
+    private final LazyFree lazyFree = test.keyspace.lazyFree();
+    private final BlockChainType lists = new BlockChainType(test.allocator);
+
+    LazyFreeTest() {
+        test.keyspace.register(RecordType.LIST, lists);
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        test.close();
+    }
+
+    @Test
+    void aLargeValueIsFreedInSlicesAndASmallOneAtOnce() {
+        long before = test.allocator.liveBlockCount();
+        addList("large", 1_000);
+        addList("small", LazyFree.EFFORT_MIN);
+        db.remove(test.find(0, "small"), true);
+        assertEquals(0, lazyFree.pendingCount());
+        db.remove(test.find(0, "large"), true);
+        assertEquals(1, lazyFree.pendingCount());
+        int slices = 1;
+        test.nowNs = 1;
+        while (!lazyFree.reclaim(0)) slices++;
+        assertTrue(slices > 10, "slices=" + slices);
+        assertEquals(0, lazyFree.pendingCount());
+        assertEquals(1, lazyFree.freedCount());
+        test.keyspace.resetStatistics();
+        assertEquals(0, lazyFree.freedCount());
+        assertTrue(test.allocator.liveBlockCount() <= before + 2);
+    }
+
+    @Test
+    void anEagerRemovalLeavesNothingPending() {
+        addList("large", 1_000);
+        db.remove(test.find(0, "large"), false);
+        assertEquals(0, lazyFree.pendingCount());
+    }
+
+    @Test
+    void aFlushedTableIsInvisibleAtOnceAndFreedInSlices() {
+        for (int i = 0; i < 5_000; i++) test.set(0, "k" + i, "v", i % 2 == 0 ? test.nowMs + i : Record.NO_EXPIRY);
+        addList("large", 1_000);
+        assertEquals(5_001, db.flush(true));
+        assertEquals(0, db.size());
+        assertEquals(0, db.volatileCount());
+        assertEquals(5_001, lazyFree.pendingCount());
+        test.set(0, "k1", "new");
+        test.nowNs = 1;
+        int slices = 1;
+        long pending = lazyFree.pendingCount();
+        while (!lazyFree.reclaim(0)) {
+            slices++;
+            assertTrue(lazyFree.pendingCount() <= pending + 1);
+            pending = lazyFree.pendingCount();
+        }
+        assertTrue(slices > 20, "slices=" + slices);
+        assertEquals(0, lazyFree.pendingCount());
+        assertEquals("new", test.get(0, "k1"));
+    }
+
+    @Test
+    void aSynchronousFlushLeavesNothingPending() {
+        for (int i = 0; i < 1_000; i++) test.set(0, "k" + i, "v", test.nowMs + i);
+        long used = test.allocator.usedBytes();
+        assertEquals(1_000, db.flush(false));
+        assertEquals(0, lazyFree.pendingCount());
+        assertTrue(test.allocator.usedBytes() < used - 32_000);
+        assertTrue(lazyFree.reclaim(0));
+    }
+
+    @Test
+    void copiesAndRenamesOfOtherTypesCarryTheirPayload() {
+        addList("a", 10);
+        db.copy(test.nowMs, test.find(0, "a"), test.db(1), test.arguments.of("b"), 1);
+        db.rename(test.nowMs, test.find(0, "a"), db, test.arguments.of("c"), 1);
+        long copy = test.find(1, "b");
+        assertEquals(10, lists.length(Record.root(copy)));
+        assertEquals(10, lists.length(Record.root(test.find(0, "c"))));
+        assertEquals(Encoding.QUICKLIST, Record.encoding(copy));
+        assertFalse(Record.root(copy) == Record.root(test.find(0, "c")));
+        assertTrue(db.memoryBytes(copy, 0) > 160);
+    }
+
+    private void addList(String key, int blocks) {
+        long root = lists.create(blocks);
+        db.add(test.nowMs, test.arguments.of(key), key.length(), RecordType.LIST, Encoding.QUICKLIST, root);
+    }
+}

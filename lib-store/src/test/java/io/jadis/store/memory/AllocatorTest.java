@@ -1,0 +1,133 @@
+package io.jadis.store.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.protocol.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The allocator of production, although the JVM of tests runs in checked mode. */
+final class AllocatorTest {
+    private static List<Long> allocate(Allocator allocator, int count, int bytes) {
+        List<Long> blocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) blocks.add(allocator.allocate(bytes));
+        return blocks;
+    }
+
+    @Test
+    void sizeClassesLoseLittleAndNeverGiveLess() {
+        long asked = 0, given = 0;
+        for (int bytes = 0; bytes <= SizeClasses.BLOCK_BYTES_MAX; bytes++) {
+            int usable = SizeClasses.bytes(SizeClasses.of(bytes));
+            assertTrue(usable >= bytes && usable % 8 == 0, "bytes=" + bytes);
+            assertTrue(usable - bytes <= 8 || usable - bytes <= bytes / 7, "bytes=" + bytes + " usable=" + usable);
+            assertTrue(SizeClasses.CHUNK_BYTES % usable < 1024, "unused end, usable=" + usable);
+            asked += bytes;
+            given += usable;
+        }
+        assertTrue(given < asked * 1.06, "given/asked=" + (double) given / asked);
+    }
+
+    @Test
+    void reallocationWithinASizeClassStays() {
+        try (Allocator allocator = new Allocator(false)) {
+            long block = allocator.allocate(137);
+            assertEquals(144, allocator.usableSize(block));
+            assertEquals(block, allocator.reallocate(block, 144));
+            assertEquals(block, allocator.reallocate(block, 140));
+            assertNotEquals(block, allocator.reallocate(block, 145));
+        }
+    }
+
+    @Test
+    void blocksMoveBetweenSlabsAndTheCAllocatorWithTheirContent() {
+        try (Allocator allocator = new Allocator(false)) {
+            long block = allocator.allocate(100);
+            for (int i = 0; i < 100; i++) Memory.putByte(block + i, (byte) i);
+            block = allocator.reallocate(block, 100_000);
+            block = allocator.reallocate(block, 3_000_000);
+            block = allocator.reallocate(block, 80);
+            for (int i = 0; i < 80; i++) assertEquals((byte) i, Memory.getByte(block + i));
+            assertEquals(80, allocator.usedBytes());
+            assertTrue(allocator.peakBytes() >= 3_000_000);
+        }
+    }
+
+    @Test
+    void memoryComesBackAfterAMassDelete() {
+        try (Allocator allocator = new Allocator(false)) {
+            List<Long> blocks = allocate(allocator, 1_000_000, 64);
+            assertTrue(allocator.residentBytes() >= 64_000_000);
+            assertTrue(allocator.unusedSlabBytes() < 200_000);
+            blocks.forEach(allocator::free);
+            assertTrue(allocator.residentBytes() < 8 << 20, "residentBytes=" + allocator.residentBytes());
+            assertTrue(allocator.activeBytes() < 8 << 20, "activeBytes=" + allocator.activeBytes());
+            assertEquals(0, allocator.usedBytes());
+        }
+    }
+
+    @Test
+    void emptiedChunksServeOtherSizes() {
+        try (Allocator allocator = new Allocator(false)) {
+            List<Long> small = allocate(allocator, 50_000, 40);
+            long active = allocator.activeBytes();
+            small.forEach(allocator::free);
+            allocate(allocator, 15_000, 128);
+            assertTrue(allocator.activeBytes() <= active + (64 << 10), "activeBytes=" + allocator.activeBytes());
+        }
+    }
+
+    @Test
+    void purgedChunksServeAgain() {
+        try (Allocator allocator = new Allocator(false)) {
+            for (int round = 0; round < 3; round++) {
+                List<Long> blocks = allocate(allocator, 300_000, 128);
+                for (long block : blocks) Memory.putLong(block + 8, block);
+                for (long block : blocks) assertEquals(block, Memory.getLong(block + 8));
+                blocks.forEach(allocator::free);
+            }
+        }
+    }
+
+    @Test
+    void fullChunksAreRefilledBeforeSparseOnes() {
+        try (Allocator allocator = new Allocator(false)) {
+            List<Long> blocks = allocate(allocator, 1024 * 6, 64);
+            // The second chunk keeps one block, the fourth loses one.
+            for (int i = 1025; i < 2048; i++) allocator.free(blocks.get(i));
+            long hole = blocks.get(4000);
+            allocator.free(hole);
+            // The current chunk is exactly full.
+            assertEquals(hole, allocator.allocate(64));
+        }
+    }
+
+    @Test
+    void largeBlocksFreedInTheBackgroundAreNoLongerCounted() {
+        Allocator allocator = new Allocator(false);
+        for (int i = 0; i < 3000; i++) {
+            long block = allocator.allocateZeroed(1 << 20);
+            assertEquals(0, Memory.getLong(block + (1 << 19)));
+            allocator.freeInBackground(block);
+            assertEquals(0, allocator.usedBytes());
+        }
+        long small = allocator.allocate(100);
+        allocator.freeInBackground(small);
+        assertEquals(small, allocator.allocate(100));
+        assertTrue(Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("bio_lazy_free")));
+        allocator.close();
+    }
+
+    @Test
+    void blocksTooManyForTheSlabsComeFromTheCAllocatorAsWellAligned() {
+        try (Allocator allocator = new Allocator(new SlabHeap(1 << 17))) {
+            List<Long> blocks = allocate(allocator, 5000, 64);
+            for (long block : blocks) assertEquals(0, block & 63);
+            blocks.forEach(allocator::free);
+            assertEquals(0, allocator.usedBytes());
+        }
+    }
+}
