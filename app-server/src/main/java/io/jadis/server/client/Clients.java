@@ -186,6 +186,11 @@ public final class Clients implements SessionFactory {
         return evictedCount;
     }
 
+    /** A client gave a wrong password. */
+    public void authFailed() {
+        authFailedCount++;
+    }
+
     /** acl_access_denied_auth */
     public long authFailedCount() {
         return authFailedCount;
