@@ -68,6 +68,7 @@ import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -349,6 +350,16 @@ public final class Server implements AutoCloseable {
         keyspace.close();
         scratch.release();
         allocator.close();
+    }
+
+    /** What executes the commands, with the rooms that hang there. Executor thread only. */
+    Execution execution() {
+        return execution;
+    }
+
+    /** The one thread that owns all data. */
+    EventLoop executor() {
+        return loops.executor();
     }
 
     private void cron(long nowMs) {
