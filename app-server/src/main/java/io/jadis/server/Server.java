@@ -14,6 +14,7 @@ import io.jadis.server.client.Clients;
 import io.jadis.server.client.OutputLimits;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
+import io.jadis.server.command.Connections;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
 import io.jadis.server.command.Expiry;
@@ -134,6 +135,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void bindCommands() {
+        new Connections(keyspace, config).bindTo(handlers);
         new Strings(keyspace, config).bindTo(handlers);
         new LongestCommonSubsequence(keyspace, config, allocator, scratch).bindTo(handlers);
         new Keys(keyspace, config).bindTo(handlers);

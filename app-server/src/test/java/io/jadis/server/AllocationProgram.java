@@ -35,6 +35,7 @@ final class AllocationProgram {
     }
 
     static final List<Hot> HOT = List.of(
+            new Hot(List.of(), "PING"),
             new Hot(List.of("SET key:1 value"), "GET key:1"),
             new Hot(List.of(), "GET missing"),
             new Hot(List.of("SET key:2 value"), "SET key:2 other-value-%d"),

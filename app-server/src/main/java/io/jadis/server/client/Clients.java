@@ -39,7 +39,7 @@ public final class Clients implements SessionFactory {
     private final Map<Long, Client> byId = new LinkedHashMap<>();
     private final ServerClock clock;
     private final Database firstDatabase;
-    private final ReplyBuffer.ErrorObserver errors;
+    private final ReplyBuffer.Observer errors;
     private final OutputLimits outputLimits;
     private RequestExecutor executor;
     private RequestLimits requestLimits = RequestLimits.ofBulkBytes(512L << 20);
@@ -50,7 +50,7 @@ public final class Clients implements SessionFactory {
     private long acceptedCount, rejectedCount, queryOverflowCount, evictedCount, authFailedCount;
 
     /** @param errors told of each error reply that any client gets */
-    public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.ErrorObserver errors) {
+    public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors) {
         this.clock = clock;
         this.firstDatabase = firstDatabase;
         this.outputLimits = outputLimits;
@@ -184,6 +184,11 @@ public final class Clients implements SessionFactory {
     /** evicted_clients */
     public long evictedCount() {
         return evictedCount;
+    }
+
+    /** A client gave a wrong password. */
+    public void authFailed() {
+        authFailedCount++;
     }
 
     /** acl_access_denied_auth */

@@ -12,13 +12,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /** The other end of sd_notify: a unix datagram socket, which Java does not have. */
-final class DatagramReceiver implements AutoCloseable {
+public final class DatagramReceiver implements AutoCloseable {
     private static final Linker LINKER = Linker.nativeLinker();
 
     private final int socket;
 
     /** @param name a path, or {@code @} and a name in the abstract namespace */
-    DatagramReceiver(String name) throws Throwable {
+    public DatagramReceiver(String name) throws Throwable {
         socket = (int) LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("socket"),
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)).invokeExact(1, 2, 0);
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -35,7 +35,7 @@ final class DatagramReceiver implements AutoCloseable {
     }
 
     /** The next datagram; waits for it. */
-    String receive() throws Throwable {
+    public String receive() throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(4096);
             long length = (long) LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("recv"),

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Loads and stores at native addresses, through one unbounded segment whose bounds checks the JIT folds away. All values
- * are little-endian, as Redis's listpacks, intsets and RDB files are; addresses need no alignment.
+ * Loads and stores at native addresses, through one unbounded segment whose bounds checks the JIT folds away. All
+ * values are little-endian, as Redis's listpacks, intsets and RDB files are; addresses need no alignment.
  *
  * <p>An address is valid from its allocation until its owner frees it, and nothing here knows owners: in checked mode
  * ({@link MemoryCheck}) each access is proved to lie inside a live block; in production it costs nothing more than the

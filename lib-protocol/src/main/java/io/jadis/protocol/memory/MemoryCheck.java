@@ -64,9 +64,8 @@ public final class MemoryCheck {
         if (block == null) {
             throw fault("free of an address where no block begins, address=" + address, blockNear(address, 1));
         }
-        if (!block.live || !BLOCKS.replace(address, block, new Block(address, block.length, false, origin("freed here")))) {
-            throw fault("double free", BLOCKS.get(address));
-        }
+        Block freed = new Block(address, block.length, false, origin("freed here"));
+        if (!block.live || !BLOCKS.replace(address, block, freed)) throw fault("double free", BLOCKS.get(address));
         LIVE.decrementAndGet();
         SHADOW.mark(address, block.length, Shadow.FREED);
         return block.length;
@@ -99,14 +98,15 @@ public final class MemoryCheck {
     }
 
     static void access(long address, long length) {
-        if (address <= 0 || length < 0) throw new MemoryFault("no such memory: address=" + address + " length=" + length, null);
+        if (address <= 0 || length < 0) throw fault("no such memory: address=" + address + " length=" + length, null);
         if (length > 0 && !SHADOW.allows(address, length)) throw wrongAccess(address, length);
     }
 
     private static MemoryFault wrongAccess(long address, long length) {
         Block block = blockNear(address, length);
         boolean inside = block != null && address >= block.address && address + length <= block.address + block.length;
-        return fault((inside ? "use after free" : "out of bounds") + ": address=" + address + " length=" + length, block);
+        String what = inside ? "use after free" : "out of bounds";
+        return fault(what + ": address=" + address + " length=" + length, block);
     }
 
     private static MemoryFault fault(String what, Block block) {

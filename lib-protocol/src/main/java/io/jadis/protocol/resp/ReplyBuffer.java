@@ -16,15 +16,19 @@ import java.util.ArrayDeque;
  * doubles and big numbers as bulk strings, booleans as 0 and 1.
  */
 public final class ReplyBuffer {
-    /** The size of a chunk, unless one reply needs a larger one. */
-    public static final int CHUNK_BYTES = 16 * 1024;
+    /** The size of a chunk lies between these, by what the connection needed of late; one large reply gets a larger one. */
+    public static final int CHUNK_BYTES_MIN = 1024, CHUNK_BYTES_MAX = 16 * 1024;
     /** A type byte, a 64-bit decimal, a line end. */
     private static final int HEADER_BYTES_MAX = 1 + 20 + 2;
     private static final short CRLF = (short) ('\r' | '\n' << 8);
 
-    /** Told of each error that is sent: for INFO errorstats and the failed calls of a command. */
-    public interface ErrorObserver {
+    /** Told of what matters beyond this connection. */
+    public interface Observer {
+        /** An error is sent: for INFO errorstats and the failed calls of a command. */
         void onErrorReply(ErrorReply error);
+
+        /** One more chunk is full: the moment to look at the limits of the output. May {@link #abandon} it. */
+        default void onChunkFull() {}
     }
 
     private final ByteBufAllocator allocator;
@@ -34,14 +38,18 @@ public final class ReplyBuffer {
     private int position, capacity;
     private long sealedBytes;
     private boolean resp3;
+    private boolean silent, abandoned;
+    /** Either of the two: nothing that is written stays. */
     private boolean discarding;
-    private ErrorObserver observer = error -> { };
+    private int nextChunkBytes = CHUNK_BYTES_MAX;
+    private long peakBytes;
+    private Observer observer = error -> { };
 
     public ReplyBuffer(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
-    public void observer(ErrorObserver observer) {
+    public void observer(Observer observer) {
         this.observer = observer;
     }
 
@@ -56,9 +64,22 @@ public final class ReplyBuffer {
 
     /** While on, everything written is thrown away: CLIENT REPLY OFF and SKIP. Returns what it was before. */
     public boolean discard(boolean on) {
-        boolean before = discarding;
-        discarding = on;
+        boolean before = silent;
+        silent = on;
+        discarding = silent || abandoned;
         return before;
+    }
+
+    /** Throws away all that is here and all that will be written: nobody is going to read it. */
+    public void abandon() {
+        abandoned = true;
+        discarding = true;
+        release();
+    }
+
+    /** Whether it is no use to write any more; a command with a very long reply may stop. */
+    public boolean isAbandoned() {
+        return abandoned;
     }
 
     // ---- simple types
@@ -238,7 +259,7 @@ public final class ReplyBuffer {
     }
 
     private void closeAggregate(Object mark, byte type, long count) {
-        if (mark == this) return;
+        if (mark == this || abandoned) return;
         // openAggregate left room for the header at the end of the chunk it sealed.
         ByteBuf before = (ByteBuf) mark;
         int at = before.writerIndex();
@@ -280,9 +301,25 @@ public final class ReplyBuffer {
         return sealed.size();
     }
 
-    /** The size of the chunk being filled, or 0. */
+    /** The size of the chunk that is being filled or would be taken next. */
     public int chunkCapacityBytes() {
-        return capacity;
+        return nextChunkBytes;
+    }
+
+    /** The most that was in one chunk since the last {@link #trim} or {@link #resetPeak}. */
+    public long peakBytes() {
+        return peakBytes;
+    }
+
+    public void resetPeak() {
+        peakBytes = position;
+    }
+
+    /** To be called now and then: smaller chunks for a connection whose replies are short. True if it changed something. */
+    public boolean trim() {
+        if (nextChunkBytes == CHUNK_BYTES_MIN || peakBytes >= nextChunkBytes / 2) return false;
+        nextChunkBytes = Math.max(CHUNK_BYTES_MIN, nextChunkBytes / 2);
+        return true;
     }
 
     /** Bytes in the chunk being filled. */
@@ -294,12 +331,16 @@ public final class ReplyBuffer {
     public ByteBuf takeChunk() {
         ByteBuf next = sealed.pollFirst();
         if (next == null) {
-            if (position == 0) return null;
+            if (chunk == null) return null;
             next = chunk.writerIndex(position);
+            boolean empty = position == 0;
+            peakBytes = Math.max(peakBytes, position);
             dropChunk();
-        } else {
-            sealedBytes -= next.readableBytes();
+            if (!empty) return next;
+            next.release();
+            return null;
         }
+        sealedBytes -= next.readableBytes();
         return next;
     }
 
@@ -331,9 +372,16 @@ public final class ReplyBuffer {
 
     private void takeRoom(int length) {
         if (length < 0) throw new OutOfMemoryError("reply of more than 2 GB");
-        if (position > 0) seal();
-        else if (chunk != null) chunk.release();
-        capacity = Math.max(CHUNK_BYTES, length);
+        if (position > 0) {
+            seal();
+            // Who fills one chunk gets large ones until trim finds that it was an exception.
+            nextChunkBytes = CHUNK_BYTES_MAX;
+            peakBytes = CHUNK_BYTES_MAX;
+            observer.onChunkFull();
+        } else if (chunk != null) {
+            chunk.release();
+        }
+        capacity = Math.max(nextChunkBytes, length);
         chunk = allocator.directBuffer(capacity, capacity);
         address = chunk.memoryAddress();
         position = 0;

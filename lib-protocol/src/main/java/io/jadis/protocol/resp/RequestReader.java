@@ -19,12 +19,13 @@ public final class RequestReader implements Arguments {
     /** Arrays larger than this are given back when a batch is done. */
     private static final int KEPT_ARGUMENTS_MAX = 4096;
 
+    private static final int ARGUMENTS_INITIAL = 16, REQUESTS_INITIAL = 8;
     private static final int NOT_IN_MULTIBULK = -1, NO_LENGTH = -1;
 
     private RequestLimits limits;
-    private int[] offsets = new int[16], lengths = new int[16];
+    private int[] offsets = new int[ARGUMENTS_INITIAL], lengths = new int[ARGUMENTS_INITIAL];
     /** For request r of the batch, {@code ends[r]} is the index behind its last argument. */
-    private int[] ends = new int[8];
+    private int[] ends = new int[REQUESTS_INITIAL];
 
     private long base;
     private int position;
@@ -93,6 +94,11 @@ public final class RequestReader implements Arguments {
         return requestIndex + 1 < requestCount;
     }
 
+    /** Whether requests have been read that are not all worked off, the current one included. */
+    public boolean isInBatch() {
+        return requestCount > 0;
+    }
+
     /** What is wrong with the bytes behind the last good request, or null. The connection can't be read any further. */
     public String error() {
         return error;
@@ -137,6 +143,14 @@ public final class RequestReader implements Arguments {
     /** Bytes that this reader's own arrays take, for the accounting of a client's memory. */
     public int footprintBytes() {
         return 4 * (offsets.length + lengths.length + ends.length);
+    }
+
+    /** Gives back what longer requests once needed. Not during a batch. */
+    public void trim() {
+        if (argumentCount > ARGUMENTS_INITIAL || offsets.length == ARGUMENTS_INITIAL && ends.length == REQUESTS_INITIAL) return;
+        offsets = Arrays.copyOf(offsets, ARGUMENTS_INITIAL);
+        lengths = Arrays.copyOf(lengths, ARGUMENTS_INITIAL);
+        ends = new int[REQUESTS_INITIAL];
     }
 
     private void startBatch() {

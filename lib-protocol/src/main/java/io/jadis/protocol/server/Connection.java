@@ -4,8 +4,7 @@ import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.resp.RequestLimits;
 import io.jadis.protocol.resp.RequestReader;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -20,45 +19,58 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection: its query buffer, request reader and reply buffer, and the way between the thread that reads
- * and writes the socket (its I/O loop) and the executor.
+ * and writes the socket (its I/O loop) and the executor. Without I/O threads both are one and nothing is handed over.
  *
- * <p>Bytes are parsed where the transport has put them; only what remains of an unfinished request is kept. Query buffer
- * and reader belong to the I/O loop until requests have been read, then to the executor until the batch is done
- * ({@link #handedOver}). Without I/O threads both loops are one and the hand-over is a plain call.
+ * <p>In: query buffer and reader belong to the I/O loop until it has read whole requests, then to the executor until the
+ * batch is done ({@link #handedOver}); what arrives meanwhile is kept apart.
+ *
+ * <p>Out: replies collect in the reply buffer, which is the executor's. They go to the transport only while it holds none
+ * of ours ({@link #sending}), so a slow reader's replies stay here: packed, counted, and dropped at once with the client.
+ *
+ * <p>The end: {@link #closing} takes no more requests, {@link #closed} has told the session. The buffers go when the
+ * channel is inactive, because until then the transport may still use them.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-    /** An unfinished request is kept in a buffer of at least this size. */
-    private static final int QUERY_BYTES_MIN = 512;
-    /** A query buffer doubles up to here and then grows by this much. */
-    private static final int QUERY_GROWTH_MAX_BYTES = 16 * 1024 * 1024;
 
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final EventLoop executor;
     private final boolean unix;
     private final RequestReader reader = new RequestReader(RequestLimits.UNAUTHENTICATED);
+    private final QueryBuffer query = new QueryBuffer(reader);
 
     private ChannelHandlerContext context;
+    /** The executor is the I/O loop. */
     private boolean inline;
     private Session session;
     private ReplyBuffer reply;
 
-    /** Received and not yet worked off; null when there is nothing. */
-    private ByteBuf query;
-    /** With I/O threads: bytes that arrived while the executor had the query buffer. I/O loop only. */
-    private ByteBuf arrived;
-    /** With I/O threads: the executor has query and reader. I/O loop only. */
+    // ---- I/O loop only
     private boolean handedOver;
+    /** What arrived while the executor had the query buffer. */
+    private ByteBuf arrived;
+    private int reportedCapacityBytes;
 
-    /** The session wants no requests for now. Executor only. */
+    // ---- executor only
+    /** The session wants no requests for now. */
     private boolean parked;
     private boolean running;
-    /** No further request is taken; what has been replied is still sent. */
-    private boolean closing;
     private boolean closed;
     private boolean flushScheduled;
+    private boolean closeScheduled;
+
+    /** Written by the executor; the I/O loop just stops to read a little later or sooner. */
+    private volatile boolean closing;
+    /** The transport has replies that are not wholly in the socket yet. Set by the executor, cleared by the I/O loop. */
+    private volatile boolean sending;
+    /** The executor wants to hear when they are. */
+    private volatile boolean moreToSend;
+    private SentSignal sent;
+
+    // Tasks, made once: nothing is allocated when they are scheduled.
+    private final Runnable flushTask = this::runFlush;
+    private Runnable continueTask, handedOverTask, handBackTask;
 
     Connection(SessionFactory sessions, ConnectionSettings settings, EventLoop executor, boolean unix) {
         this.sessions = sessions;
@@ -83,19 +95,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void flushSoon() {
         if (flushScheduled || running || closed) return;
         flushScheduled = true;
-        executor.execute(this::flushScheduled);
+        executor.execute(flushTask);
     }
 
-    private void flushScheduled() {
-        flushScheduled = false;
-        flush();
-    }
-
-    /** Delivers requests again after {@link Session#onRequest} asked to park. */
+    /**
+     * Delivers requests again after {@link Session#onRequest} asked to park; not to be called before it has returned.
+     * Requests come in a later turn of the loop.
+     */
     public void resume() {
         if (!parked || closed) return;
         parked = false;
-        executor.execute(this::continueBatch);
+        if (continueTask == null) continueTask = this::continueBatch;
+        executor.execute(continueTask);
     }
 
     /** Whether requests are held back until {@link #resume}. */
@@ -106,22 +117,36 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Sends the replies written so far and closes; nothing more is read. */
     public void closeAfterReply() {
         closing = true;
-        if (running) return;
-        flush();
-        closeWhenSent();
+        if (!running) flush();
     }
 
-    /** Closes at once; replies that were not sent are lost. */
+    /**
+     * Closes without sending what was not sent. The session hears of it before this returns; or, if one of its own
+     * requests is under way, after that.
+     */
     public void close() {
-        closing = true;
         if (closed) return;
-        reply.release();
+        closing = true;
+        reply.abandon();
+        if (running) return;
+        closed = true;
         context.close();
+        if (session != null) session.onClosed();
+    }
+
+    /** As {@link #close}, but in a later turn of the loop: for who can't do with the session's end just now. */
+    public void closeSoon() {
+        if (closing && reply.isAbandoned()) return;
+        closing = true;
+        reply.abandon();
+        if (running || closeScheduled) return;
+        closeScheduled = true;
+        executor.execute(this::close);
     }
 
     /** Whether the connection is gone or about to go. */
     public boolean isClosing() {
-        return closing || closed;
+        return closing;
     }
 
     /** Reply bytes that the peer has not taken yet: written here, or waiting for the socket. */
@@ -131,25 +156,39 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Of {@link #pendingOutputBytes}, those that the transport holds because the socket is full. */
     public long unsentBytes() {
+        if (!sending) return 0;
         ChannelOutboundBuffer out = context.channel().unsafe().outboundBuffer();
         return out == null ? 0 : out.totalPendingWriteBytes();
     }
 
-    /** Received bytes not yet worked off. */
+    /** Received bytes not yet worked off; those of the batch at hand count until it is done. */
     public int queryBytes() {
-        ByteBuf buffer = query;
-        return buffer == null ? 0 : Math.max(0, buffer.writerIndex() - (running ? 0 : reader.consumed()));
+        return query.unreadBytes();
     }
 
     /** Size of the buffer that holds them. */
     public int queryCapacityBytes() {
-        ByteBuf buffer = query;
-        return buffer == null ? 0 : buffer.capacity();
+        return query.capacityBytes();
     }
 
     /** Memory of the reader's argument arrays. */
     public int argumentFootprintBytes() {
         return reader.footprintBytes();
+    }
+
+    /**
+     * To be called about once a second: gives back memory that the connection doesn't need any more.
+     *
+     * @param idle whether it has been quiet for some seconds
+     */
+    public void trim(boolean idle) {
+        if (query.isNull()) return;
+        if (inline) query.trim(idle, context.alloc());
+        else context.channel().eventLoop().execute(() -> trimUnlessHandedOver(idle));
+    }
+
+    private void trimUnlessHandedOver(boolean idle) {
+        if (!handedOver && context.channel().isActive()) query.trim(idle, context.alloc());
     }
 
     /** A number that the kernel knows it by, or -1 where the transport hides it. */
@@ -176,18 +215,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return context.channel().localAddress();
     }
 
-    /** Index of the I/O thread that serves it, for INFO and tests: 0 is the executor. */
+    /** Whether no I/O thread stands between. */
     public boolean isServedByExecutor() {
         return inline;
     }
 
     // ---- from the transport, on the I/O loop
 
+    /** The buffer for the next read. */
+    ByteBuf bufferForRead(ByteBufAllocator allocator) {
+        return handedOver ? allocator.directBuffer(QueryBuffer.READ_BYTES) : query.lend(allocator);
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         reply = new ReplyBuffer(ctx.alloc());
         inline = ctx.channel().eventLoop() == executor;
+        sent = new SentSignal(ctx.channel(), this);
     }
 
     @Override
@@ -197,18 +242,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void greet() {
-        Session accepted = sessions.onAccepted(this);
-        if (accepted == null) {
+        if (closed) return;
+        session = sessions.onAccepted(this);
+        if (session == null) {
             closeAfterReply();
-            return;
+        } else if (inline) {
+            context.read();
+        } else {
+            context.channel().eventLoop().execute(context::read);
         }
-        session = accepted;
-        if (closed) {
-            session.onClosed();
-            return;
-        }
-        if (inline) context.read();
-        else context.channel().eventLoop().execute(context::read);
     }
 
     @Override
@@ -220,17 +262,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 bytes.release();
                 return;
             }
-            accept(bytes);
-            if (query.writerIndex() > settings.queryBufferLimitBytes) overflow(query.writerIndex());
+            query.received(bytes, ctx.alloc());
+            if (isOverLimit(query.limit())) overflow(query.limit());
             else if (!parked) runBatches();
+            else session.onBatchEnd();
         } else if (handedOver) {
-            arrived = append(arrived, bytes);
-            int size = arrived.writerIndex();
-            if (size > settings.queryBufferLimitBytes) executor.execute(() -> overflow(size));
+            arrived = join(arrived, bytes);
+            if (isOverLimit(arrived.writerIndex())) overflowLater(arrived.writerIndex());
         } else {
-            accept(bytes);
-            handOver();
+            query.received(bytes, ctx.alloc());
+            readRequests();
         }
+    }
+
+    private static ByteBuf join(ByteBuf before, ByteBuf bytes) {
+        if (before == null) return bytes;
+        before.writeBytes(bytes);
+        bytes.release();
+        return before;
     }
 
     @Override
@@ -245,8 +294,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (inline) gone();
-        else executor.execute(this::gone);
+        if (inline) {
+            gone();
+        } else {
+            if (arrived != null) arrived.release();
+            arrived = null;
+            executor.execute(this::gone);
+        }
     }
 
     @Override
@@ -256,177 +310,163 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    // ---- the query buffer
-
-    private void accept(ByteBuf bytes) {
-        query = append(query, bytes);
+    /** The transport holds none of our replies any more: they are in the socket, or lost with it. */
+    void onSent() {
+        sending = false;
+        if (moreToSend) executor.execute(flushTask);
     }
 
-    /** Joins what was left over with what has come. Takes over the ownership of {@code bytes}. */
-    private ByteBuf append(ByteBuf before, ByteBuf bytes) {
-        if (before == null) {
-            if (bytes.hasMemoryAddress()) return bytes;
-            ByteBuf direct = context.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
-            bytes.release();
-            return direct;
-        }
-        int needed = before.writerIndex() + bytes.readableBytes();
-        if (needed > before.capacity()) {
-            int room = Math.min(Math.max(before.capacity(), QUERY_BYTES_MIN), QUERY_GROWTH_MAX_BYTES);
-            before.capacity((int) Math.min((long) needed + room, Integer.MAX_VALUE - 8));
-        }
-        before.writeBytes(bytes);
-        bytes.release();
-        return before;
-    }
-
-    /** Requests out of the query buffer until it has no whole one left. On the executor. */
-    private void runBatches() {
-        if (running) return;
-        running = true;
-        try {
-            while (!closing && query != null) {
-                long base = query.memoryAddress();
-                if (!reader.hasNext()) {
-                    if (reader.next(base)) throw new IllegalStateException("a batch appeared from nowhere");
-                    reader.read(base, query.writerIndex());
-                    if (!reader.hasNext()) break;
-                }
-                while (reader.next(base)) {
-                    Session.Next next = session.onRequest(reader);
-                    if (next != Session.Next.CONTINUE) {
-                        parked = true;
-                        if (next == Session.Next.PARK_AND_RETRY) reader.previous();
-                        break;
-                    }
-                    if (closing) break;
-                }
-                if (parked) break;
-            }
-            if (query != null && !closing && !parked && reader.error() != null) {
-                closing = true;
-                session.onProtocolError(reader.error());
-            }
-            if (!closed) session.onBatchEnd();
-        } finally {
-            running = false;
-        }
-        if (!parked) trimQuery();
-        flush();
-        if (closing) closeWhenSent();
-    }
-
-    private void overflow(int size) {
-        if (closing) return;
-        session.onQueryBufferOverflow(size);
-        close();
-    }
-
-    /** After a batch: keeps just the bytes of the unfinished request. */
-    private void trimQuery() {
-        if (query == null || reader.hasNext()) return;
-        int consumed = closing ? query.writerIndex() : reader.consumed();
-        int left = query.writerIndex() - consumed;
-        if (left == 0) {
-            reader.shifted(consumed);
-            query.release();
-            query = null;
-            return;
-        }
-        if (consumed > 0 || query.capacity() > 2 * Math.max(left, QUERY_BYTES_MIN)) {
-            long missing = reader.bytesMissing(query.writerIndex());
-            int size = Math.max(QUERY_BYTES_MIN, (int) Math.min(left + Math.min(missing, left + 32L * 1024), 1 << 30));
-            if (consumed > 0 || size < query.capacity() / 2) {
-                ByteBuf kept = context.alloc().directBuffer(size);
-                kept.writeBytes(query, consumed, left);
-                query.release();
-                query = kept;
-                reader.shifted(consumed);
-            }
-        }
+    private boolean isOverLimit(int bytes) {
+        return bytes > Math.min(settings.queryBufferLimitBytes, Integer.MAX_VALUE - 2L * QueryBuffer.READ_BYTES);
     }
 
     // ---- I/O threads: the hand-over
 
-    /** I/O loop: reads requests and passes the connection to the executor. */
-    private void handOver() {
-        if (query.writerIndex() > settings.queryBufferLimitBytes) {
-            int size = query.writerIndex();
-            executor.execute(() -> overflow(size));
+    /** I/O loop: reads requests out of the query buffer and hands both over if there is a whole one. */
+    private void readRequests() {
+        int limit = query.limit();
+        if (isOverLimit(limit)) {
+            overflowLater(limit);
             return;
         }
-        reader.next(query.memoryAddress());
-        reader.read(query.memoryAddress(), query.writerIndex());
-        handedOver = true;
-        executor.execute(this::runHandedOver);
+        reader.next(query.address());
+        reader.read(query.address(), limit);
+        if (reader.isInBatch() || reader.error() != null) {
+            handedOver = true;
+            reportedCapacityBytes = 0;
+            if (handedOverTask == null) handedOverTask = this::runHandedOver;
+            executor.execute(handedOverTask);
+        } else if (query.capacityBytes() > 2 * Math.max(reportedCapacityBytes, QueryBuffer.READ_BYTES)) {
+            // An unfinished request takes memory that the session has to know of.
+            reportedCapacityBytes = query.capacityBytes();
+            executor.execute(this::reportBatchEnd);
+        }
     }
 
     private void runHandedOver() {
-        if (closing) return;
-        if (!parked) runBatches();
-        if (!parked && !closed) context.channel().eventLoop().execute(this::handBack);
+        if (closed || parked) return;
+        runBatches();
+        if (!parked && !closing) handBack();
+    }
+
+    private void handBack() {
+        if (handBackTask == null) handBackTask = this::takeBack;
+        context.channel().eventLoop().execute(handBackTask);
     }
 
     /** I/O loop: the executor is done with the query buffer. */
-    private void handBack() {
+    private void takeBack() {
         handedOver = false;
         ByteBuf more = arrived;
-        if (more == null) return;
+        if (more == null || !context.channel().isActive()) return;
         arrived = null;
-        accept(more);
-        handOver();
+        query.received(more, context.alloc());
+        readRequests();
     }
+
+    private void reportBatchEnd() {
+        if (!closing) session.onBatchEnd();
+    }
+
+    private void overflowLater(int bytes) {
+        executor.execute(() -> overflow(bytes));
+    }
+
+    // ---- requests, on the executor
 
     private void continueBatch() {
         if (closed || parked) return;
         runBatches();
-        if (!inline && !parked && !closed) context.channel().eventLoop().execute(this::handBack);
+        if (!inline && !parked && !closing) handBack();
     }
 
-    // ---- out
-
-    private void flush() {
-        ReplyBuffer out = reply;
-        ByteBuf chunk = out.takeChunk();
-        if (chunk == null) return;
-        if (closed) {
-            chunk.release();
-            out.release();
-            return;
+    /** Executes requests out of the query buffer until it has no whole one left. */
+    private void runBatches() {
+        running = true;
+        try {
+            runRequests();
+            session.onBatchEnd();
+        } catch (Throwable e) {
+            LOG.error("Closing a connection after an internal error", e);
+            closing = true;
+            reply.abandon();
         }
-        int written = 0;
-        do {
-            written += chunk.readableBytes();
-            context.write(chunk, context.voidPromise());
-        } while ((chunk = out.takeChunk()) != null);
-        settings.network.written(written, inline);
-        context.flush();
+        running = false;
+        if (reply.isAbandoned()) close();
+        else flush();
     }
 
-    private void closeWhenSent() {
-        if (closed) return;
-        // Writes keep their order: the empty one is done when everything before it is in the socket.
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    private void runRequests() {
+        while (!closing && !query.isNull()) {
+            long base = query.address();
+            while (reader.next(base)) {
+                Session.Next next = session.onRequest(reader);
+                if (next != Session.Next.CONTINUE) {
+                    parked = true;
+                    if (next == Session.Next.PARK_AND_RETRY) reader.previous();
+                    return;
+                }
+                if (closing) return;
+            }
+            reader.read(base, query.limit());
+            if (!reader.isInBatch()) break;
+        }
+        if (!closing && reader.error() != null) {
+            session.onProtocolError(reader.error());
+            closing = true;
+        }
     }
+
+    private void overflow(int bytes) {
+        if (closing) return;
+        session.onQueryBufferOverflow(bytes);
+        close();
+    }
+
+    // ---- out, on the executor
+
+    private void runFlush() {
+        flushScheduled = false;
+        if (!running) flush();
+    }
+
+    /** Passes the replies to the transport if it has none of ours; otherwise {@link #onSent} will lead here again. */
+    private void flush() {
+        if (closed) return;
+        if (!sending) {
+            moreToSend = false;
+            send();
+        }
+        if (!closing && reply.pendingBytes() == 0) return;
+        moreToSend = true;
+        if (sending) return;
+        // It was sent between the two lines above, and nobody will call us.
+        if (reply.pendingBytes() > 0) flushSoon();
+        else close();
+    }
+
+    private void send() {
+        ByteBuf chunk = reply.takeChunk();
+        if (chunk == null) return;
+        sending = true;
+        long bytes = chunk.readableBytes();
+        for (ByteBuf next; (next = reply.takeChunk()) != null; chunk = next) {
+            context.write(chunk, context.voidPromise());
+            bytes += next.readableBytes();
+        }
+        settings.network.written(bytes, inline);
+        context.writeAndFlush(chunk, sent);
+    }
+
+    // ---- the end
 
     private void gone() {
-        if (closed) return;
-        closed = true;
         closing = true;
-        if (reply != null) reply.release();
-        if (session != null) session.onClosed();
-        if (!running) releaseQuery();
-        else executor.execute(this::releaseQuery);
-    }
-
-    private void releaseQuery() {
-        if (query != null) {
-            query.release();
-            query = null;
+        reply.abandon();
+        if (!closed) {
+            closed = true;
+            if (session != null) session.onClosed();
         }
-        if (arrived != null) {
-            arrived.release();
-            arrived = null;
-        }
+        query.release();
     }
 }

@@ -10,9 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,11 +20,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The executor's event loop and, with {@code io-threads} above 1, the loops that serve connections for it. */
 public final class EventLoops implements AutoCloseable {
-    /**
-     * Bytes asked of the socket at once: one pipeline of some hundred requests. A buffer of this size is taken from the
-     * pool for each read and goes back when the requests in it are done, so idle connections hold none.
-     */
-    private static final int READ_BYTES = 16 * 1024;
     private static final int ALLOCATOR_PAGE_BYTES = 8192, ALLOCATOR_MAX_ORDER = 5;
 
     private final Transport transport;
@@ -84,13 +77,12 @@ public final class EventLoops implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (!unix) tcpOptions(channel, settings.keepAliveSeconds);
-                        channel.pipeline().addLast(new Connection(sessions, settings, executor, unix));
+                        attach(channel, new Connection(sessions, settings, executor, unix));
                     }
                 });
         if (!unix) bootstrap.option(ChannelOption.SO_REUSEADDR, true);
@@ -110,22 +102,23 @@ public final class EventLoops implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         tcpOptions(channel, settings.keepAliveSeconds);
-                        channel.pipeline().addLast(new Connection(sessions, settings, executor, false));
+                        attach(channel, new Connection(sessions, settings, executor, false));
                     }
                 })
                 .connect(address);
+    }
+
+    private static void attach(Channel channel, Connection connection) {
+        channel.config().setRecvByteBufAllocator(new ConnectionReads(connection));
+        channel.pipeline().addLast(connection);
     }
 
     private void tcpOptions(Channel channel, int keepAliveSeconds) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         if (keepAliveSeconds == 0) return;
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        if (transport == Transport.EPOLL) {
-            // As Redis: the first probe after the interval, then three more within as long again.
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, keepAliveSeconds);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, Math.max(1, keepAliveSeconds / 3));
-            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
-        }
+        // As Redis: the first probe after the interval, then three more within as long again.
+        transport.keepAlive(channel, keepAliveSeconds, Math.max(1, keepAliveSeconds / 3), 3);
     }
 
     private static Channel await(ChannelFuture future) throws IOException {

@@ -2,38 +2,50 @@ package io.jadis.protocol.server;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What went over the wire. Counted once per system call by the loops that make them, read by the executor. */
+/**
+ * What went over the wire. Counted once per system call by the loops that make them, read by the executor: its own share
+ * is plain numbers, that of the I/O threads is shared.
+ */
 public final class NetworkStats {
-    private final LongAdder inputBytes = new LongAdder(), outputBytes = new LongAdder();
-    private final LongAdder reads = new LongAdder(), writes = new LongAdder();
+    private long ownInputBytes, ownOutputBytes, ownReads, ownWrites;
+    private final LongAdder threadedInputBytes = new LongAdder(), threadedOutputBytes = new LongAdder();
     private final LongAdder threadedReads = new LongAdder(), threadedWrites = new LongAdder();
 
     void read(int bytes, boolean byExecutor) {
-        inputBytes.add(bytes);
-        reads.increment();
-        if (!byExecutor) threadedReads.increment();
+        if (byExecutor) {
+            ownInputBytes += bytes;
+            ownReads++;
+        } else {
+            threadedInputBytes.add(bytes);
+            threadedReads.increment();
+        }
     }
 
-    void written(int bytes, boolean byExecutor) {
-        outputBytes.add(bytes);
-        writes.increment();
-        if (!byExecutor) threadedWrites.increment();
+    /** To be called on the executor. */
+    void written(long bytes, boolean byExecutor) {
+        if (byExecutor) {
+            ownOutputBytes += bytes;
+            ownWrites++;
+        } else {
+            threadedOutputBytes.add(bytes);
+            threadedWrites.increment();
+        }
     }
 
     public long inputBytes() {
-        return inputBytes.sum();
+        return ownInputBytes + threadedInputBytes.sum();
     }
 
     public long outputBytes() {
-        return outputBytes.sum();
+        return ownOutputBytes + threadedOutputBytes.sum();
     }
 
     public long reads() {
-        return reads.sum();
+        return ownReads + threadedReads.sum();
     }
 
     public long writes() {
-        return writes.sum();
+        return ownWrites + threadedWrites.sum();
     }
 
     /** Reads by I/O threads. */
@@ -48,7 +60,11 @@ public final class NetworkStats {
 
     /** CONFIG RESETSTAT. */
     public void reset() {
-        for (LongAdder counter : new LongAdder[] {inputBytes, outputBytes, reads, writes, threadedReads, threadedWrites}) {
+        ownInputBytes = 0;
+        ownOutputBytes = 0;
+        ownReads = 0;
+        ownWrites = 0;
+        for (LongAdder counter : new LongAdder[] {threadedInputBytes, threadedOutputBytes, threadedReads, threadedWrites}) {
             counter.reset();
         }
     }

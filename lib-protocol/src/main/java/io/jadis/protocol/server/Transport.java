@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -16,12 +17,14 @@ import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -30,6 +33,7 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
+import jdk.net.ExtendedSocketOptions;
 
 /** The ways to talk to the kernel, and the channel classes of each. The directive {@code transport} names one. */
 public enum Transport {
@@ -53,6 +57,13 @@ public enum Transport {
         Class<? extends Channel> channel(boolean unix) {
             return unix ? EpollDomainSocketChannel.class : EpollSocketChannel.class;
         }
+
+        @Override
+        void keepAlive(Channel channel, int idleSeconds, int intervalSeconds, int count) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idleSeconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, intervalSeconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, count);
+        }
     },
 
     IO_URING {
@@ -74,6 +85,13 @@ public enum Transport {
         @Override
         Class<? extends Channel> channel(boolean unix) {
             return unix ? IoUringDomainSocketChannel.class : IoUringSocketChannel.class;
+        }
+
+        @Override
+        void keepAlive(Channel channel, int idleSeconds, int intervalSeconds, int count) {
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, idleSeconds);
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, intervalSeconds);
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, count);
         }
     },
 
@@ -121,6 +139,13 @@ public enum Transport {
         }
 
         @Override
+        void keepAlive(Channel channel, int idleSeconds, int intervalSeconds, int count) {
+            channel.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), idleSeconds);
+            channel.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), intervalSeconds);
+            channel.config().setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), count);
+        }
+
+        @Override
         SocketAddress unixAddress(String path) {
             return UnixDomainSocketAddress.of(path);
         }
@@ -134,6 +159,9 @@ public enum Transport {
     abstract Class<? extends ServerChannel> serverChannel(boolean unix);
 
     abstract Class<? extends Channel> channel(boolean unix);
+
+    /** Sets how the kernel probes a silent peer. kqueue's channels have no such options: there the system's hold. */
+    void keepAlive(Channel channel, int idleSeconds, int intervalSeconds, int count) {}
 
     SocketAddress unixAddress(String path) {
         return new DomainSocketAddress(path);

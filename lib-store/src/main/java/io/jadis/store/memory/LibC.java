@@ -165,8 +165,8 @@ final class LibC {
     }
 
     /**
-     * Keeps glibc from raising, up to 32 MiB, the size from which a block has pages of its own: zeroing a recycled block
-     * of that size would take milliseconds, and its memory would not go back to the system.
+     * Keeps glibc from raising, up to 32 MiB, the size from which a block has pages of its own: zeroing a recycled
+     * block of that size would take milliseconds, and its memory would not go back to the system.
      */
     static void setOwnPagesFrom(int bytes) {
         if (Pages.MALLOPT == null) return;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The operations on hash tables of one kind of entry. A table is an address; it holds addresses of entries, which belong
- * to the caller. A lookup costs two dependent cache misses: the bucket, and the entry that its tag points out.
+ * The operations on hash tables of one kind of entry. A table is an address; it holds addresses of entries, which
+ * belong to the caller. A lookup costs two dependent cache misses: the bucket, and the entry that its tag points out.
  *
  * <p>Rehashing is incremental: while it goes on, each find, insert and remove moves a bucket. New entries go to the new
  * array only. The table grows when it holds seven entries per bucket on average and shrinks below an eighth of that;

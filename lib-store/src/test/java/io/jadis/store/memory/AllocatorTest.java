@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The allocator of production, although the JVM of tests runs in checked mode. */
@@ -102,6 +105,38 @@ final class AllocatorTest {
             allocator.free(hole);
             // The current chunk is exactly full.
             assertEquals(hole, allocator.allocate(64));
+        }
+    }
+
+    @Test
+    void holesOfFullChunksAreFilledInTheOrderInWhichTheChunksGotThem() {
+        try (Allocator allocator = new Allocator(false)) {
+            List<Long> blocks = allocate(allocator, 1024 * 20, 64);
+            List<Long> holes = new ArrayList<>();
+            for (int chunk : new int[] {7, 2, 18, 11, 3}) holes.add(blocks.get(chunk * 1024 + 500));
+            long active = allocator.activeBytes();
+            holes.forEach(allocator::free);
+            assertEquals(holes, allocate(allocator, holes.size(), 64));
+            assertEquals(active, allocator.activeBytes());
+        }
+    }
+
+    @Test
+    void chunksThatSinkThroughAllQuartersAreStillRefilled() {
+        try (Allocator allocator = new Allocator(false)) {
+            List<Long> blocks = allocate(allocator, 1024 * 20, 64);
+            List<Long> freed = new ArrayList<>();
+            // Every chunk but the current one loses seven eighths, in turn, so that each passes through every list.
+            for (int i = 0; i < 1024 * 19; i += 8) {
+                for (int k = 1; k < 8; k++) freed.add(blocks.get(i + k));
+            }
+            Collections.shuffle(freed, new Random(3));
+            long active = allocator.activeBytes();
+            for (int round = 0; round < 5; round++) {
+                freed.forEach(allocator::free);
+                assertEquals(new HashSet<>(freed), new HashSet<>(allocate(allocator, freed.size(), 64)));
+                assertEquals(active, allocator.activeBytes());
+            }
         }
     }
 

@@ -186,6 +186,21 @@ final class HashTableTest {
     }
 
     @Test
+    void aWalkGoesOnWhenEntriesAheadAreDeleted(Allocator allocator) {
+        try (KeyEntries entries = new KeyEntries(allocator)) {
+            long table = entries.tables.create();
+            insert(entries, table, 0, 1000);
+            HashTable.Cursor cursor = new HashTable.Cursor();
+            cursor.open(entries.tables, table);
+            cursor.next();
+            remove(entries, table, 0, 1000);
+            assertEquals(0, cursor.next());
+            cursor.close();
+            entries.destroy(table);
+        }
+    }
+
+    @Test
     void scanWithoutChangesSeesEachEntryOnce(Allocator allocator) {
         try (KeyEntries entries = new KeyEntries(allocator)) {
             long table = entries.tables.create();

@@ -95,6 +95,8 @@ final class SamplingTest {
             assertTrue(tables.rehashing(table));
             assertFair(tables, table, 7 * 256 + 1);
         } while (tables.rehash(table, 90));
+        assertTrue(tables.statistics(table).getFirst().longestChain() > 1);
+        assertFair(tables, table, 7 * 256 + 1);
         int count = 7 * 256 + 1;
         for (; !tables.rehashing(table); count--) remove(tables, table, count, count + 1);
         do assertFair(tables, table, count);

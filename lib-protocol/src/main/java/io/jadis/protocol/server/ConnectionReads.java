@@ -1,0 +1,75 @@
+package io.jadis.protocol.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Makes the transport read straight into a connection's query buffer, once per turn of the loop, so that no client can
+ * keep the others waiting.
+ */
+final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+    private final Connection connection;
+    private int attemptedBytes, lastBytes;
+
+    ConnectionReads(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The channel asks once. */
+    @Override
+    public Handle newHandle() {
+        return this;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+        return connection.bufferForRead(allocator);
+    }
+
+    @Override
+    public int guess() {
+        return QueryBuffer.READ_BYTES;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {}
+
+    @Override
+    public void incMessagesRead(int count) {}
+
+    @Override
+    public void lastBytesRead(int bytes) {
+        lastBytes = bytes;
+    }
+
+    @Override
+    public int lastBytesRead() {
+        return lastBytes;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+        attemptedBytes = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+        return attemptedBytes;
+    }
+
+    @Override
+    public boolean continueReading() {
+        return false;
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+        return false;
+    }
+
+    @Override
+    public void readComplete() {}
+}

@@ -1,0 +1,130 @@
+package io.jadis.protocol.server;
+
+import io.jadis.protocol.resp.RequestReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * The received bytes of one connection that are not worked off yet. The transport reads straight into its free end: it
+ * is lent for each read and comes back with the bytes in it, so that nothing is copied but the head of a request that
+ * the last read has cut. The memory is kept while the connection is busy and given back by {@link #trim}.
+ *
+ * <p>While a read is under way the transport knows the buffer's address and its end, so neither may change then: the
+ * second reference that the transport holds says so. Everything that moves bytes is done in {@link #lend} and
+ * {@link #trim}. Belongs to the thread that owns the connection's input at that moment.
+ */
+final class QueryBuffer {
+    /** Room for a read when nothing is known of what will come: a pipeline of some hundred requests. */
+    static final int READ_BYTES = 16 * 1024;
+    /** An argument from here on gets room for just itself: what follows it is not read into its buffer. */
+    private static final int BIG_ARGUMENT_BYTES = 32 * 1024;
+    /** A buffer doubles up to here and then grows by this much. */
+    private static final int GROWTH_MAX_BYTES = 16 * 1024 * 1024;
+    private static final int CAPACITY_MAX_BYTES = Integer.MAX_VALUE - 64;
+
+    private final RequestReader reader;
+    private ByteBuf bytes;
+    private int peakBytes;
+
+    QueryBuffer(RequestReader reader) {
+        this.reader = reader;
+    }
+
+    /** Whether it holds nothing, not even room. */
+    boolean isNull() {
+        return bytes == null;
+    }
+
+    long address() {
+        return bytes.memoryAddress();
+    }
+
+    /** The end of what has been received, from the buffer's start. */
+    int limit() {
+        return bytes.writerIndex();
+    }
+
+    /** Received and not worked off; a batch counts as a whole until all of it is done. */
+    int unreadBytes() {
+        ByteBuf buffer = bytes;
+        if (buffer == null) return 0;
+        return Math.max(0, buffer.writerIndex() - (reader.isInBatch() ? 0 : reader.consumed()));
+    }
+
+    int capacityBytes() {
+        ByteBuf buffer = bytes;
+        return buffer == null ? 0 : buffer.capacity();
+    }
+
+    /** The buffer with room for the next read at its end; who reads releases it, or passes it to {@link #received}. */
+    ByteBuf lend(ByteBufAllocator allocator) {
+        if (bytes == null) bytes = allocator.directBuffer(READ_BYTES);
+        else if (!reader.isInBatch()) dropConsumed();
+        long missing = reader.bytesMissing(limit());
+        if (missing >= BIG_ARGUMENT_BYTES) {
+            makeRoom(Math.min(missing, Math.max(GROWTH_MAX_BYTES, bytes.capacity())));
+        } else if (bytes.writableBytes() < READ_BYTES / 2) {
+            makeRoom(Math.max(READ_BYTES, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
+        }
+        // Whoever gets it sees as readable just what that read brings.
+        bytes.readerIndex(bytes.writerIndex());
+        return bytes.retain();
+    }
+
+    private void dropConsumed() {
+        int consumed = reader.consumed();
+        if (consumed == 0) return;
+        bytes.readerIndex(consumed).discardReadBytes();
+        reader.shifted(consumed);
+    }
+
+    private void makeRoom(long room) {
+        long needed = limit() + room;
+        if (needed > bytes.capacity()) bytes.capacity((int) Math.min(needed, CAPACITY_MAX_BYTES));
+    }
+
+    /** Takes in what a read has brought, be it into the buffer that was lent or into another. Releases it. */
+    void received(ByteBuf read, ByteBufAllocator allocator) {
+        if (read != bytes) append(read, allocator);
+        read.release();
+        peakBytes = Math.max(peakBytes, limit());
+    }
+
+    private void append(ByteBuf read, ByteBufAllocator allocator) {
+        int length = read.readableBytes();
+        if (bytes == null) bytes = allocator.directBuffer(Math.max(READ_BYTES, length));
+        else if (!reader.isInBatch()) dropConsumed();
+        if (bytes.writableBytes() < length) makeRoom(Math.max(length, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
+        bytes.writeBytes(read);
+    }
+
+    /** To be called now and then: gives back what an idle connection has no use for, or a busy one has outgrown. */
+    void trim(boolean idle, ByteBufAllocator allocator) {
+        if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch()) return;
+        dropConsumed();
+        int unread = limit();
+        if (idle) {
+            if (unread == 0) release();
+            else if (bytes.capacity() > Math.max(unread, READ_BYTES)) move(unread, allocator);
+            reader.trim();
+        } else if (bytes.capacity() > 2 * READ_BYTES && peakBytes < bytes.capacity() / 2) {
+            move(Math.max(READ_BYTES, (int) Math.min(peakBytes, CAPACITY_MAX_BYTES)), allocator);
+        }
+        peakBytes = (int) Math.min(unread + reader.bytesMissing(unread), CAPACITY_MAX_BYTES);
+    }
+
+    private void move(int capacity, ByteBufAllocator allocator) {
+        ByteBuf smaller = allocator.directBuffer(Math.max(capacity, limit()));
+        smaller.writeBytes(bytes, 0, limit());
+        bytes.release();
+        bytes = smaller;
+    }
+
+    /** Gives the memory back; what was not worked off is lost. */
+    void release() {
+        if (bytes == null) return;
+        bytes.release();
+        bytes = null;
+        peakBytes = 0;
+    }
+}

@@ -1,0 +1,139 @@
+package io.jadis.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.packaging.Tree.Outcome;
+import io.jadis.packaging.Tree.Running;
+import io.jadis.server.process.DatagramReceiver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The server as a process among others: its name, its signals, its files, its supervisor. */
+@Timeout(300)
+class ProcessIT {
+    private static final Path SERVER = Tree.built().program("redis-server");
+
+    @TempDir
+    private Path directory;
+    private Path log;
+    private int port;
+
+    @BeforeEach
+    void choosePort() throws Exception {
+        port = Tree.freePort();
+        log = directory.resolve("log");
+    }
+
+    @Test
+    void psAndPgrepSeeARedisServer() throws Exception {
+        try (Running server = start()) {
+            String pid = Long.toString(server.process().pid());
+            Outcome ps = Tree.run(Map.of(), List.of("ps", "-o", "comm=,args=", "-p", pid));
+            assertEquals("redis-server    " + SERVER + " 127.0.0.1:" + port, ps.output().strip());
+            Outcome pgrep = Tree.run(Map.of(), List.of("pgrep", "-x", "redis-server"));
+            assertTrue(List.of(pgrep.output().split("\n")).contains(pid), pgrep.output());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "QUIT"})
+    void signalsShutItDownInGoodOrder(String signal) throws Exception {
+        try (Running server = start()) {
+            // SIGQUIT gets its handler off the path of the start.
+            if (signal.equals("QUIT")) Tree.await("SIGQUIT is handled as SIGPWR is", () -> handlesQuit(server));
+            assertEquals(0, server.endBy(signal), server.log());
+            assertTrue(server.log().contains("scheduling shutdown..."), server.log());
+            assertTrue(server.log().endsWith("bye bye...\n"), server.log());
+        }
+    }
+
+    /** The JVM maps no other memory of 17 bytes: a page that may be run and has no file. */
+    private static boolean handlesQuit(Running server) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + server.process().pid() + "/maps")).stream()
+                    .anyMatch(line -> line.contains(" r-xp ") && line.endsWith(" 0 "));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aDaemonIsReadyWhenTheCommandReturns() throws Exception {
+        Path pidFile = directory.resolve("redis.pid"), logFile = directory.resolve("redis.log");
+        Outcome start = Tree.run(Map.of(), Tree.serverCommand(SERVER, port, directory, "--daemonize", "yes",
+                "--pidfile", pidFile.toString(), "--logfile", logFile.toString()));
+        assertEquals(new Outcome(0, "", ""), start);
+        long pid = Long.parseLong(Files.readString(pidFile).strip());
+        try {
+            assertEquals("+PONG", Tree.ask(port, "PING"));
+            assertEquals("redis-server", Files.readString(Path.of("/proc/" + pid + "/comm")).strip());
+            assertEquals(Path.of("/dev/null"), Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/1")));
+            assertTrue(Files.readString(logFile).startsWith(pid + ":"), () -> "log of " + pid);
+            Tree.kill("TERM", pid);
+            Tree.await("the daemon has ended", () -> ProcessHandle.of(pid).isEmpty());
+            assertFalse(Files.exists(pidFile));
+        } finally {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void aDaemonThatCannotStartTellsItsCaller() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            Outcome start = Tree.run(Map.of(), Tree.serverCommand(SERVER, taken.getLocalPort(), directory,
+                    "--daemonize", "yes", "--pidfile", directory.resolve("redis.pid").toString()));
+            assertEquals(1, start.status());
+            assertTrue(start.errors().contains("Address already in use"), start.toString());
+        }
+    }
+
+    @Test
+    void aBadDirectiveEndsTheStartWithStatusOne() throws Exception {
+        Outcome start = Tree.run(Map.of(), List.of(SERVER.toString(), "--port", "nonsense"));
+        assertEquals(1, start.status());
+        assertTrue(start.errors().contains("*** FATAL CONFIG FILE ERROR (Redis 7.2.5) ***"), start.toString());
+    }
+
+    @Test
+    void systemdHearsWhenItIsReadyAndWhenItStops() throws Throwable {
+        String socket = directory.resolve("notify").toString();
+        try (DatagramReceiver systemd = new DatagramReceiver(socket);
+             Running server = Tree.start(port, log, Map.of("NOTIFY_SOCKET", socket),
+                     Tree.serverCommand(SERVER, port, directory, "--supervised", "systemd"))) {
+            List<String> heard = new ArrayList<>();
+            do heard.add(systemd.receive().strip()); while (!heard.getLast().equals("READY=1"));
+            assertEquals(List.of("STATUS=Redis is loading...", "STATUS=Ready to accept connections", "READY=1"), heard);
+            assertEquals(0, server.endBy("TERM"));
+            assertEquals("STOPPING=1", systemd.receive().strip());
+        }
+    }
+
+    @Test
+    void theUnitsSatisfySystemd() throws Exception {
+        for (String unit : List.of("redis-server.service", "redis-server@.service")) {
+            String text = Files.readString(Path.of(System.getProperty("jadis.systemd"), unit));
+            Path here = directory.resolve(unit);
+            Files.writeString(here, text.replace("/usr/bin/redis-server", SERVER.toString()));
+            Outcome verdict = Tree.run(Map.of(), List.of("systemd-analyze", "verify", here.toString()));
+            assertEquals(new Outcome(0, "", ""), verdict);
+        }
+    }
+
+    private Running start() throws Exception {
+        return Tree.start(port, log, Map.of(), Tree.serverCommand(SERVER, port, directory));
+    }
+}
