@@ -95,7 +95,7 @@ public final class ReplyBuffer {
         advance(5);
     }
 
-    /** A status line such as {@code QUEUED}. */
+    /** A status line such as {@code QUEUED}, in ISO 8859-1. */
     public void status(String text) {
         line((byte) '+', text);
     }
@@ -405,12 +405,13 @@ public final class ReplyBuffer {
     }
 
     private void line(byte type, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        long to = reserve(1 + bytes.length + 2);
+        int length = text.length();
+        long to = reserve(1 + length + 2);
         Memory.putByte(to, type);
-        Memory.copyIn(bytes, 0, to + 1, bytes.length);
-        Memory.putShort(to + 1 + bytes.length, CRLF);
-        advance(1 + bytes.length + 2);
+        // Byte by byte: an array would be garbage with each +PONG and +QUEUED.
+        for (int i = 0; i < length; i++) Memory.putByte(to + 1 + i, (byte) text.charAt(i));
+        Memory.putShort(to + 1 + length, CRLF);
+        advance(1 + length + 2);
     }
 
     private void header(byte type, long value) {

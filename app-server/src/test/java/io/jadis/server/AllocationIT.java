@@ -1,0 +1,38 @@
+package io.jadis.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The path from socket to reply leaves the Java heap alone once it is warm. */
+final class AllocationIT {
+    /** The JVM options that the distribution ships; memory is not checked with them. */
+    private static final Path JVM_OPTIONS = Path.of("..", "packaging", "src", "main", "conf", "jvm.options");
+    /** What cron and the like may allocate meanwhile, spread over the commands of a pipeline. */
+    private static final double BYTES_PER_COMMAND_MAX = 0.1;
+
+    @TestFactory
+    Stream<DynamicTest> hotCommandsAllocateNothing() throws Exception {
+        Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + JVM_OPTIONS, "-cp", System.getProperty("java.class.path"), AllocationProgram.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        assertEquals(0, program.waitFor(), () -> String.join("\n", lines));
+        assertEquals(2 * AllocationProgram.HOT.size(), lines.size());
+        return lines.stream().map(line -> line.split(" ")).map(counted -> {
+            int pipelined = Integer.parseInt(counted[1]);
+            long commands = Long.parseLong(counted[2]);
+            long medianBytes = Long.parseLong(counted[3]), allBytes = Long.parseLong(counted[4]);
+            return DynamicTest.dynamicTest(counted[0] + ", pipeline of " + pipelined, () -> {
+                assertEquals(0, medianBytes, "medianBytes");
+                assertTrue(pipelined == 1 || (double) allBytes / commands < BYTES_PER_COMMAND_MAX, "allBytes=" + allBytes);
+            });
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package io.jadis.server;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Counts what commands allocate on the Java heap: a server without checked memory in this JVM, a client that sends it
+ * pipelines over the loopback interface, and the JVM's own count for the executor thread. Prints a line for each
+ * command: its name, the commands of a pipeline, the commands counted, the bytes of the median slice, the bytes of all.
+ *
+ * <p>A slice is short enough for most to end before cron comes by, whose garbage is not the commands': what these
+ * allocate is what the median slice shows. Run by {@link AllocationIT}.
+ */
+final class AllocationProgram {
+    private static final int WARM_UP_COMMANDS = 500_000, COUNTED_COMMANDS = 1_000_000, SLICES = 200;
+
+    /**
+     * A command to count. Later issues add theirs here.
+     *
+     * @param setup   requests that come once before it
+     * @param request its words; {@code %d} stands for a number that changes with each request of a pipeline
+     */
+    record Hot(List<String> setup, String request) {
+        String name() {
+            return request.replace(" ", "_");
+        }
+    }
+
+    static final List<Hot> HOT = List.of(
+            new Hot(List.of(), "PING"),
+            new Hot(List.of("SET key:1 value"), "GET key:1"),
+            new Hot(List.of(), "GET missing"),
+            new Hot(List.of("SET key:2 value"), "SET key:2 other-value-%d"),
+            new Hot(List.of("SET key:3 12345"), "SET key:3 %d"),
+            new Hot(List.of("SET key:4 1"), "INCR key:4"),
+            new Hot(List.of("SET key:5 value"), "EXPIRE key:5 1%d"));
+
+    private AllocationProgram() {}
+
+    public static void main(String[] arguments) throws Exception {
+        try (TestServer server = TestServer.start(); Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setTcpNoDelay(true);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long executor = executorThread(threads);
+            for (Hot hot : HOT) {
+                for (String request : hot.setup) converse(socket, encode(request), 1);
+                for (int commands : new int[] {100, 1}) {
+                    // Without a pipeline a command takes the time of many.
+                    int times = commands == 1 ? 20 : 1;
+                    byte[] pipeline = pipeline(hot, commands);
+                    converse(socket, pipeline, WARM_UP_COMMANDS / commands / times);
+                    int rounds = COUNTED_COMMANDS / SLICES / commands / times;
+                    long[] sliceBytes = new long[SLICES];
+                    for (int slice = 0; slice < SLICES; slice++) {
+                        long before = threads.getThreadAllocatedBytes(executor);
+                        converse(socket, pipeline, rounds);
+                        sliceBytes[slice] = threads.getThreadAllocatedBytes(executor) - before;
+                    }
+                    Arrays.sort(sliceBytes);
+                    System.out.println(hot.name() + " " + commands + " " + rounds * commands * SLICES + " "
+                            + sliceBytes[SLICES / 2] + " " + Arrays.stream(sliceBytes).sum());
+                }
+            }
+        }
+    }
+
+    private static long executorThread(ThreadMXBean threads) {
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread.getThreadName().startsWith("executor"))
+                .mapToLong(ThreadInfo::getThreadId).findFirst().orElseThrow();
+    }
+
+    private static byte[] pipeline(Hot hot, int commands) {
+        ByteArrayOutputStream requests = new ByteArrayOutputStream();
+        for (int i = 0; i < commands; i++) {
+            requests.writeBytes(encode(hot.request.replace("%d", String.valueOf(100 + i))));
+        }
+        return requests.toByteArray();
+    }
+
+    private static byte[] encode(String request) {
+        return TestClient.encode(request.split(" ")).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends the requests so often, each time when all replies of the last time are there. */
+    private static void converse(Socket socket, byte[] requests, int rounds) throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] replies = new byte[64 * 1024];
+        int lines = count(requests, (byte) '*');
+        for (int round = 0; round < rounds; round++) {
+            socket.getOutputStream().write(requests);
+            byte last = '\n';
+            for (int missing = lines, read; missing > 0; ) {
+                read = in.read(replies);
+                if (read < 0) throw new IOException("the server has closed the connection");
+                for (int i = 0; i < read; i++) {
+                    byte c = replies[i];
+                    if (c == '-' && last == '\n') {
+                        throw new IOException(new String(replies, i, read - i, StandardCharsets.UTF_8));
+                    }
+                    // A reply is one line, but that a bulk, unless it is nil, is one more.
+                    if (last == '$' && c != '-') missing++;
+                    if (c == '\n') missing--;
+                    last = c;
+                }
+            }
+        }
+    }
+
+    private static int count(byte[] bytes, byte what) {
+        int count = 0;
+        for (byte b : bytes) count += b == what ? 1 : 0;
+        return count;
+    }
+}
