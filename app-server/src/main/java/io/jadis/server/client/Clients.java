@@ -240,11 +240,6 @@ public final class Clients implements SessionFactory {
         authFailedCount++;
     }
 
-    /** A client gave a wrong password. */
-    public void authFailed() {
-        authFailedCount++;
-    }
-
     /** acl_access_denied_auth */
     public long authFailedCount() {
         return authFailedCount;
