@@ -137,11 +137,20 @@ final class StartUpCaches {
         InputStream from = new BufferedInputStream(connection.getInputStream());
         for (String line : training) {
             send(to, line.split(" "));
-            skipReply(from);
+            skipReplyTo(line, from);
         }
         send(to, "HELLO", "3");
         for (String line : training) send(to, line.split(" "));
-        for (int i = 0; i <= training.size(); i++) skipReply(from);
+        skipReplyTo("HELLO 3", from);
+        for (String line : training) skipReplyTo(line, from);
+    }
+
+    private void skipReplyTo(String command, InputStream from) throws IOException {
+        try {
+            skipReply(from);
+        } catch (IOException e) {
+            throw failure("No reply to " + command + " (" + e.getMessage() + ")", "redis-server");
+        }
     }
 
     private static void skipReply(InputStream from) throws IOException {

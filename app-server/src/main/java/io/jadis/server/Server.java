@@ -12,6 +12,7 @@ import io.jadis.protocol.server.Transport;
 import io.jadis.server.client.ClientClass;
 import io.jadis.server.client.Clients;
 import io.jadis.server.client.OutputLimits;
+import io.jadis.server.command.ClientCommands;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
 import io.jadis.server.command.Connections;
@@ -26,13 +27,16 @@ import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.Scanning;
+import io.jadis.server.command.PubSubCommands;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
 import io.jadis.server.command.Strings;
+import io.jadis.server.command.Transactions;
 import io.jadis.server.command.Waiting;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.execution.Pause;
 import io.jadis.server.execution.Scratch;
 import io.jadis.server.execution.Watches;
 import io.jadis.server.info.ClientsSection;
@@ -51,6 +55,8 @@ import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
 import io.jadis.server.process.ShutdownRequest;
+import io.jadis.server.pubsub.PubSub;
+import io.jadis.server.pubsub.SubscriptionKind;
 import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.LatencyMonitor;
@@ -58,9 +64,11 @@ import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.keyspace.EvictionOutcome;
 import io.jadis.store.keyspace.EvictionPolicy;
+import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -88,13 +96,15 @@ public final class Server implements AutoCloseable {
     private final ConnectionSettings connectionSettings = new ConnectionSettings();
     private final OutputLimits outputLimits = new OutputLimits();
     private final Scratch scratch = new Scratch(allocator);
-    private final Watches watches = new Watches(scratch);
+    private final Watches watches = new Watches(scratch, clock);
     private final Changes changes = new Changes(watches);
     private final HandlerTable handlers;
     private final Execution execution;
     private final Keyspace keyspace;
     private final Clients clients;
     private final EventLoops loops;
+    private final Pause pause;
+    private final PubSub pubsub;
     private final Listeners listeners;
     private final Housekeeping housekeeping;
     private final LoopStats loopStats;
@@ -117,13 +127,16 @@ public final class Server implements AutoCloseable {
         this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency);
         this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
                 new KeyspaceChanges(execution, config));
-        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors);
-        this.clients.executor(execution);
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
         this.loops = new EventLoops(transport, config.get(Directives.IO_THREADS));
-        this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
+        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats);
+        this.clients.executor(execution);
+        this.pause = new Pause(execution.admission(), clock, this::onPause);
+        this.pubsub = new PubSub(execution);
+        changes.eventChannel(pubsub::publish);
+        this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.memory = new MemoryFigures(allocator, loops, keyspace, clients);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         bindCommands();
@@ -135,7 +148,10 @@ public final class Server implements AutoCloseable {
     }
 
     private void bindCommands() {
-        new Connections(keyspace, config).bindTo(handlers);
+        new Connections(config, keyspace, pubsub).bindTo(handlers);
+        new ClientCommands(clients, pause).bindTo(handlers);
+        new Transactions(watches, allocator).bindTo(handlers);
+        new PubSubCommands(pubsub).bindTo(handlers);
         new Strings(keyspace, config).bindTo(handlers);
         new LongestCommonSubsequence(keyspace, config, allocator, scratch).bindTo(handlers);
         new Keys(keyspace, config).bindTo(handlers);
@@ -181,17 +197,17 @@ public final class Server implements AutoCloseable {
     private final class SubscriptionCounts implements StatsSection.SubscriptionCounts {
         @Override
         public int channels() {
-            return 0;
+            return pubsub.count(SubscriptionKind.CHANNEL);
         }
 
         @Override
         public int patterns() {
-            return 0;
+            return pubsub.count(SubscriptionKind.PATTERN);
         }
 
         @Override
         public int shardChannels() {
-            return 0;
+            return pubsub.count(SubscriptionKind.SHARD_CHANNEL);
         }
     }
 
@@ -250,7 +266,8 @@ public final class Server implements AutoCloseable {
         applyToClients();
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
-                Directives.CLIENT_OUTPUT_BUFFER_LIMIT);
+                Directives.CLIENT_OUTPUT_BUFFER_LIMIT, Directives.TIMEOUT, Directives.MAXMEMORY_CLIENTS,
+                Directives.MAXMEMORY);
         applyToStatistics();
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
@@ -263,6 +280,7 @@ public final class Server implements AutoCloseable {
     }
 
     private boolean makeRoom() {
+        if (pause.isOn()) return true;
         EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), memory.usedBytes(), 0);
         return outcome != EvictionOutcome.FAILED;
     }
@@ -278,6 +296,13 @@ public final class Server implements AutoCloseable {
         outputLimits.set(ClientClass.NORMAL, limits.normal());
         outputLimits.set(ClientClass.REPLICA, limits.replica());
         outputLimits.set(ClientClass.PUBSUB, limits.pubsub());
+        clients.cron().timeoutSeconds(config.get(Directives.TIMEOUT));
+        long clientsBytes = config.get(Directives.MAXMEMORY_CLIENTS);
+        clients.memory().limit(clientsBytes >= 0 ? clientsBytes : config.get(Directives.MAXMEMORY) * -clientsBytes / 100);
+    }
+
+    private void onPause() {
+        keyspace.expiryBy(pause.isOn() ? ExpiryMode.PAUSED : ExpiryMode.MASTER);
     }
 
     private void applyToStatistics() {
@@ -327,7 +352,19 @@ public final class Server implements AutoCloseable {
         allocator.close();
     }
 
+    /** What executes the commands, with the rooms that hang there. Executor thread only. */
+    Execution execution() {
+        return execution;
+    }
+
+    /** The one thread that owns all data. */
+    EventLoop executor() {
+        return loops.executor();
+    }
+
     private void cron(long nowMs) {
+        pause.endIfDue();
+        clients.cron().run(nowMs);
         memory.sample();
         loopStats.sample(clock.nowNs());
     }

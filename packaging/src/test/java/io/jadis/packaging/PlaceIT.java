@@ -107,6 +107,17 @@ class PlaceIT {
     }
 
     @Test
+    void theServerTalksToTheKernelThroughEpoll() throws Exception {
+        Tree tree = Tree.built();
+        try (Running server = Tree.start(port, directory.resolve("log"), Map.of(), Tree.serverCommand(
+                tree.program("redis-server"), port, directory))) {
+            Outcome info = Tree.run(Map.of(), List.of(tree.program("redis-cli").toString(), "-p",
+                    Integer.toString(server.port()), "INFO", "server"));
+            assertTrue(info.output().contains("multiplexing_api:epoll"), info.output());
+        }
+    }
+
+    @Test
     void optionsMeantForOtherJavaProgramsAreIgnored() throws Exception {
         Tree tree = Tree.built();
         Map<String, String> disturbance = Map.of("JAVA_TOOL_OPTIONS", "-Dx=y", "JDK_JAVA_OPTIONS", "-XX:NoSuchOption",

@@ -15,7 +15,7 @@ import java.util.List;
  * that a room keeps per client (watched keys, subscriptions, a transaction) hangs here as that room's own object and is
  * null for the many clients that don't use it.
  */
-public final class Client implements Session {
+public final class Client implements Session, ReplyBuffer.Observer {
     /** A room's wish to hear of the end of a client. */
     @FunctionalInterface
     public interface CloseListener {
@@ -38,6 +38,8 @@ public final class Client implements Session {
     private boolean monitor, noEvict, noTouch;
     private long lastInteractionMs;
     private long softLimitSinceMs;
+    private long replyPeakResetAtMs;
+    private long accountedBytes;
     private String lastCommand = "NULL";
     private Transaction transaction;
     private Subscriptions subscriptions;
@@ -61,7 +63,11 @@ public final class Client implements Session {
 
         int watchedCount();
 
+        /** Memory of the queued commands. */
         long queuedBytes();
+
+        /** Memory of the names of watched keys. */
+        long watchedBytes();
 
         boolean isDirtyByWatch();
 
@@ -85,12 +91,18 @@ public final class Client implements Session {
     }
 
     /** What the client waits for while it is parked; null for one that isn't blocked. */
+    @FunctionalInterface
     public interface Blocking {
         /** CLIENT UNBLOCK: ends the wait with a timeout or an error. False if this kind of wait can't be ended so. */
         boolean unblock(boolean withError);
     }
 
     // ---- the session
+
+    @Override
+    public void onBatchBegin() {
+        clients.onBatchBegin();
+    }
 
     @Override
     public Next onRequest(Arguments request) {
@@ -124,6 +136,16 @@ public final class Client implements Session {
     public void onClose(CloseListener listener) {
         if (closeListeners.isEmpty()) closeListeners = new ArrayList<>(2);
         if (!closeListeners.contains(listener)) closeListeners.add(listener);
+    }
+
+    @Override
+    public void onErrorReply(ErrorReply error) {
+        clients.errors().onErrorReply(error);
+    }
+
+    @Override
+    public void onChunkFull(boolean grown) {
+        clients.onChunkFull(this, grown);
     }
 
     // ---- identity
@@ -206,6 +228,11 @@ public final class Client implements Session {
     public void protocol(int protocol) {
         this.protocol = protocol;
         reply().protocol(protocol);
+    }
+
+    /** Whether the command at hand gets no reply. */
+    public boolean isSilent() {
+        return replyMode == ReplyMode.OFF || replyMode == ReplyMode.SKIP;
     }
 
     public ReplyMode replyMode() {
@@ -311,6 +338,24 @@ public final class Client implements Session {
         softLimitSinceMs = ms;
     }
 
+    /** When the peak of its replies was last forgotten. */
+    long replyPeakResetAtMs() {
+        return replyPeakResetAtMs;
+    }
+
+    void replyPeakResetAtMs(long ms) {
+        replyPeakResetAtMs = ms;
+    }
+
+    /** What {@link ClientMemory} has counted for it; 0 if it isn't counted. */
+    long accountedBytes() {
+        return accountedBytes;
+    }
+
+    void accountedBytes(long bytes) {
+        accountedBytes = bytes;
+    }
+
     /** Whether it has been told to go and is only still here because its command is under way. */
     public boolean isClosing() {
         return connection.isClosing();
@@ -320,7 +365,7 @@ public final class Client implements Session {
     public long memoryBytes() {
         long bytes = Clients.CLIENT_BYTES + connection.queryCapacityBytes() + connection.argumentFootprintBytes()
                 + connection.reply().footprintBytes() + connection.unsentBytes() + name.length();
-        if (transaction != null) bytes += transaction.queuedBytes();
+        if (transaction != null) bytes += transaction.queuedBytes() + transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
         return bytes;
     }

@@ -13,6 +13,15 @@ public enum ClientClass {
         this.label = label;
     }
 
+    /** The class of this name, letter case ignored, as CLIENT LIST and KILL take it; null if there is none. */
+    public static ClientClass named(String name) {
+        if (name.equalsIgnoreCase("replica")) return REPLICA;
+        for (ClientClass each : values()) {
+            if (each.label.equalsIgnoreCase(name)) return each;
+        }
+        return null;
+    }
+
     /** The word in CONFIG GET client-output-buffer-limit and the logs. */
     public String label() {
         return label;

@@ -33,10 +33,10 @@ public final class ClientLine {
                 .append(" argv-mem=").append(connection.argumentFootprintBytes())
                 .append(" multi-mem=").append(transaction == null ? 0 : transaction.queuedBytes())
                 .append(" rbs=").append(connection.reply().chunkCapacityBytes())
-                .append(" rbp=").append(connection.reply().chunkBytes())
+                .append(" rbp=").append(connection.reply().peakBytes())
                 .append(" obl=").append(connection.reply().chunkBytes())
                 .append(" oll=").append(connection.reply().sealedChunkCount())
-                .append(" omem=").append(connection.unsentBytes())
+                .append(" omem=").append(connection.reply().sealedFootprintBytes() + connection.unsentBytes())
                 .append(" tot-mem=").append(client.memoryBytes())
                 .append(" events=r")
                 .append(" cmd=").append(client.lastCommand())
@@ -73,6 +73,11 @@ public final class ClientLine {
     public static String localAddress(Client client) {
         Connection connection = client.connection();
         return connection.isUnix() ? unixPath(connection) + ":0" : print(connection.local());
+    }
+
+    /** Whence a command came, as MONITOR shows it: the address, or {@code unix:} and the path of the socket. */
+    public static String monitorSource(Client client) {
+        return client.connection().isUnix() ? "unix:" + unixPath(client.connection()) : peerAddress(client);
     }
 
     private static String unixPath(Connection connection) {

@@ -7,13 +7,15 @@ import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
 import io.jadis.protocol.server.SessionFactory;
 import io.jadis.server.ServerClock;
+import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Database;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +38,32 @@ public final class Clients implements SessionFactory {
             + "authentication password for the default user. NOTE: You only need to do one of the above things in order "
             + "for the server to start accepting connections from the outside.");
 
-    private final Map<Long, Client> byId = new LinkedHashMap<>();
+    private final NavigableMap<Long, Client> byId = new TreeMap<>();
     private final ServerClock clock;
     private final Database firstDatabase;
     private final ReplyBuffer.Observer errors;
     private final OutputLimits outputLimits;
+    private final ClientMemory memory;
+    private final LoopStats loop;
+    private final ClientCron cron = new ClientCron(this, byId);
     private RequestExecutor executor;
     private RequestLimits requestLimits = RequestLimits.ofBulkBytes(512L << 20);
     private boolean passwordRequired;
     private boolean protectedMode = true;
     private long clientsMax = 10_000;
     private long nextId = 1;
-    private long acceptedCount, rejectedCount, queryOverflowCount, evictedCount, authFailedCount;
+    private long batchBeganNs;
+    private long acceptedCount, rejectedCount, queryOverflowCount, authFailedCount, replyGrowCount;
 
-    /** @param errors told of each error reply that any client gets */
-    public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors) {
+    /**
+     * @param errors told of each error reply that any client gets
+     * @param later runs a task in a later turn of the executor
+     * @param loop told how long the batches of requests take
+     */
+    public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors,
+            Executor later, LoopStats loop) {
+        this.loop = loop;
+        this.memory = new ClientMemory(this, later);
         this.clock = clock;
         this.firstDatabase = firstDatabase;
         this.outputLimits = outputLimits;
@@ -68,6 +81,22 @@ public final class Clients implements SessionFactory {
 
     ServerClock clock() {
         return clock;
+    }
+
+    ReplyBuffer.Observer errors() {
+        return errors;
+    }
+
+    public OutputLimits outputLimits() {
+        return outputLimits;
+    }
+
+    public ClientMemory memory() {
+        return memory;
+    }
+
+    public ClientCron cron() {
+        return cron;
     }
 
     public Collection<Client> all() {
@@ -130,7 +159,7 @@ public final class Clients implements SessionFactory {
         }
         acceptedCount++;
         Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
-        connection.reply().observer(errors);
+        connection.reply().observer(client);
         client.authenticated(!passwordRequired);
         byId.put(client.id(), client);
         return client;
@@ -147,10 +176,30 @@ public final class Clients implements SessionFactory {
 
     void remove(Client client) {
         byId.remove(client.id());
+        memory.forget(client);
+    }
+
+    void onBatchBegin() {
+        batchBeganNs = clock.tick();
     }
 
     void onBatchEnd(Client client) {
+        loop.cycle(clock.nowNs() - batchBeganNs);
         outputLimits.check(client, clock.nowMs());
+        memory.account(client);
+    }
+
+    void onChunkFull(Client client, boolean grown) {
+        if (grown) replyGrowCount++;
+        outputLimits.check(client, clock.nowMs());
+    }
+
+    /** Something was written for a client outside of its own commands: it is sent, if that isn't too much for it. */
+    public void written(Client client) {
+        outputLimits.check(client, clock.nowMs());
+        if (client.isClosing()) return;
+        memory.account(client);
+        client.connection().flushSoon();
     }
 
     void onProtocolError(Client client, String error) {
@@ -181,12 +230,12 @@ public final class Clients implements SessionFactory {
         return queryOverflowCount;
     }
 
-    /** evicted_clients */
-    public long evictedCount() {
-        return evictedCount;
+    /** reply_buffer_expands */
+    public long replyGrowCount() {
+        return replyGrowCount;
     }
 
-    /** A client gave a wrong password. */
+    /** A password was wrong. */
     public void authFailed() {
         authFailedCount++;
     }
@@ -194,10 +243,6 @@ public final class Clients implements SessionFactory {
     /** acl_access_denied_auth */
     public long authFailedCount() {
         return authFailedCount;
-    }
-
-    public OutputLimits outputLimits() {
-        return outputLimits;
     }
 
     /** The id that the next client will get. */
@@ -209,8 +254,10 @@ public final class Clients implements SessionFactory {
         acceptedCount = 0;
         rejectedCount = 0;
         queryOverflowCount = 0;
-        evictedCount = 0;
         authFailedCount = 0;
+        replyGrowCount = 0;
+        memory.resetStatistics();
+        cron.resetStatistics();
         outputLimits.resetStatistics();
     }
 }

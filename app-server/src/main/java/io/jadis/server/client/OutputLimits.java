@@ -39,7 +39,7 @@ public final class OutputLimits {
         if (!over) return;
         disconnectedCount++;
         LOG.warn("Client {} scheduled to be closed ASAP for overcoming of output buffer limits.", ClientLine.of(client, nowMs));
-        client.connection().close();
+        client.connection().closeSoon();
     }
 
     /** client_output_buffer_limit_disconnections */

@@ -37,6 +37,7 @@ public final class Admission {
     private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
     /** Executed at once even inside MULTI. */
     private static final Set<String> NOT_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
+    private static final Set<String> ENDS_TRANSACTION = Set.of("exec", "discard", "quit", "reset");
     /** What a RESP2 client may still do once it is subscribed to something. */
     private static final Set<String> FOR_SUBSCRIBERS = Set.of("ping", "subscribe", "ssubscribe", "unsubscribe",
             "sunsubscribe", "psubscribe", "punsubscribe", "quit", "reset");
@@ -69,39 +70,45 @@ public final class Admission {
     }
 
     Verdict judge(Client client, Command command, Arguments request) {
-        if (!command.acceptsCount(request.count())) return refuse(client, command, wrongArity(command));
+        if (!command.acceptsCount(request.count())) return refuse(client, command, request, wrongArity(command));
         if (command.has(CommandFlag.PROTECTED) && !protectedCommands.allowed(command, client)) {
-            return refuse(client, command, notAllowed(command));
+            return refuse(client, command, request, notAllowed(command));
         }
         if (!client.isAuthenticated() && client.registry().passwordRequired() && !command.noAuth()) {
-            return refuse(client, command, Errors.NO_AUTH);
+            return refuse(client, command, request, Errors.NO_AUTH);
         }
         boolean inMulti = client.isInMulti();
         if (inMulti && command.noMulti()) {
-            return refuse(client, command, ErrorReply.of("ERR Command not allowed inside a transaction"));
+            return refuse(client, command, request, ErrorReply.of("ERR Command not allowed inside a transaction"));
         }
         if (memoryGuard != null && !memoryGuard.makeRoom() && needsMemory(client, command)) {
-            return refuse(client, command, Errors.OUT_OF_MEMORY);
+            return refuse(client, command, request, Errors.OUT_OF_MEMORY);
         }
         if (client.isClosing()) return Verdict.REFUSED;
-        if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.name())) {
-            return refuse(client, command, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
+        if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.fullName())) {
+            return refuse(client, command, request, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
                     + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
-        if (inMulti && !NOT_QUEUED.contains(command.name())) return Verdict.QUEUE;
+        if (inMulti && !NOT_QUEUED.contains(command.fullName())) return Verdict.QUEUE;
         return Verdict.EXECUTE;
     }
 
-    /** EXEC counts with what it is going to execute. */
-    private boolean needsMemory(Client client, Command command) {
-        if (command.denyOom()) return true;
-        return command.name().equals("exec") && client.transaction() instanceof TransactionState transaction
-                && transaction.anyQueuedHas(DENYOOM_BIT);
+    /** EXEC counts with what it is going to execute; and a transaction's queue must not grow either. */
+    private static boolean needsMemory(Client client, Command command) {
+        if ((effectiveFlags(client, command) & DENYOOM_BIT) != 0) return true;
+        return client.isInMulti() && !ENDS_TRANSACTION.contains(command.fullName());
     }
 
-    private Verdict refuse(Client client, Command command, ErrorReply error) {
-        execution.reject(client, command, error);
+    /** The {@link CommandFlag} bits of a command; of EXEC, with those of what it is going to execute. */
+    static long effectiveFlags(Client client, Command command) {
+        boolean exec = command.fullName().equals("exec");
+        return exec && client.transaction() instanceof TransactionState transaction
+                ? command.flags() | transaction.queuedFlags() : command.flags();
+    }
+
+    private Verdict refuse(Client client, Command command, Arguments request, ErrorReply error) {
+        execution.reject(client, command, request, error);
         return Verdict.REFUSED;
     }
 

@@ -27,12 +27,16 @@ public final class Call implements Arguments {
     private long integer;
     private boolean parks;
     private boolean failed;
+    private boolean nested;
+    private long redacted;
 
     Call(Execution execution) {
         this.execution = execution;
     }
 
-    void begin(Client client, Arguments arguments, Command command) {
+    void begin(Client client, Arguments arguments, Command command, boolean nested) {
+        this.nested = nested;
+        this.redacted = 0;
         this.client = client;
         this.arguments = arguments;
         this.command = command;
@@ -221,6 +225,21 @@ public final class Call implements Arguments {
     }
 
     // ---- the client
+
+    /** Whether EXEC or a script executes it: then it must answer at once, with one reply. */
+    public boolean isNested() {
+        return nested;
+    }
+
+    /** MONITOR and SLOWLOG don't show this argument: it is a secret. */
+    public void redact(int index) {
+        if (index < Long.SIZE) redacted |= 1L << index;
+    }
+
+    /** A bit for each argument that is not to be shown. */
+    long redacted() {
+        return redacted;
+    }
 
     /** The client gets no further command executed until somebody resumes its connection. */
     public void park() {

@@ -1,6 +1,7 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandFlag;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
@@ -16,6 +17,8 @@ import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.memory.Allocator;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ public final class Execution implements RequestExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
     /** A transaction inside a script inside …: no deeper nesting exists. */
     private static final int DEPTH_MAX = 4;
+    private static final byte[] QUEUED = "+QUEUED\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final CommandTable commands;
     private final HandlerTable handlers;
@@ -43,6 +47,9 @@ public final class Execution implements RequestExecutor {
     private final Admission admission;
     private final Call[] calls = new Call[DEPTH_MAX];
     private int depth;
+    /** The client whose command is being executed, and the messages that go to it behind the reply. */
+    private Client current;
+    private final List<byte[]> heldPushes = new ArrayList<>();
 
     public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator, Changes changes,
             CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency) {
@@ -125,9 +132,19 @@ public final class Execution implements RequestExecutor {
 
     @Override
     public Session.Next execute(Client client, Arguments request) {
+        boolean silent = client.isSilent();
+        if (silent) client.reply().discard(true);
+        Session.Next next = dispatch(client, request);
+        if (silent) client.reply().discard(false);
+        if (next != Session.Next.PARK_AND_RETRY) endReplyMode(client);
+        return next;
+    }
+
+    private Session.Next dispatch(Client client, Arguments request) {
         Command command = commands.find(request);
         if (command == null || !handlers.isCallable(command)) {
-            reject(client, null, unknown(request));
+            if (isHttp(request)) refuseHttp(client);
+            else reject(client, null, request, unknown(request));
             return Session.Next.CONTINUE;
         }
         client.lastCommand(command.fullName());
@@ -137,23 +154,42 @@ public final class Execution implements RequestExecutor {
             }
             case QUEUE -> {
                 ((TransactionState) client.transaction()).queue(command, request);
-                client.reply().status("QUEUED");
+                client.reply().raw(QUEUED);
             }
             case REFUSED -> { }
             case POSTPONE -> {
                 return Session.Next.PARK_AND_RETRY;
             }
         }
-        endReplyMode(client);
         return Session.Next.CONTINUE;
     }
 
-    /** Sends the error in a command's place. Returns false, so that a ladder can say so and return at once. */
-    boolean reject(Client client, Command command, ErrorReply error) {
-        if (client.transaction() instanceof TransactionState transaction) transaction.breakUp();
+    /** Sends the error in a command's place; a transaction that is being queued will fail, one that is at EXEC ends. */
+    void reject(Client client, Command command, Arguments request, ErrorReply error) {
         if (command != null) stats.rejected(command);
+        if (command != null && command.fullName().equals("exec")) {
+            if (client.transaction() instanceof TransactionState transaction) transaction.close();
+            String why = error.text().startsWith("ERR ") ? error.text().substring(4) : error.text();
+            client.reply().error(ErrorReply.of("EXECABORT Transaction discarded because of: " + why));
+            // Monitors have seen the MULTI and are to see that it is over.
+            if (!monitors.isEmpty()) monitors.feed(client, request, 0);
+            return;
+        }
+        if (client.transaction() instanceof TransactionState transaction) transaction.breakUp();
         client.reply().error(error);
-        return false;
+    }
+
+    /** What a browser that was lured here would send: a form's POST. */
+    private static boolean isHttp(Arguments request) {
+        String word = text(request, 0, 6);
+        return word.equalsIgnoreCase("post") || word.equalsIgnoreCase("host:");
+    }
+
+    private void refuseHttp(Client client) {
+        LOG.warn("Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis. "
+                + "This is likely due to an attacker attempting to use Cross Protocol Scripting to compromise your Redis "
+                + "instance. Connection from {} aborted.", ClientLine.peerAddress(client));
+        client.connection().closeSoon();
     }
 
     private ErrorReply unknown(Arguments request) {
@@ -180,14 +216,36 @@ public final class Execution implements RequestExecutor {
 
     /** Executes an admitted command. Returns whether the client is parked. */
     private boolean call(Client client, Command command, Arguments request) {
-        boolean silent = client.replyMode() == Client.ReplyMode.OFF || client.replyMode() == Client.ReplyMode.SKIP;
-        if (silent) client.reply().discard(true);
+        current = client;
         propagation.enter();
-        boolean parked = run(client, command, request, true);
-        propagation.leave(false);
-        if (silent) client.reply().discard(false);
-        endReplyMode(client);
-        return parked;
+        try {
+            return run(client, command, request, true);
+        } finally {
+            propagation.leave(false);
+            current = null;
+            if (!heldPushes.isEmpty()) sendHeldPushes(client);
+        }
+    }
+
+    /**
+     * Sends an out-of-band message, encoded for its protocol. To the client whose command is being executed it goes
+     * behind that command's reply.
+     */
+    public void push(Client target, byte[] message) {
+        if (target == current) heldPushes.add(message);
+        else sendPush(target, message);
+    }
+
+    private static void sendPush(Client target, byte[] message) {
+        boolean silent = target.reply().discard(false);
+        target.reply().raw(message);
+        target.reply().discard(silent);
+        target.registry().written(target);
+    }
+
+    private void sendHeldPushes(Client client) {
+        heldPushes.forEach(message -> sendPush(client, message));
+        heldPushes.clear();
     }
 
     private static void endReplyMode(Client client) {
@@ -197,23 +255,25 @@ public final class Execution implements RequestExecutor {
     }
 
     /** Executes a command that EXEC or a script holds: without the ladder, inside the caller's propagation. */
-    void callNested(Client client, Command command, Arguments arguments) {
+    public void callNested(Client client, Command command, Arguments arguments) {
         run(client, command, arguments, false);
     }
 
     private boolean run(Client client, Command command, Arguments request, boolean outermost) {
         Call call = calls[depth++];
-        call.begin(client, request, command);
+        call.begin(client, request, command, !outermost);
         long errorsBefore = errors.total();
         long dirtyBefore = changes.dirty();
         long startedNs = outermost ? clock.nowNs() : System.nanoTime();
-        if (!monitors.isEmpty() && !command.skipMonitor()) monitors.feed(client, request, clock.nowMs());
         propagation.beginCommand();
+        long repliedBefore = client.reply().pendingBytes();
         try {
             handlers.of(command).handle(call);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A command failed by an internal error: {} from {}", command, ClientLine.of(client, clock.nowMs()), e);
-            client.reply().error("ERR internal error, see the server's log");
+            // Half a reply can't be taken back: then the connection is of no use any more.
+            if (client.reply().pendingBytes() != repliedBefore) client.connection().closeSoon();
+            else client.reply().error("ERR internal error, see the server's log");
         } finally {
             depth--;
         }
@@ -222,11 +282,18 @@ public final class Execution implements RequestExecutor {
         boolean failed = call.hasFailed() || errors.total() != errorsBefore;
         stats.executed(command, tookNs, failed);
         if (changes.dirty() != dirtyBefore) propagation.commandChanged(client.database(), request);
-        if (slowlog.isSlow(tookNs / 1000)) noteSlow(client, command, request, tookNs / 1000);
+        if (!monitors.isEmpty() && !command.skipMonitor() && !command.has(CommandFlag.ADMIN)) {
+            monitors.feed(client, request, call.redacted());
+        }
+        if (slowlog.isSlow(tookNs / 1000)) noteSlow(call, tookNs / 1000);
+        if (latency.thresholdMs() != 0) {
+            latency.sample(command.has(CommandFlag.FAST) ? "fast-command" : "command", tookNs / 1_000_000, clock.nowMs());
+        }
         return call.parks();
     }
 
-    private void noteSlow(Client client, Command command, Arguments request, long tookUs) {
-        if (!command.skipSlowlog()) slowlog.add(client, request, tookUs, clock.nowMs());
+    private void noteSlow(Call call, long tookUs) {
+        if (call.command().skipSlowlog()) return;
+        slowlog.add(call.client(), call.arguments(), call.redacted(), tookUs, clock.nowMs());
     }
 }

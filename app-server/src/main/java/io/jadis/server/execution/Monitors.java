@@ -4,6 +4,7 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.ClientLine;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,23 +32,29 @@ public final class Monitors {
         clients.remove(client);
     }
 
-    /** Shows a command, {@code 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"}, to all monitors. */
-    void feed(Client of, Arguments request, long nowMs) {
-        long micros = nowMs * 1000 + System.nanoTime() / 1000 % 1000;
-        StringBuilder line = new StringBuilder(64)
-                .append(micros / 1_000_000).append('.')
-                .append(String.format("%06d", micros % 1_000_000))
-                .append(" [").append(of.database().index()).append(' ')
-                .append(of.connection().isUnix() ? "unix:" : "").append(ClientLine.peerAddress(of)).append(']');
+    /**
+     * Shows a command, {@code 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"}, to all monitors.
+     *
+     * @param redacted a bit for each argument that is not to be shown
+     */
+    void feed(Client of, Arguments request, long redacted) {
+        Instant now = Instant.now();
+        StringBuilder line = new StringBuilder(64).append(now.getEpochSecond()).append('.');
+        String micros = Integer.toString(1_000_000 + now.getNano() / 1000);
+        line.append(micros, 1, 7).append(" [").append(of.database().index()).append(' ')
+                .append(ClientLine.monitorSource(of)).append(']');
         for (int i = 0; i < request.count(); i++) {
             line.append(' ');
-            Quoted.append(line, Memory.toArray(request.address(i), request.length(i)));
+            if (i < Long.SIZE && (redacted >>> i & 1) != 0) line.append("\"(redacted)\"");
+            else Quoted.append(line, Memory.toArray(request.address(i), request.length(i)));
         }
         String text = line.toString();
         for (Client monitor : clients) {
+            // A monitor's own replies may be off, what it monitors is not.
+            boolean silent = monitor.reply().discard(false);
             monitor.reply().status(text);
-            monitor.registry().outputLimits().check(monitor, nowMs);
-            if (!monitor.isClosing()) monitor.connection().flushSoon();
+            monitor.reply().discard(silent);
+            monitor.registry().written(monitor);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jadis.server.execution;
 import io.jadis.protocol.command.Command;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.server.client.Client;
+import io.jadis.store.keyspace.Database;
 import io.jadis.store.memory.Allocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,17 @@ public final class TransactionState implements Client.Transaction {
     /** A command that waits for EXEC. */
     record Queued(Command command, StoredArguments arguments) {}
 
+    /** What a watched key takes besides its name. */
+    private static final int WATCH_BYTES = 200;
+
     private final Watches watches;
     private final Allocator allocator;
     private List<Queued> queue;
     private boolean doomed, broken;
-    private long queuedBytes;
+    private long queuedBytes, watchedBytes;
+    private long queuedFlags;
 
-    TransactionState(Watches watches, Allocator allocator) {
+    public TransactionState(Watches watches, Allocator allocator) {
         this.watches = watches;
         this.allocator = allocator;
     }
@@ -44,6 +49,11 @@ public final class TransactionState implements Client.Transaction {
     }
 
     @Override
+    public long watchedBytes() {
+        return watchedBytes;
+    }
+
+    @Override
     public boolean isDirtyByWatch() {
         return doomed;
     }
@@ -56,6 +66,7 @@ public final class TransactionState implements Client.Transaction {
     /** A watched key has changed: EXEC will execute nothing. */
     void doom() {
         doomed = true;
+        watchedBytes = 0;
     }
 
     /** A command could not be queued: EXEC will refuse. */
@@ -63,7 +74,8 @@ public final class TransactionState implements Client.Transaction {
         if (isOpen()) broken = true;
     }
 
-    void open() {
+    /** MULTI. */
+    public void open() {
         queue = new ArrayList<>();
     }
 
@@ -72,34 +84,49 @@ public final class TransactionState implements Client.Transaction {
         if (doomed || broken) return;
         StoredArguments stored = StoredArguments.copyOf(allocator, arguments);
         queuedBytes += stored.footprintBytes();
+        queuedFlags |= command.flags();
         queue.add(new Queued(command, stored));
     }
 
-    List<Queued> queue() {
-        return queue;
+    /** The {@link io.jadis.protocol.command.CommandFlag} bits that any queued command has. */
+    long queuedFlags() {
+        return queuedFlags;
     }
 
-    /** Whether any queued command has one of these {@link io.jadis.protocol.command.CommandFlag} bits. */
-    boolean anyQueuedHas(long flagBits) {
-        return queue != null && queue.stream().anyMatch(q -> (q.command.flags() & flagBits) != 0);
+    /** WATCH of one key; of no use once the transaction is doomed. */
+    public void watch(Database database, long keyAddress, int keyLength) {
+        if (!doomed && watches.watch(this, database, keyAddress, keyLength)) watchedBytes += WATCH_BYTES + keyLength;
     }
 
-    /** Forgets the queue; watched keys stay. */
-    void close() {
-        if (queue != null) queue.forEach(queued -> queued.arguments.release());
-        queue = null;
-        queuedBytes = 0;
-        broken = false;
-        doomed = false;
+    /** EXEC: executes what is queued, or says why not, and ends the transaction. */
+    public void execute(Call exec) {
+        if (broken) {
+            exec.reply().error(Errors.EXEC_ABORT);
+        } else if (doomed || watches.anyExpired(this)) {
+            exec.reply().nilArray();
+        } else {
+            unwatchAll();
+            exec.reply().array(queue.size());
+            // The transaction stays open meanwhile, so that commands which would block know that they must not.
+            for (Queued queued : queue) exec.execution().callNested(exec.client(), queued.command, queued.arguments);
+        }
+        close();
     }
 
     /** UNWATCH: what was watched doesn't matter any more. */
-    void unwatchAll() {
+    public void unwatchAll() {
         watches.unwatch(this);
+        watchedBytes = 0;
         doomed = false;
     }
 
-    boolean watches() {
-        return watches.countOf(this) > 0;
+    /** The end of the transaction, or of the client: forgets the queue and the watched keys. */
+    public void close() {
+        if (queue != null) queue.forEach(queued -> queued.arguments.release());
+        queue = null;
+        queuedBytes = 0;
+        queuedFlags = 0;
+        broken = false;
+        unwatchAll();
     }
 }

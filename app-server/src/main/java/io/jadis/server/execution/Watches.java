@@ -1,13 +1,15 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.memory.Memory;
-import io.jadis.server.client.Client;
+import io.jadis.server.ServerClock;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Record;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,12 +32,14 @@ public final class Watches {
     }
 
     private final Map<WatchedKey, Set<TransactionState>> watchers = new HashMap<>();
+    /** What each client watches, and of each key whether it had expired when that began. */
     private final Map<TransactionState, Map<WatchedKey, Boolean>> keysOf = new HashMap<>();
-
     private final Scratch scratch;
+    private final ServerClock clock;
 
-    public Watches(Scratch scratch) {
+    public Watches(Scratch scratch, ServerClock clock) {
         this.scratch = scratch;
+        this.clock = clock;
     }
 
     public boolean isEmpty() {
@@ -52,12 +56,13 @@ public final class Watches {
         return watchers.size();
     }
 
-    /** WATCH of one key; {@code alreadyExpired} if it is there but its time has passed. */
-    void watch(TransactionState transaction, Database database, long keyAddress, int keyLength, boolean alreadyExpired) {
+    /** WATCH of one key. False if it is watched already. */
+    boolean watch(TransactionState transaction, Database database, long keyAddress, int keyLength) {
         WatchedKey key = new WatchedKey(database, Memory.toArray(keyAddress, keyLength));
         Map<WatchedKey, Boolean> own = keysOf.computeIfAbsent(transaction, t -> new LinkedHashMap<>());
-        if (own.putIfAbsent(key, alreadyExpired) != null) return;
+        if (own.putIfAbsent(key, isExpired(find(key))) != null) return false;
         watchers.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(transaction);
+        return true;
     }
 
     /** UNWATCH, EXEC, DISCARD, or the client's end. */
@@ -76,16 +81,18 @@ public final class Watches {
         return own == null ? 0 : own.size();
     }
 
-    /** Whether a key that this client watches has expired meanwhile, removed or not. */
-    boolean anyExpired(TransactionState transaction, long nowMs) {
+    /** Whether a key that this client watches has expired meanwhile and is still there. */
+    boolean anyExpired(TransactionState transaction) {
         Map<WatchedKey, Boolean> own = keysOf.get(transaction);
         if (own == null) return false;
         for (Map.Entry<WatchedKey, Boolean> entry : own.entrySet()) {
-            if (entry.getValue()) continue;
-            long record = find(entry.getKey());
-            if (record != 0 && Record.isExpired(record, nowMs)) return true;
+            if (!entry.getValue() && isExpired(find(entry.getKey()))) return true;
         }
         return false;
+    }
+
+    private boolean isExpired(long record) {
+        return record != 0 && Record.isExpired(record, clock.nowMs());
     }
 
     private long find(WatchedKey key) {
@@ -102,24 +109,38 @@ public final class Watches {
         Set<TransactionState> of = watchers.get(key);
         if (of == null) return;
         boolean gone = find(key) == 0;
-        for (TransactionState transaction : of) {
+        for (TransactionState transaction : List.copyOf(of)) {
             // A key that had expired before WATCH and is now removed is as it was: missing.
-            if (gone && keysOf.get(transaction).replace(key, true, false)) continue;
-            transaction.doom();
+            if (!gone || !keysOf.get(transaction).replace(key, true, false)) doom(transaction);
         }
     }
 
-    /** FLUSHDB and SWAPDB: whoever watches a key that is there, or will be there from the other database, is doomed. */
-    public void touchAll(Database emptied, Database replacement) {
-        watchers.forEach((key, transactions) -> {
-            if (key.database != emptied) return;
-            boolean there = find(key) != 0 || replacement != null && find(replacement, key.key) != 0;
-            if (there) transactions.forEach(TransactionState::doom);
-        });
+    /** Once its fate is sealed, there is nothing to watch for. */
+    private void doom(TransactionState transaction) {
+        unwatch(transaction);
+        transaction.doom();
     }
 
-    /** The transactions of clients that are gone must not be kept. */
-    void forget(Client client) {
-        if (client.transaction() instanceof TransactionState transaction) unwatch(transaction);
+    /**
+     * FLUSHDB and SWAPDB, before it is done: dooms who watches a key that is there, or will be there from the other
+     * database. An expired key is as good as missing, and only noted as expired.
+     *
+     * @param replacement where the content will come from, or null
+     */
+    public void touchAll(Database emptied, Database replacement) {
+        List<TransactionState> doomed = new ArrayList<>();
+        watchers.forEach((key, transactions) -> {
+            if (key.database != emptied) return;
+            long before = find(key);
+            long after = replacement == null ? 0 : find(replacement, key.key);
+            if (before == 0 && after == 0) return;
+            for (TransactionState transaction : transactions) {
+                Map<WatchedKey, Boolean> own = keysOf.get(transaction);
+                boolean wasMissing = before == 0 || own.get(key);
+                if (wasMissing && (after == 0 || isExpired(after))) own.put(key, after != 0);
+                else doomed.add(transaction);
+            }
+        });
+        doomed.forEach(this::doom);
     }
 }

@@ -38,20 +38,25 @@ public final class Slowlog {
         return thresholdUs >= 0 && tookUs >= thresholdUs;
     }
 
-    public void add(Client client, Arguments arguments, long tookUs, long nowMs) {
+    /** @param redacted a bit for each argument that is not to be shown */
+    public void add(Client client, Arguments arguments, long redacted, long tookUs, long nowMs) {
         if (lengthMax == 0) return;
-        entries.addFirst(new Entry(nextId++, nowMs / 1000, tookUs, cut(arguments), ClientLine.peerAddress(client),
+        entries.addFirst(new Entry(nextId++, nowMs / 1000, tookUs, cut(arguments, redacted), ClientLine.peerAddress(client),
                 client.name()));
         trim();
     }
 
-    private static List<byte[]> cut(Arguments arguments) {
+    private static List<byte[]> cut(Arguments arguments, long redacted) {
         int count = arguments.count();
         int kept = Math.min(count, ARGUMENTS_MAX);
         List<byte[]> copies = new ArrayList<>(kept);
         for (int i = 0; i < kept; i++) {
             if (count > ARGUMENTS_MAX && i == kept - 1) {
                 copies.add(ascii("... (" + (count - kept + 1) + " more arguments)"));
+                continue;
+            }
+            if ((redacted >>> i & 1) != 0) {
+                copies.add(ascii("(redacted)"));
                 continue;
             }
             int length = arguments.length(i);

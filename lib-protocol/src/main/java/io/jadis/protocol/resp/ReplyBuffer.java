@@ -27,8 +27,12 @@ public final class ReplyBuffer {
         /** An error is sent: for INFO errorstats and the failed calls of a command. */
         void onErrorReply(ErrorReply error);
 
-        /** One more chunk is full: the moment to look at the limits of the output. May {@link #abandon} it. */
-        default void onChunkFull() {}
+        /**
+         * One more chunk is full: the moment to look at the limits of the output. May {@link #abandon} it.
+         *
+         * @param grown chunks were small and will be large from now on
+         */
+        default void onChunkFull(boolean grown) {}
     }
 
     private final ByteBufAllocator allocator;
@@ -296,6 +300,11 @@ public final class ReplyBuffer {
         return bytes;
     }
 
+    /** Of {@link #footprintBytes}, what the full chunks take. */
+    public long sealedFootprintBytes() {
+        return footprintBytes() - capacity;
+    }
+
     /** How many full chunks wait besides the one being filled. */
     public int sealedChunkCount() {
         return sealed.size();
@@ -318,7 +327,7 @@ public final class ReplyBuffer {
     /** To be called now and then: smaller chunks for a connection whose replies are short. True if it changed something. */
     public boolean trim() {
         if (nextChunkBytes == CHUNK_BYTES_MIN || peakBytes >= nextChunkBytes / 2) return false;
-        nextChunkBytes = Math.max(CHUNK_BYTES_MIN, nextChunkBytes / 2);
+        while (nextChunkBytes > CHUNK_BYTES_MIN && peakBytes < nextChunkBytes / 2) nextChunkBytes /= 2;
         return true;
     }
 
@@ -375,9 +384,10 @@ public final class ReplyBuffer {
         if (position > 0) {
             seal();
             // Who fills one chunk gets large ones until trim finds that it was an exception.
+            boolean grown = nextChunkBytes < CHUNK_BYTES_MAX;
             nextChunkBytes = CHUNK_BYTES_MAX;
             peakBytes = CHUNK_BYTES_MAX;
-            observer.onChunkFull();
+            observer.onChunkFull(grown);
         } else if (chunk != null) {
             chunk.release();
         }

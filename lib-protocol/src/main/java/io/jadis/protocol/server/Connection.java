@@ -384,6 +384,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void runBatches() {
         running = true;
         try {
+            session.onBatchBegin();
             runRequests();
             session.onBatchEnd();
         } catch (Throwable e) {

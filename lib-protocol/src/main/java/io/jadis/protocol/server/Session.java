@@ -4,6 +4,9 @@ import io.jadis.protocol.resp.Arguments;
 
 /** What the application attaches to a {@link Connection}. All calls come on the executor. */
 public interface Session {
+    /** Requests have arrived and follow now. */
+    void onBatchBegin();
+
     /**
      * One request, executed at once; its reply goes to {@link Connection#reply()}.
      *

@@ -1,0 +1,75 @@
+package io.jadis.server.client;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code maxmemory-clients}: while all clients together take more than the limit, the largest are disconnected. Each
+ * client is counted again when its memory may have changed, so nothing is added up but differences; without a limit
+ * nothing is counted at all.
+ */
+public final class ClientMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
+
+    private final Clients clients;
+    private final Executor later;
+    private final Runnable evictTask = this::evict;
+    private long limitBytes;
+    private long totalBytes;
+    private long evictedCount;
+    private boolean evictionScheduled;
+
+    /** @param later runs a task in a later turn of the executor: nobody is evicted in the middle of a command */
+    ClientMemory(Clients clients, Executor later) {
+        this.clients = clients;
+        this.later = later;
+    }
+
+    /** Sets the limit, 0 for none. */
+    public void limit(long bytes) {
+        limitBytes = bytes;
+        clients.all().forEach(this::account);
+    }
+
+    /** The memory of this client may have changed. */
+    public void account(Client client) {
+        long bytes = limitBytes == 0 || client.isNoEvict() || client.isClosing() ? 0 : client.memoryBytes();
+        totalBytes += bytes - client.accountedBytes();
+        client.accountedBytes(bytes);
+        if (totalBytes <= limitBytes || limitBytes == 0 || evictionScheduled) return;
+        evictionScheduled = true;
+        later.execute(evictTask);
+    }
+
+    void forget(Client client) {
+        totalBytes -= client.accountedBytes();
+        client.accountedBytes(0);
+    }
+
+    private void evict() {
+        evictionScheduled = false;
+        if (limitBytes == 0 || totalBytes <= limitBytes) return;
+        List<Client> largestFirst = new ArrayList<>(clients.all());
+        largestFirst.sort(Comparator.comparingLong((Client client) -> client.accountedBytes()).reversed());
+        for (Client client : largestFirst) {
+            if (totalBytes <= limitBytes || client.accountedBytes() == 0) return;
+            LOG.info("Evicting client: {}", ClientLine.of(client, clients.clock().nowMs()));
+            evictedCount++;
+            forget(client);
+            client.connection().close();
+        }
+    }
+
+    /** evicted_clients */
+    public long evictedCount() {
+        return evictedCount;
+    }
+
+    void resetStatistics() {
+        evictedCount = 0;
+    }
+}
