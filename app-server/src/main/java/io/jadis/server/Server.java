@@ -110,6 +110,7 @@ public final class Server implements AutoCloseable {
     private final LoopStats loopStats;
     private final MemoryFigures memory;
     private final ServerIdentity identity;
+    private boolean evictionScheduled;
     private final Shutdown shutdown;
 
     /**
@@ -276,13 +277,26 @@ public final class Server implements AutoCloseable {
 
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
-        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : this::makeRoom);
+        boolean limited = config.get(Directives.MAXMEMORY) != 0;
+        execution.admission().memoryGuard(limited ? () -> evict() != EvictionOutcome.FAILED : null);
+        if (limited) evictSoon();
     }
 
-    private boolean makeRoom() {
-        if (pause.isOn()) return true;
+    private EvictionOutcome evict() {
+        if (pause.isOn()) return EvictionOutcome.OK;
         EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), memory.usedBytes(), 0);
-        return outcome != EvictionOutcome.FAILED;
+        if (outcome == EvictionOutcome.RUNNING) evictSoon();
+        return outcome;
+    }
+
+    /** Goes on evicting between commands: the limit was lowered, or the time for one command's eviction was up. */
+    private void evictSoon() {
+        if (evictionScheduled) return;
+        evictionScheduled = true;
+        loops.executor().execute(() -> {
+            evictionScheduled = false;
+            if (config.get(Directives.MAXMEMORY) != 0) evict();
+        });
     }
 
     private void applyToClients() {
