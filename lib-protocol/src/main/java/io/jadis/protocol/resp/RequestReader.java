@@ -55,7 +55,8 @@ public final class RequestReader implements Arguments {
         this.base = base;
         // The first requests decide whether the client is authenticated and so what the following ones may be.
         int requestsMax = limits == RequestLimits.UNAUTHENTICATED ? 1 : BATCH_REQUESTS_MAX;
-        while (error == null && requestCount < requestsMax && argumentCount < BATCH_ARGUMENTS_MAX) {
+        while (error == null && requestCount < requestsMax
+                && (requestCount == 0 || argumentCount < BATCH_ARGUMENTS_MAX)) {
             if (argumentsMissing == NOT_IN_MULTIBULK) {
                 if (position >= limit) return;
                 if (Memory.getByte(base + position) == '*') {
