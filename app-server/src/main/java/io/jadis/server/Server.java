@@ -110,7 +110,7 @@ public final class Server implements AutoCloseable {
     private final LoopStats loopStats;
     private final MemoryFigures memory;
     private final ServerIdentity identity;
-    private boolean evictionScheduled;
+    private boolean evicting;
     private final Shutdown shutdown;
 
     /**
@@ -272,31 +272,29 @@ public final class Server implements AutoCloseable {
         applyToStatistics();
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
+        config.onChange(this::evictSlice, Directives.MAXMEMORY);
         config.onChange(this::listenOnTcp, Directives.PORT, Directives.BIND);
     }
 
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
-        boolean limited = config.get(Directives.MAXMEMORY) != 0;
-        execution.admission().memoryGuard(limited ? () -> evict() != EvictionOutcome.FAILED : null);
-        if (limited) evictSoon();
+        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : this::makeRoom);
     }
 
-    private EvictionOutcome evict() {
-        if (pause.isOn()) return EvictionOutcome.OK;
+    private boolean makeRoom() {
+        if (pause.isOn()) return true;
         EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), memory.usedBytes(), 0);
-        if (outcome == EvictionOutcome.RUNNING) evictSoon();
-        return outcome;
+        if (outcome == EvictionOutcome.RUNNING && !evicting) {
+            // Goes on though no command comes, with a turn for the clients after each slice.
+            evicting = true;
+            loops.executor().execute(this::evictSlice);
+        }
+        return outcome != EvictionOutcome.FAILED;
     }
 
-    /** Goes on evicting between commands: the limit was lowered, or the time for one command's eviction was up. */
-    private void evictSoon() {
-        if (evictionScheduled) return;
-        evictionScheduled = true;
-        loops.executor().execute(() -> {
-            evictionScheduled = false;
-            if (config.get(Directives.MAXMEMORY) != 0) evict();
-        });
+    private void evictSlice() {
+        evicting = false;
+        if (config.get(Directives.MAXMEMORY) > 0) makeRoom();
     }
 
     private void applyToClients() {
