@@ -110,6 +110,7 @@ public final class Server implements AutoCloseable {
     private final LoopStats loopStats;
     private final MemoryFigures memory;
     private final ServerIdentity identity;
+    private boolean evicting;
     private final Shutdown shutdown;
 
     /**
@@ -271,6 +272,7 @@ public final class Server implements AutoCloseable {
         applyToStatistics();
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
+        config.onChange(this::evictSlice, Directives.MAXMEMORY);
         config.onChange(this::listenOnTcp, Directives.PORT, Directives.BIND);
     }
 
@@ -282,7 +284,17 @@ public final class Server implements AutoCloseable {
     private boolean makeRoom() {
         if (pause.isOn()) return true;
         EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), memory.usedBytes(), 0);
+        if (outcome == EvictionOutcome.RUNNING && !evicting) {
+            // Goes on though no command comes, with a turn for the clients after each slice.
+            evicting = true;
+            loops.executor().execute(this::evictSlice);
+        }
         return outcome != EvictionOutcome.FAILED;
+    }
+
+    private void evictSlice() {
+        evicting = false;
+        if (config.get(Directives.MAXMEMORY) > 0) makeRoom();
     }
 
     private void applyToClients() {

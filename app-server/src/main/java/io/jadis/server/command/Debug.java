@@ -5,6 +5,7 @@ import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.server.client.ClientCron;
 import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
@@ -96,6 +97,7 @@ public final class Debug {
         add("htstats", 3, ANY_COUNT, this::htstats);
         add("htstats-key", 3, ANY_COUNT, this::htstatsKey);
         add("client-eviction", 2, 2, this::clientEviction);
+        add("replybuffer", 4, 4, this::replybuffer);
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
         // What these change doesn't exist here: there is nothing to do.
         add("quicklist-packed-threshold", 3, 3, call -> call.reply().ok());
@@ -158,8 +160,9 @@ public final class Debug {
         return 0;
     }
 
+    /** The last argument says 1 for on, 0 for off. */
     private static void turn(Call call, Consumer<Boolean> to) {
-        to.accept(leadingNumber(call.text(2)) != 0);
+        to.accept(leadingNumber(call.text(call.count() - 1)) != 0);
         call.reply().ok();
     }
 
@@ -172,6 +175,25 @@ public final class Debug {
     private void clientEviction(Call call) {
         if (config.get(Directives.MAXMEMORY_CLIENTS) == 0) call.reply().error(NO_CLIENT_LIMIT);
         else call.reply().verbatim("txt", TableText.ofClients(clients.all()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** DEBUG REPLYBUFFER PEAK-RESET-TIME NEVER | RESET | milliseconds, DEBUG REPLYBUFFER RESIZING 0 | 1 */
+    private void replybuffer(Call call) {
+        if (call.is(2, "RESIZING")) {
+            turn(call, clients.cron()::replyResizing);
+        } else if (!call.is(2, "PEAK-RESET-TIME")) {
+            call.reply().error(syntaxError(call));
+        } else {
+            long resetMs = -1;
+            if (call.is(3, "RESET")) {
+                resetMs = ClientCron.REPLY_PEAK_RESET_MS;
+            } else if (!call.is(3, "NEVER")) {
+                if (!call.readInteger(3)) return;
+                resetMs = call.integer();
+            }
+            clients.cron().replyPeakResetMs(resetMs);
+            call.reply().ok();
+        }
     }
 
     // ---- keys
@@ -326,9 +348,12 @@ public final class Debug {
                 "PAUSE-CRON <0|1>", "    Stop or resume periodic work.",
                 "POPULATE <count> [<prefix>] [<size>]", "    Create string keys <prefix>:<number>, unless they exist.",
                 "    They aren't propagated.",
-                "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set, map,",
-                "    attrib, push, verbatim, true, false.",
+                "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set,",
+                "    map, attrib, push, verbatim, true, false.",
                 "QUICKLIST-PACKED-THRESHOLD <size>", "    Accepted without effect.",
+                "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
+                "    Set after how long a large reply doesn't count any more for the size of reply buffers.",
+                "REPLYBUFFER RESIZING <0|1>", "    Stop or resume the resizing of reply buffers.",
                 "SDSLEN <key>", "    Return how much memory a string and its key take.",
                 "SEGFAULT", "    End the server as an access to wrong memory does.",
                 "SET-ACTIVE-EXPIRE <0|1>", "    Stop or resume the removal of expired keys that nobody asks for.",

@@ -13,7 +13,8 @@ final class Help {
         // DEBUG has subcommands without being a container.
         if (command.container() != null) command = command.container();
         call.reply().array(lines.length + 3);
-        call.reply().status(command.name().toUpperCase(Locale.ROOT) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        String name = command.name().toUpperCase(Locale.ROOT);
+        call.reply().status(name + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (String line : lines) call.reply().status(line);
         call.reply().status("HELP");
         call.reply().status("    Print this help.");

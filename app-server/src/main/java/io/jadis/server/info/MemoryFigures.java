@@ -27,6 +27,8 @@ public final class MemoryFigures {
     private long startupBytes;
     private long peakBytes;
     private long residentBytes;
+    /** As of the last sample: asking the pool is too slow for each command of a server with maxmemory. */
+    private long bufferBytes;
 
     public MemoryFigures(Allocator allocator, EventLoops loops, Keyspace keyspace, Clients clients) {
         this.allocator = allocator;
@@ -37,12 +39,13 @@ public final class MemoryFigures {
 
     /** Start-up is over: what is used now is no data. */
     public void started() {
-        startupBytes = usedBytes();
         sample();
+        startupBytes = usedBytes();
     }
 
     /** To be called from the cron: keeps the peak and the resident size. */
     public void sample() {
+        bufferBytes = loops.bufferBytes();
         peakBytes = Math.max(peakBytes, usedBytes());
         residentBytes = readResidentBytes();
     }
@@ -53,7 +56,7 @@ public final class MemoryFigures {
     }
 
     public long usedBytes() {
-        return allocator.usedBytes() + loops.bufferBytes();
+        return allocator.usedBytes() + bufferBytes;
     }
 
     public long peakBytes() {
