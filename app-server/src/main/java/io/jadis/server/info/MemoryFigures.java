@@ -1,6 +1,5 @@
 package io.jadis.server.info;
 
-import io.jadis.protocol.server.EventLoops;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.Clients;
 import io.jadis.store.keyspace.Database;
@@ -20,7 +19,6 @@ public final class MemoryFigures {
     private static final int PAGE_BYTES = 4096;
 
     private final Allocator allocator;
-    private final EventLoops loops;
     private final Keyspace keyspace;
     private final Clients clients;
     private final long systemBytes = readSystemBytes();
@@ -28,9 +26,8 @@ public final class MemoryFigures {
     private long peakBytes;
     private long residentBytes;
 
-    public MemoryFigures(Allocator allocator, EventLoops loops, Keyspace keyspace, Clients clients) {
+    public MemoryFigures(Allocator allocator, Keyspace keyspace, Clients clients) {
         this.allocator = allocator;
-        this.loops = loops;
         this.keyspace = keyspace;
         this.clients = clients;
     }
@@ -53,7 +50,7 @@ public final class MemoryFigures {
     }
 
     public long usedBytes() {
-        return allocator.usedBytes() + loops.bufferBytes();
+        return allocator.usedBytes() + clients.memory().bufferBytes();
     }
 
     public long peakBytes() {
