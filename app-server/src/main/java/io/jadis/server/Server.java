@@ -138,7 +138,7 @@ public final class Server implements AutoCloseable {
         this.pubsub = new PubSub(execution);
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
-        this.memory = new MemoryFigures(allocator, loops, keyspace, clients);
+        this.memory = new MemoryFigures(allocator, keyspace, clients);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         bindCommands();
         follow();
@@ -273,7 +273,8 @@ public final class Server implements AutoCloseable {
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
         config.onChange(this::evictSlice, Directives.MAXMEMORY);
-        config.onChange(this::listenOnTcp, Directives.PORT, Directives.BIND);
+        config.onChange(() -> listenOnTcp("Unable to listen on this port. Check server logs."), Directives.PORT);
+        config.onChange(() -> listenOnTcp("Failed to bind to specified addresses."), Directives.BIND);
     }
 
     private void applyToKeyspace() {
@@ -325,11 +326,11 @@ public final class Server implements AutoCloseable {
         changes.eventTypes(config.get(Directives.NOTIFY_KEYSPACE_EVENTS));
     }
 
-    private void listenOnTcp() throws ConfigRefused {
+    private void listenOnTcp(String refusal) throws ConfigRefused {
         try {
             listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
         } catch (IOException e) {
-            throw new ConfigRefused("Unable to listen on this port. Check server logs.");
+            throw new ConfigRefused(refusal);
         }
     }
 

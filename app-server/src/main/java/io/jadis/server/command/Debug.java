@@ -96,6 +96,7 @@ public final class Debug {
         add("protocol", 3, 3, call -> ProtocolSamples.send(call.reply(), call.text(2)));
         add("htstats", 3, ANY_COUNT, this::htstats);
         add("htstats-key", 3, ANY_COUNT, this::htstatsKey);
+        add("replybuffer", 4, 4, this::replybuffer);
         add("client-eviction", 2, 2, this::clientEviction);
         add("replybuffer", 4, 4, this::replybuffer);
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
@@ -170,6 +171,28 @@ public final class Debug {
         Optional<String> error = ConfigRewrite.runInFull(config, configFile, List.of());
         if (error.isEmpty()) call.reply().ok();
         else call.reply().error(ErrorReply.of(error.get().replace("ERR ", "ERR CONFIG-REWRITE-FORCE-ALL failed: ")));
+    }
+
+    /** DEBUG REPLYBUFFER PEAK-RESET-TIME never|reset|milliseconds | RESIZING 0|1 */
+    private void replybuffer(Call call) {
+        ClientCron cron = clients.cron();
+        if (call.is(2, "PEAK-RESET-TIME")) {
+            if (call.is(3, "NEVER")) {
+                cron.replyPeakResetMs(-1);
+            } else if (call.is(3, "RESET")) {
+                cron.replyPeakResetMs(ClientCron.REPLY_PEAK_RESET_MS);
+            } else {
+                if (!call.readInteger(3)) return;
+                cron.replyPeakResetMs(call.integer());
+            }
+        } else if (call.is(2, "RESIZING")) {
+            if (!call.readInteger(3)) return;
+            cron.replyResizing(call.integer() != 0);
+        } else {
+            call.reply().error(Errors.SYNTAX);
+            return;
+        }
+        call.reply().ok();
     }
 
     private void clientEviction(Call call) {
@@ -335,6 +358,9 @@ public final class Debug {
         Help.reply(call,
                 "ASSERT", "    End the server as a failed assertion does.",
                 "CHANGE-REPL-ID", "    Accepted without effect.",
+                "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
+                "    Set how long a peak keeps the reply buffer of a client large.",
+                "REPLYBUFFER RESIZING <0|1>", "    Let reply buffers shrink or not.",
                 "CLIENT-EVICTION", "    Return how many clients take how much memory.",
                 "CONFIG-REWRITE-FORCE-ALL", "    Like CONFIG REWRITE, with every directive there is.",
                 "DIGEST", "    Return a digest of the whole data set.",

@@ -18,7 +18,7 @@ final class ClientSubscriptions implements Client.Subscriptions {
     }
 
     boolean remove(SubscriptionKind kind, Name name) {
-        boolean removed = of(kind).remove(name);
+        boolean removed = names.containsKey(kind) && names.get(kind).remove(name);
         if (removed) bytes -= Name.ENTRY_BYTES + name.bytes().length;
         return removed;
     }

@@ -120,7 +120,13 @@ public final class ConnectionFuzz {
         }
 
         @Override
+        public void onBatchBegin() {}
+
+        @Override
         public void onBatchEnd() {}
+
+        @Override
+        public void onFlushed() {}
 
         @Override
         public void onProtocolError(String error) {
