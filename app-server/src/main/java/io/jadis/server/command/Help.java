@@ -23,7 +23,7 @@ final class Help {
     /** The error of a subcommand with arguments that it doesn't take. */
     static void wrongSyntax(Call call) {
         String container = call.command().container().name().toUpperCase(Locale.ROOT);
-        call.reply().error("ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try "
+        call.reply().error("ERR unknown subcommand or wrong number of arguments for '" + call.shown(1) + "'. Try "
                 + container + " HELP.");
     }
 }

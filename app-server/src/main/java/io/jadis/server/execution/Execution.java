@@ -211,9 +211,12 @@ public final class Execution implements RequestExecutor {
         return ErrorReply.of(text.toString());
     }
 
+    /** An argument as error replies show it: so much of it, and up to a NUL, where text in C ends. */
     private static String text(Arguments request, int index, int lengthMax) {
         byte[] bytes = Memory.toArray(request.address(index), Math.min(request.length(index), lengthMax));
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
     }
 
     /** Executes an admitted command. Returns whether the client is parked. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Djadis.oracle.server=PATH} asks a redis-server program of ours instead of one in this JVM, which checks its memory.
  */
 class OracleIT {
-    private static final int COMMANDS = Integer.getInteger("jadis.oracle.commands", 60_000);
+    private static final int COMMANDS = Integer.getInteger("jadis.oracle.commands", 200_000);
     private static final long[] FIXED_SEEDS = {1, 2, 3};
     /** Both refuse longer values, so that large offsets cost little. */
     private static final String[] LIMITS = {"proto-max-bulk-len", "1mb"};

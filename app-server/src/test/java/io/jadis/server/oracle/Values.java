@@ -57,6 +57,10 @@ final class Values {
             span(2_000_000_000_000L, 2_100_000_000_000L), span(2_500_000_000_000L, 2_500_000_000_003L),
             of("0", "1", "-1", "1700000000000", "9223372036854775807", "-9223372036854775808", "x", ""));
 
+    /** A SET that names a past moment leaves a key that goes away when the server gets to it. */
+    static final Grammar FUTURE_UNIX_SECONDS = any(span(2_000_000_000L, 2_100_000_000L), of("0", "-1", "x", "9223372036854776"));
+    static final Grammar FUTURE_UNIX_MILLISECONDS = any(span(2_000_000_000_000L, 2_100_000_000_000L), of("0", "-1", "1.5"));
+
     static final Grammar PATTERN = any(
             of("*", "?", "key:*", "[ab]", "[^a]", "[a-c]", "*1", "k*", "\\a", "g\\*\\[a\\]\\?\\\\\\\\", "", "x*y", "[", "a[",
                     "[b-", "**", "*\u00ff*", "[]"), KEY);

@@ -11,6 +11,8 @@ import static io.jadis.server.oracle.Grammar.times;
 import static io.jadis.server.oracle.Grammar.word;
 import static io.jadis.server.oracle.Values.DATABASE;
 import static io.jadis.server.oracle.Values.FLOAT;
+import static io.jadis.server.oracle.Values.FUTURE_UNIX_MILLISECONDS;
+import static io.jadis.server.oracle.Values.FUTURE_UNIX_SECONDS;
 import static io.jadis.server.oracle.Values.INTEGER;
 import static io.jadis.server.oracle.Values.KEY;
 import static io.jadis.server.oracle.Values.MILLISECONDS;
@@ -30,12 +32,14 @@ import java.util.List;
 final class Vocabulary {
     private static final Grammar TTL = any(all(word("EX"), SECONDS), all(word("PX"), MILLISECONDS),
             all(word("EXAT"), UNIX_SECONDS), all(word("PXAT"), UNIX_MILLISECONDS));
+    private static final Grammar FUTURE_TTL = any(all(word("EX"), SECONDS), all(word("PX"), MILLISECONDS),
+            all(word("EXAT"), FUTURE_UNIX_SECONDS), all(word("PXAT"), FUTURE_UNIX_MILLISECONDS));
     private static final Grammar CHANNEL = of("news", "news:1", "chat", "", "n*", "\u00ff\0", "__keyspace@0__:a");
     private static final Grammar CHANNEL_PATTERN = of("*", "news*", "n?ws", "chat", "[cn]*", "", "\\*", "__key*__:*");
 
     static final List<Row> STRINGS = List.of(
             row(12, "SET", KEY, VALUE),
-            row(8, "SET", KEY, VALUE, some(word("NX"), word("XX"), word("GET"), word("KEEPTTL"), TTL, word("get"))),
+            row(8, "SET", KEY, VALUE, some(word("NX"), word("XX"), word("GET"), word("KEEPTTL"), FUTURE_TTL, word("get"))),
             row(8, "GET", KEY),
             row(4, "GETSET", KEY, VALUE),
             row(4, "GETDEL", KEY),
