@@ -27,8 +27,8 @@ public final class MemoryFigures {
     private long startupBytes;
     private long peakBytes;
     private long residentBytes;
-    /** As of the last sample: asking the pool is too slow for each command of a server with maxmemory. */
-    private long bufferBytes;
+    /** As of some millisecond: asking the pool is too slow for each command of a server with maxmemory. */
+    private long bufferBytes, buffersCountedAtMs;
 
     public MemoryFigures(Allocator allocator, EventLoops loops, Keyspace keyspace, Clients clients) {
         this.allocator = allocator;
@@ -45,7 +45,6 @@ public final class MemoryFigures {
 
     /** To be called from the cron: keeps the peak and the resident size. */
     public void sample() {
-        bufferBytes = loops.bufferBytes();
         peakBytes = Math.max(peakBytes, usedBytes());
         residentBytes = readResidentBytes();
     }
@@ -56,6 +55,15 @@ public final class MemoryFigures {
     }
 
     public long usedBytes() {
+        return allocator.usedBytes() + loops.bufferBytes();
+    }
+
+    /** As {@link #usedBytes}, with the buffers as they were at the beginning of this millisecond: to be asked often. */
+    public long usedBytes(long nowMs) {
+        if (buffersCountedAtMs != nowMs) {
+            buffersCountedAtMs = nowMs;
+            bufferBytes = loops.bufferBytes();
+        }
         return allocator.usedBytes() + bufferBytes;
     }
 

@@ -58,9 +58,12 @@ public final class EventLoops implements AutoCloseable {
         return transport;
     }
 
-    /** Native memory that query and reply buffers take at this moment. */
+    /**
+     * Native memory that query and reply buffers take at this moment; what the pool keeps for the next ones doesn't count.
+     * Adds up all chunks of the pool: not for the path of a command.
+     */
     public long bufferBytes() {
-        return ((PooledByteBufAllocator) allocator).metric().usedDirectMemory();
+        return ((PooledByteBufAllocator) allocator).pinnedDirectMemory();
     }
 
     /**
