@@ -96,7 +96,6 @@ public final class Debug {
         add("protocol", 3, 3, call -> ProtocolSamples.send(call.reply(), call.text(2)));
         add("htstats", 3, ANY_COUNT, this::htstats);
         add("htstats-key", 3, ANY_COUNT, this::htstatsKey);
-        add("replybuffer", 4, 4, this::replybuffer);
         add("client-eviction", 2, 2, this::clientEviction);
         add("replybuffer", 4, 4, this::replybuffer);
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
@@ -173,33 +172,6 @@ public final class Debug {
         else call.reply().error(ErrorReply.of(error.get().replace("ERR ", "ERR CONFIG-REWRITE-FORCE-ALL failed: ")));
     }
 
-    /** DEBUG REPLYBUFFER PEAK-RESET-TIME never|reset|milliseconds | RESIZING 0|1 */
-    private void replybuffer(Call call) {
-        ClientCron cron = clients.cron();
-        if (call.is(2, "PEAK-RESET-TIME")) {
-            if (call.is(3, "NEVER")) {
-                cron.replyPeakResetMs(-1);
-            } else if (call.is(3, "RESET")) {
-                cron.replyPeakResetMs(ClientCron.REPLY_PEAK_RESET_MS);
-            } else {
-                if (!call.readInteger(3)) return;
-                cron.replyPeakResetMs(call.integer());
-            }
-        } else if (call.is(2, "RESIZING")) {
-            if (!call.readInteger(3)) return;
-            cron.replyResizing(call.integer() != 0);
-        } else {
-            call.reply().error(Errors.SYNTAX);
-            return;
-        }
-        call.reply().ok();
-    }
-
-    private void clientEviction(Call call) {
-        if (config.get(Directives.MAXMEMORY_CLIENTS) == 0) call.reply().error(NO_CLIENT_LIMIT);
-        else call.reply().verbatim("txt", TableText.ofClients(clients.all()).getBytes(StandardCharsets.US_ASCII));
-    }
-
     /** DEBUG REPLYBUFFER PEAK-RESET-TIME NEVER | RESET | milliseconds, DEBUG REPLYBUFFER RESIZING 0 | 1 */
     private void replybuffer(Call call) {
         if (call.is(2, "RESIZING")) {
@@ -217,6 +189,11 @@ public final class Debug {
             clients.cron().replyPeakResetMs(resetMs);
             call.reply().ok();
         }
+    }
+
+    private void clientEviction(Call call) {
+        if (config.get(Directives.MAXMEMORY_CLIENTS) == 0) call.reply().error(NO_CLIENT_LIMIT);
+        else call.reply().verbatim("txt", TableText.ofClients(clients.all()).getBytes(StandardCharsets.US_ASCII));
     }
 
     // ---- keys
