@@ -39,7 +39,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private long lastInteractionMs;
     private long softLimitSinceMs;
     private long replyPeakResetAtMs;
-    private long accountedBytes;
+    private long accountedBytes, accountedBufferBytes;
     private String lastCommand = "NULL";
     private Transaction transaction;
     private Subscriptions subscriptions;
@@ -113,6 +113,11 @@ public final class Client implements Session, ReplyBuffer.Observer {
     @Override
     public void onBatchEnd() {
         clients.onBatchEnd(this);
+    }
+
+    @Override
+    public void onFlushed() {
+        clients.memory().account(this);
     }
 
     @Override
@@ -356,6 +361,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
         accountedBytes = bytes;
     }
 
+    /** Of its buffers, what {@link ClientMemory} has counted. */
+    long accountedBufferBytes() {
+        return accountedBufferBytes;
+    }
+
+    void accountedBufferBytes(long bytes) {
+        accountedBufferBytes = bytes;
+    }
+
     /** Whether it has been told to go and is only still here because its command is under way. */
     public boolean isClosing() {
         return connection.isClosing();
@@ -363,11 +377,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     /** Memory that the client takes: buffers, queued commands, subscriptions, and the object itself. */
     public long memoryBytes() {
-        long bytes = Clients.CLIENT_BYTES + connection.queryCapacityBytes() + connection.argumentFootprintBytes()
-                + connection.reply().footprintBytes() + connection.unsentBytes() + name.length();
+        long bytes = Clients.CLIENT_BYTES + bufferBytes() + connection.argumentFootprintBytes() + name.length();
         if (transaction != null) bytes += transaction.queuedBytes() + transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
         return bytes;
+    }
+
+    /** Of {@link #memoryBytes}, the buffers outside the heap. */
+    long bufferBytes() {
+        return connection.queryCapacityBytes() + connection.reply().footprintBytes() + connection.unsentBytes();
     }
 
     /** Sends an error outside of a command. */

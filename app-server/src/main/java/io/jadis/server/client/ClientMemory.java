@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code maxmemory-clients}: while all clients together take more than the limit, the largest are disconnected. Each
- * client is counted again when its memory may have changed, so nothing is added up but differences; without a limit
- * nothing is counted at all.
+ * The memory of all clients. Each is counted again when its memory may have changed, so nothing is added up but
+ * differences. Buffers are always counted, because they are used memory; all the rest only if there is a limit,
+ * {@code maxmemory-clients}: while the clients take more than that together, the largest are disconnected.
  */
 public final class ClientMemory {
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
@@ -19,7 +19,7 @@ public final class ClientMemory {
     private final Executor later;
     private final Runnable evictTask = this::evict;
     private long limitBytes;
-    private long totalBytes;
+    private long totalBytes, bufferBytes;
     private long evictedCount;
     private boolean evictionScheduled;
 
@@ -37,6 +37,10 @@ public final class ClientMemory {
 
     /** The memory of this client may have changed. */
     public void account(Client client) {
+        long buffers = client.isClosing() ? 0 : client.bufferBytes();
+        bufferBytes += buffers - client.accountedBufferBytes();
+        client.accountedBufferBytes(buffers);
+        if (limitBytes == 0 && client.accountedBytes() == 0) return;
         long bytes = limitBytes == 0 || client.isNoEvict() || client.isClosing() ? 0 : client.memoryBytes();
         totalBytes += bytes - client.accountedBytes();
         client.accountedBytes(bytes);
@@ -47,7 +51,14 @@ public final class ClientMemory {
 
     void forget(Client client) {
         totalBytes -= client.accountedBytes();
+        bufferBytes -= client.accountedBufferBytes();
         client.accountedBytes(0);
+        client.accountedBufferBytes(0);
+    }
+
+    /** What the query and reply buffers of all clients take, outside the heap. */
+    public long bufferBytes() {
+        return bufferBytes;
     }
 
     private void evict() {

@@ -186,7 +186,6 @@ public final class Clients implements SessionFactory {
     void onBatchEnd(Client client) {
         loop.cycle(clock.nowNs() - batchBeganNs);
         outputLimits.check(client, clock.nowMs());
-        memory.account(client);
     }
 
     void onChunkFull(Client client, boolean grown) {
@@ -197,9 +196,7 @@ public final class Clients implements SessionFactory {
     /** Something was written for a client outside of its own commands: it is sent, if that isn't too much for it. */
     public void written(Client client) {
         outputLimits.check(client, clock.nowMs());
-        if (client.isClosing()) return;
-        memory.account(client);
-        client.connection().flushSoon();
+        if (!client.isClosing()) client.connection().flushSoon();
     }
 
     void onProtocolError(Client client, String error) {

@@ -172,11 +172,6 @@ public final class Debug {
         else call.reply().error(ErrorReply.of(error.get().replace("ERR ", "ERR CONFIG-REWRITE-FORCE-ALL failed: ")));
     }
 
-    private void clientEviction(Call call) {
-        if (config.get(Directives.MAXMEMORY_CLIENTS) == 0) call.reply().error(NO_CLIENT_LIMIT);
-        else call.reply().verbatim("txt", TableText.ofClients(clients.all()).getBytes(StandardCharsets.US_ASCII));
-    }
-
     /** DEBUG REPLYBUFFER PEAK-RESET-TIME NEVER | RESET | milliseconds, DEBUG REPLYBUFFER RESIZING 0 | 1 */
     private void replybuffer(Call call) {
         if (call.is(2, "RESIZING")) {
@@ -194,6 +189,11 @@ public final class Debug {
             clients.cron().replyPeakResetMs(resetMs);
             call.reply().ok();
         }
+    }
+
+    private void clientEviction(Call call) {
+        if (config.get(Directives.MAXMEMORY_CLIENTS) == 0) call.reply().error(NO_CLIENT_LIMIT);
+        else call.reply().verbatim("txt", TableText.ofClients(clients.all()).getBytes(StandardCharsets.US_ASCII));
     }
 
     // ---- keys
@@ -335,6 +335,9 @@ public final class Debug {
         Help.reply(call,
                 "ASSERT", "    End the server as a failed assertion does.",
                 "CHANGE-REPL-ID", "    Accepted without effect.",
+                "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
+                "    Set how long a peak keeps the reply buffer of a client large.",
+                "REPLYBUFFER RESIZING <0|1>", "    Let reply buffers shrink or not.",
                 "CLIENT-EVICTION", "    Return how many clients take how much memory.",
                 "CONFIG-REWRITE-FORCE-ALL", "    Like CONFIG REWRITE, with every directive there is.",
                 "DIGEST", "    Return a digest of the whole data set.",

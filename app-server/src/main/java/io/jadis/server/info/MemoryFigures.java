@@ -1,6 +1,5 @@
 package io.jadis.server.info;
 
-import io.jadis.protocol.server.EventLoops;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.Clients;
 import io.jadis.store.keyspace.Database;
@@ -20,19 +19,15 @@ public final class MemoryFigures {
     private static final int PAGE_BYTES = 4096;
 
     private final Allocator allocator;
-    private final EventLoops loops;
     private final Keyspace keyspace;
     private final Clients clients;
     private final long systemBytes = readSystemBytes();
     private long startupBytes;
     private long peakBytes;
     private long residentBytes;
-    /** As of the last sample: asking the pool is too slow for each command of a server with maxmemory. */
-    private long bufferBytes;
 
-    public MemoryFigures(Allocator allocator, EventLoops loops, Keyspace keyspace, Clients clients) {
+    public MemoryFigures(Allocator allocator, Keyspace keyspace, Clients clients) {
         this.allocator = allocator;
-        this.loops = loops;
         this.keyspace = keyspace;
         this.clients = clients;
     }
@@ -45,7 +40,6 @@ public final class MemoryFigures {
 
     /** To be called from the cron: keeps the peak and the resident size. */
     public void sample() {
-        bufferBytes = loops.bufferBytes();
         peakBytes = Math.max(peakBytes, usedBytes());
         residentBytes = readResidentBytes();
     }
@@ -56,7 +50,7 @@ public final class MemoryFigures {
     }
 
     public long usedBytes() {
-        return allocator.usedBytes() + bufferBytes;
+        return allocator.usedBytes() + clients.memory().bufferBytes();
     }
 
     public long peakBytes() {

@@ -71,7 +71,7 @@ public final class Directives {
             choice("enable-module-command", ProtectedAction.NO, IMMUTABLE);
 
     /** Jadis's own: what the event loops run on. */
-    public static final EnumDirective<Transport> TRANSPORT = choice("transport", Transport.AUTO, IMMUTABLE);
+    public static final EnumDirective<Transport> TRANSPORT = choice("transport", Transport.AUTO, IMMUTABLE, HIDDEN);
 
     // TLS
     public static final IntDirective TLS_PORT = integer("tls-port", 0, 0, 65_535);

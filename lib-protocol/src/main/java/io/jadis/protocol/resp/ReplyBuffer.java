@@ -381,15 +381,15 @@ public final class ReplyBuffer {
 
     private void takeRoom(int length) {
         if (length < 0) throw new OutOfMemoryError("reply of more than 2 GB");
-        if (position > 0) {
-            seal();
-            // Who fills one chunk gets large ones until trim finds that it was an exception.
+        // Who fills one chunk, or more at once, gets large ones until trim finds that it was an exception.
+        boolean full = position > 0;
+        if (full) seal();
+        else if (chunk != null) chunk.release();
+        if (full || length > nextChunkBytes) {
             boolean grown = nextChunkBytes < CHUNK_BYTES_MAX;
             nextChunkBytes = CHUNK_BYTES_MAX;
             peakBytes = CHUNK_BYTES_MAX;
-            observer.onChunkFull(grown);
-        } else if (chunk != null) {
-            chunk.release();
+            if (full) observer.onChunkFull(grown);
         }
         capacity = Math.max(nextChunkBytes, length);
         chunk = allocator.directBuffer(capacity, capacity);

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+    private static final int SEND_BYTES_MAX = 512 * 1024;
+
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final EventLoop executor;
@@ -265,7 +267,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             query.received(bytes, ctx.alloc());
             if (isOverLimit(query.limit())) overflow(query.limit());
             else if (!parked) runBatches();
-            else session.onBatchEnd();
+            else session.onFlushed();
         } else if (handedOver) {
             arrived = join(arrived, bytes);
             if (isOverLimit(arrived.writerIndex())) overflowLater(arrived.writerIndex());
@@ -336,10 +338,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             reportedCapacityBytes = 0;
             if (handedOverTask == null) handedOverTask = this::runHandedOver;
             executor.execute(handedOverTask);
-        } else if (query.capacityBytes() > 2 * Math.max(reportedCapacityBytes, QueryBuffer.READ_BYTES)) {
+            return;
+        }
+        query.expectMissing();
+        if (query.capacityBytes() > 2 * Math.max(reportedCapacityBytes, QueryBuffer.READ_BYTES)) {
             // An unfinished request takes memory that the session has to know of.
             reportedCapacityBytes = query.capacityBytes();
-            executor.execute(this::reportBatchEnd);
+            executor.execute(this::reportMemory);
         }
     }
 
@@ -364,8 +369,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         readRequests();
     }
 
-    private void reportBatchEnd() {
-        if (!closing) session.onBatchEnd();
+    private void reportMemory() {
+        if (!closing) session.onFlushed();
     }
 
     private void overflowLater(int bytes) {
@@ -393,8 +398,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             reply.abandon();
         }
         running = false;
-        if (reply.isAbandoned()) close();
-        else flush();
+        if (reply.isAbandoned()) {
+            close();
+            return;
+        }
+        flush();
+        if (closing) return;
+        query.expectMissing();
+        session.onFlushed();
     }
 
     private void runRequests() {
@@ -428,13 +439,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void runFlush() {
         flushScheduled = false;
-        if (!running) flush();
+        if (running) return;
+        flush();
+        if (!closing) session.onFlushed();
     }
 
     /** Passes the replies to the transport if it has none of ours; otherwise {@link #onSent} will lead here again. */
     private void flush() {
         if (closed) return;
-        if (!sending) {
+        while (!sending && reply.pendingBytes() > 0) {
             moreToSend = false;
             send();
         }
@@ -446,14 +459,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         else close();
     }
 
+    /** One write, of a bounded number of chunks: what the socket doesn't take stays with the transport. */
     private void send() {
-        ByteBuf chunk = reply.takeChunk();
-        if (chunk == null) return;
         sending = true;
+        ByteBuf chunk = reply.takeChunk();
         long bytes = chunk.readableBytes();
-        for (ByteBuf next; (next = reply.takeChunk()) != null; chunk = next) {
+        while (bytes < SEND_BYTES_MAX && reply.pendingBytes() > 0) {
             context.write(chunk, context.voidPromise());
-            bytes += next.readableBytes();
+            chunk = reply.takeChunk();
+            bytes += chunk.readableBytes();
         }
         settings.network.written(bytes, inline);
         context.writeAndFlush(chunk, sent);

@@ -36,9 +36,13 @@ public final class EventLoops implements AutoCloseable {
      * @param ioThreads 1 for the executor alone, N for N - 1 further loops that own all connections
      */
     public EventLoops(Transport transport, int ioThreads) {
-        this.transport = transport;
         // One arena, small chunks: the pool serves query and reply buffers only, the data set has its own allocator.
-        this.allocator = new PooledByteBufAllocator(true, 0, 1, ALLOCATOR_PAGE_BYTES, ALLOCATOR_MAX_ORDER);
+        this(transport, ioThreads, new PooledByteBufAllocator(true, 0, 1, ALLOCATOR_PAGE_BYTES, ALLOCATOR_MAX_ORDER));
+    }
+
+    EventLoops(Transport transport, int ioThreads, ByteBufAllocator allocator) {
+        this.transport = transport;
+        this.allocator = allocator;
         this.executorGroup = group(1, "executor");
         this.executor = executorGroup.next();
         this.acceptorGroup = group(1, "acceptor");
@@ -56,11 +60,6 @@ public final class EventLoops implements AutoCloseable {
 
     public Transport transport() {
         return transport;
-    }
-
-    /** Native memory that query and reply buffers take at this moment. */
-    public long bufferBytes() {
-        return ((PooledByteBufAllocator) allocator).metric().usedDirectMemory();
     }
 
     /**

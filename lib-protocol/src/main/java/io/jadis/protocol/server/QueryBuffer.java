@@ -63,16 +63,30 @@ final class QueryBuffer {
     ByteBuf lend(ByteBufAllocator allocator) {
         if (bytes == null) bytes = allocator.directBuffer(READ_BYTES);
         else if (!reader.isInBatch()) dropConsumed();
-        long missing = reader.bytesMissing(limit());
-        if (missing >= BIG_ARGUMENT_BYTES) {
-            makeRoom(Math.min(missing, Math.max(GROWTH_MAX_BYTES, bytes.capacity())));
-        } else {
+        if (!makeRoomForBigArgument()) {
             int room = filledUp ? BUSY_READ_BYTES : READ_BYTES;
             if (bytes.writableBytes() < room / 2) makeRoom(Math.max(room, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
         }
         // Whoever gets it sees as readable just what that read brings.
         bytes.readerIndex(bytes.writerIndex());
         return bytes.retain();
+    }
+
+    /** After requests were read: room for what has been announced is taken at once, so that it counts from now on. */
+    void expectMissing() {
+        if (bytes == null || reader.isInBatch() || reader.bytesMissing(limit()) < BIG_ARGUMENT_BYTES) return;
+        dropConsumed();
+        makeRoomForBigArgument();
+    }
+
+    private boolean makeRoomForBigArgument() {
+        long missing = reader.bytesMissing(limit());
+        if (missing < BIG_ARGUMENT_BYTES) return false;
+        // What a client just announces may not cost more than it has sent already, or a bounded amount.
+        int step = Math.max(GROWTH_MAX_BYTES, bytes.capacity());
+        if (missing <= step) makeRoom(missing);
+        else if (bytes.writableBytes() < READ_BYTES) makeRoom(step);
+        return true;
     }
 
     private void dropConsumed() {

@@ -27,6 +27,9 @@ public interface Session {
     /** The requests that had arrived are done (or the session is parked); the replies are sent next. */
     void onBatchEnd();
 
+    /** Replies were sent as far as the socket took them, or the query buffer has grown: memory may have changed. */
+    void onFlushed();
+
     /** The peer sent what is not RESP; after the reply, which names the error, the connection is closed. */
     void onProtocolError(String error);
 

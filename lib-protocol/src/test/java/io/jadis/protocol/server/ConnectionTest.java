@@ -1,0 +1,460 @@
+package io.jadis.protocol.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Connections over real sockets, on every transport that this machine has, with and without I/O threads. */
+@ParameterizedClass(name = "{0}, io-threads {1}")
+@MethodSource("transports")
+final class ConnectionTest {
+    static Stream<Arguments> transports() {
+        return Arrays.stream(Transport.values()).filter(Transport::isAvailable)
+                .flatMap(transport -> Stream.of(Arguments.of(transport, 1), Arguments.of(transport, 3)));
+    }
+
+    @Parameter(0)
+    Transport transport;
+    @Parameter(1)
+    int ioThreads;
+
+    private LoopbackServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new LoopbackServer(transport, ioThreads);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    // ---- in
+
+    @Test
+    void pipelineSplitAtEveryByteIsReadTheSame() throws IOException {
+        String pipeline = request("a", "", "b\r\n\0") + "inline 'quoted word'\r\n" + "*0\r\n" + request("x") + "\r\n" + request("z", "1");
+        String expected = reply("a", "", "b\r\n\0") + reply("inline", "quoted word") + reply("x") + reply("z", "1");
+        for (int split = 0; split <= pipeline.length(); split++) {
+            try (Socket client = server.connect()) {
+                send(client, pipeline.substring(0, split));
+                // The first part is worked off, or kept, before the second one comes.
+                if (split > 0) server.onExecutor(() -> null);
+                send(client, pipeline.substring(split));
+                assertEquals(expected, read(client, expected.length()), "split at " + split);
+            }
+        }
+    }
+
+    @Test
+    void requestsInSmallPiecesOfRandomSizeKeepTheirOrder() throws IOException {
+        long seed = 20_260_901;
+        Random random = new Random(seed);
+        StringBuilder pipeline = new StringBuilder(), expected = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            String value = "v".repeat(random.nextInt(random.nextInt(100) == 0 ? 50_000 : 60));
+            pipeline.append(request("n" + i, value));
+            expected.append(reply("n" + i, value));
+        }
+        try (Socket client = server.connect()) {
+            byte[] bytes = bytes(pipeline.toString());
+            Thread sender = Thread.ofVirtual().start(() -> sendInPieces(client, bytes, random));
+            assertEquals(expected.toString(), read(client, expected.length()), "seed " + seed);
+            sender.join(Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void sendInPieces(Socket client, byte[] bytes, Random random) {
+        try {
+            for (int at = 0; at < bytes.length; ) {
+                int length = Math.min(bytes.length - at, 1 + random.nextInt(20_000));
+                client.getOutputStream().write(bytes, at, length);
+                at += length;
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void argumentOfManyMegabytesArrivesWholeAndItsMemoryIsGivenBack() throws IOException {
+        String value = "0123456789".repeat(700_000);
+        try (Socket client = server.connect()) {
+            send(client, request("set", value));
+            String expected = reply("set", value);
+            assertEquals(expected, read(client, expected.length()));
+            Connection connection = server.latest;
+            assertTrue(connection.queryCapacityBytes() >= value.length());
+            server.onExecutor(() -> trim(connection, true));
+            await(() -> connection.queryCapacityBytes() == 0);
+        }
+    }
+
+    private static Object trim(Connection connection, boolean idle) {
+        connection.trim(idle);
+        return null;
+    }
+
+    @Test
+    void busyConnectionKeepsAsMuchRoomAsItNeededOfLate() throws IOException {
+        try (Socket client = server.connect()) {
+            String value = "v".repeat(400_000);
+            send(client, request("set", value));
+            read(client, reply("set", value).length());
+            Connection connection = server.latest;
+            for (int i = 0; i < 2; i++) {
+                exchange(client, request("a"), reply("a"));
+                server.onExecutor(() -> trim(connection, false));
+            }
+            await(() -> connection.queryCapacityBytes() < 400_000);
+            assertEquals(QueryBuffer.READ_BYTES, connection.queryCapacityBytes());
+            exchange(client, request("b", "2"), reply("b", "2"));
+        }
+    }
+
+    @Test
+    void requestOfVeryManyArgumentsIsReadToItsEnd() throws IOException {
+        String[] words = new String[50_000];
+        for (int i = 0; i < words.length; i++) words[i] = Integer.toString(i);
+        try (Socket client = server.connect()) {
+            String expected = reply(words) + reply("next");
+            send(client, request(words) + request("next"));
+            assertEquals(expected, read(client, expected.length()));
+        }
+    }
+
+    @Test
+    void announcedLengthIsNoReasonToTakeAllThatMemoryAtOnce() throws IOException {
+        try (Socket client = server.connect()) {
+            send(client, "*1000000000\r\n$500000000\r\nabc");
+            await(() -> server.latest != null && server.latest.queryBytes() >= 3);
+            assertTrue(server.latest.queryCapacityBytes() <= 32 << 20);
+        }
+    }
+
+    @Test
+    void tooManyUnreadBytesEndTheConnection() throws IOException {
+        server.settings.queryBufferLimitBytes = 1 << 20;
+        try (Socket client = server.connect()) {
+            assertEndsWhileSending(client, "*1\r\n$10000000\r\n" + "x".repeat(3_000_000));
+            await(() -> server.openCount.get() == 0);
+            assertTrue(server.overflowBytes.get() > 1 << 20);
+        }
+    }
+
+    @Test
+    void tooManyBytesBehindAHeldBackRequestEndTheConnection() throws IOException {
+        server.settings.queryBufferLimitBytes = 1 << 20;
+        try (Socket client = server.connect()) {
+            exchange(client, request("park", "p"), "+OK\r\n");
+            assertEndsWhileSending(client, request("x").repeat(300_000));
+            await(() -> server.openCount.get() == 0);
+        }
+    }
+
+    private static void assertEndsWhileSending(Socket client, String bytes) throws IOException {
+        try {
+            send(client, bytes);
+            assertEquals("", readToEnd(client));
+        } catch (SocketException e) {
+            // it was reset before all was sent
+        }
+    }
+
+    // ---- malformed input
+
+    /** What is sent, and the reply, which is the last word. */
+    private static final List<String[]> MALFORMED = List.of(new String[][] {
+        {"*3\r\n$3\r\nSET\r\n$1\r\nx\r\nfooz\r\n", "expected '$', got 'f'"},
+        {"*1\r\n:1\r\n", "expected '$', got ':'"},
+        {"*3000000000\r\n", "invalid multibulk length"},
+        {"*a\r\n", "invalid multibulk length"},
+        {"*+1\r\n", "invalid multibulk length"},
+        {"*01\r\n", "invalid multibulk length"},
+        {"*\r\n", "invalid multibulk length"},
+        {"*1 \r\n", "invalid multibulk length"},
+        {"*1\r\n$-1\r\n", "invalid bulk length"},
+        {"*1\r\n$x\r\n", "invalid bulk length"},
+        {"*1\r\n$2000000000\r\n", "invalid bulk length"},
+        {"*1\r\n$99999999999999999999\r\n", "invalid bulk length"},
+        {"get \"a\r\n", "unbalanced quotes in request"},
+        {"get 'a'b\r\n", "unbalanced quotes in request"},
+        {"*" + "1".repeat(70_000), "too big mbulk count string"},
+        {"*1\r\n$" + "1".repeat(70_000), "too big bulk count string"},
+        {"a".repeat(70_000), "too big inline request"},
+    });
+
+    @Test
+    void malformedInputIsNamedAndEndsThatConnectionOnly() throws IOException {
+        try (Socket other = server.connect()) {
+            exchange(other, request("a"), reply("a"));
+            for (String[] row : MALFORMED) {
+                try (Socket client = server.connect()) {
+                    send(client, request("before") + row[0]);
+                    String expected = reply("before") + "-ERR Protocol error: " + row[1] + "\r\n";
+                    assertEquals(expected, readToEnd(client), row[0].substring(0, Math.min(40, row[0].length())));
+                }
+            }
+            exchange(other, request("b"), reply("b"));
+            assertEquals(MALFORMED.size(), server.protocolErrorCount.get());
+            await(() -> server.openCount.get() == 1);
+        }
+    }
+
+    @Test
+    void emptyAndNegativeRequestsAreSkipped() throws IOException {
+        try (Socket client = server.connect()) {
+            exchange(client, "*0\r\n*-5\r\n\r\n   \r\n" + request("a"), reply("a"));
+        }
+    }
+
+    // ---- holding back
+
+    @Test
+    void requestsBehindAHeldBackOneWait() throws IOException {
+        try (Socket client = server.connect(); Socket other = server.connect()) {
+            send(client, request("a") + request("park", "p") + request("b") + request("c"));
+            String first = reply("a") + "+OK\r\n";
+            assertEquals(first, read(client, first.length()));
+            send(client, request("d"));
+            exchange(other, request("x"), reply("x"));
+            resume("p");
+            String rest = reply("b") + reply("c") + reply("d");
+            assertEquals(rest, read(client, rest.length()));
+        }
+    }
+
+    @Test
+    void requestThatCouldNotBeExecutedComesAgain() throws IOException {
+        try (Socket client = server.connect()) {
+            send(client, request("a") + request("retry", "r") + request("b"));
+            assertEquals(reply("a"), read(client, reply("a").length()));
+            resume("r");
+            String rest = "+retried\r\n" + reply("b");
+            assertEquals(rest, read(client, rest.length()));
+        }
+    }
+
+    private void resume(String name) {
+        await(() -> server.parked.containsKey(name));
+        server.onExecutor(() -> {
+            server.parked.remove(name).resume();
+            return null;
+        });
+    }
+
+    @Test
+    void endOfAHeldBackClientIsNoticed() throws IOException {
+        try (Socket client = server.connect()) {
+            exchange(client, request("park", "p"), "+OK\r\n");
+        }
+        await(() -> server.openCount.get() == 0);
+    }
+
+    // ---- out
+
+    @Test
+    void slowReaderGetsEverythingInOrderAndItsRepliesArePacked() throws IOException {
+        int count = 40, size = 1 << 20;
+        try (Socket client = server.connect()) {
+            Connection connection = connectionOf(client);
+            for (int i = 0; i < count; i++) send(client, request("big", Integer.toString(size)) + request("n" + i));
+            await(() -> server.onExecutor(connection::pendingOutputBytes) > 20L * size);
+            // The transport holds what it was given once; all else waits where it can be counted and dropped.
+            assertTrue(server.onExecutor(connection::unsentBytes) < 2L * size);
+            try (Socket other = server.connect()) {
+                exchange(other, request("x"), reply("x"));
+            }
+            for (int i = 0; i < count; i++) {
+                String header = "$" + size + "\r\n";
+                assertEquals(header, read(client, header.length()));
+                byte[] value = client.getInputStream().readNBytes(size);
+                assertArrayEquals(new byte[size], value);
+                String rest = "\r\n" + reply("n" + i);
+                assertEquals(rest, read(client, rest.length()));
+            }
+            await(() -> server.onExecutor(connection::pendingOutputBytes) == 0);
+        }
+    }
+
+    @Test
+    void messagesForASlowReaderShareItsBuffers() throws IOException {
+        try (Socket client = server.connect()) {
+            Connection connection = connectionOf(client);
+            send(client, request("big", "8000000"));
+            await(() -> server.onExecutor(connection::unsentBytes) > 0);
+            server.onExecutor(() -> {
+                for (int i = 0; i < 10_000; i++) {
+                    connection.reply().integer(7);
+                    connection.flushSoon();
+                }
+                return null;
+            });
+            assertTrue(server.onExecutor(() -> connection.reply().footprintBytes()) <= 4 * 16 * 1024);
+            String header = "$8000000\r\n";
+            read(client, header.length());
+            client.getInputStream().skipNBytes(8_000_002);
+            assertEquals(":7\r\n".repeat(10_000), read(client, 40_000));
+        }
+    }
+
+    private Connection connectionOf(Socket client) throws IOException {
+        exchange(client, request("hello"), reply("hello"));
+        return server.latest;
+    }
+
+    // ---- the end
+
+    @Test
+    void closeAfterReplySendsAllThatCameBefore() throws IOException {
+        try (Socket client = server.connect()) {
+            send(client, request("big", "3000000") + request("quit") + request("never"));
+            byte[] all = client.getInputStream().readAllBytes();
+            String header = "$3000000\r\n";
+            assertEquals(header.length() + 3_000_000 + 2 + 5, all.length);
+            await(() -> server.openCount.get() == 0);
+        }
+    }
+
+    @Test
+    void closeSendsNothing() throws IOException {
+        try (Socket client = server.connect()) {
+            send(client, request("a"));
+            read(client, reply("a").length());
+            send(client, request("drop") + request("never"));
+            assertEquals("", readToEnd(client));
+            await(() -> server.openCount.get() == 0);
+        }
+    }
+
+    @Test
+    void failureInASessionEndsItsConnectionOnly() throws IOException {
+        try (Socket other = server.connect(); Socket client = server.connect()) {
+            exchange(other, request("a"), reply("a"));
+            send(client, request("fail"));
+            assertEquals("", readToEnd(client));
+            exchange(other, request("b"), reply("b"));
+            await(() -> server.openCount.get() == 1);
+        }
+    }
+
+    @Test
+    void closingSoonFromElsewhereDropsWhatWasNotSent() throws IOException {
+        try (Socket client = server.connect()) {
+            Connection connection = connectionOf(client);
+            server.onExecutor(() -> {
+                connection.reply().ok();
+                connection.closeSoon();
+                connection.closeSoon();
+                assertEquals(1, server.openCount.get());
+                assertEquals(0, connection.reply().pendingBytes());
+                return null;
+            });
+            assertEquals("", readToEnd(client));
+            await(() -> server.openCount.get() == 0);
+        }
+    }
+
+    @Test
+    void clientsThatComeAndGoLeaveNoMemoryBehind() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            try (Socket client = server.connect()) {
+                send(client, request("big", "100000") + request("a") + "*2\r\n$5\r\nunfin");
+                read(client, 1000);
+            }
+        }
+        await(() -> server.openCount.get() == 0 && server.bufferBytes() == 0);
+    }
+
+    @Test
+    void unixSocketServesAsTcpDoes(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("s");
+        server.listenOn(path);
+        try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            client.connect(UnixDomainSocketAddress.of(path));
+            client.write(ByteBuffer.wrap(bytes(request("a", "b") + request("quit"))));
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            ByteBuffer piece = ByteBuffer.allocate(1024);
+            while (client.read(piece.clear()) >= 0) all.write(piece.array(), 0, piece.position());
+            assertEquals(reply("a", "b") + "+OK\r\n", all.toString(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    // ----
+
+    private static void exchange(Socket client, String request, String expected) throws IOException {
+        send(client, request);
+        assertEquals(expected, read(client, expected.length()));
+    }
+
+    private static void send(Socket client, String bytes) throws IOException {
+        client.getOutputStream().write(bytes(bytes));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String read(Socket client, int count) throws IOException {
+        return new String(client.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
+    /** All that comes until the server closes, be it by a reset. */
+    private static String readToEnd(Socket client) throws IOException {
+        StringBuilder all = new StringBuilder();
+        InputStream in = client.getInputStream();
+        try {
+            for (int c; (c = in.read()) >= 0; ) all.append((char) c);
+        } catch (SocketException e) {
+            // what came before the reset counts
+        }
+        return all.toString();
+    }
+
+    private static String request(String... words) {
+        return reply(words);
+    }
+
+    private static String reply(String... words) {
+        StringBuilder array = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) array.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+        return array.toString();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNs) throw new AssertionError("it did not become so in 20 s");
+            Thread.onSpinWait();
+        }
+    }
+}
