@@ -82,6 +82,12 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aSaveCountBeyondAnIntIsTheLargestInt() throws Exception {
+        loadText("save 300 5555555555\n");
+        assertEquals("300 2147483647", config.render(Directives.SAVE));
+    }
+
+    @Test
     void saveLinesAddUpAcrossIncludes() throws Exception {
         write("more.conf", "save 300 10\n");
         loadText("save 900 1\ninclude more.conf\nsave 60 100\n");
