@@ -117,14 +117,16 @@ final class QueryBuffer {
         if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch()) return;
         dropConsumed();
         int unread = limit();
+        int expected = (int) Math.min(unread + reader.bytesMissing(unread), CAPACITY_MAX_BYTES);
+        peakBytes = Math.max(peakBytes, expected);
         if (idle) {
             if (unread == 0) release();
             else if (bytes.capacity() > Math.max(unread, READ_BYTES)) move(unread, allocator);
             reader.trim();
         } else if (bytes.capacity() > 2 * READ_BYTES && peakBytes < bytes.capacity() / 2) {
-            move(Math.max(READ_BYTES, (int) Math.min(peakBytes, CAPACITY_MAX_BYTES)), allocator);
+            move(Math.max(READ_BYTES, peakBytes), allocator);
         }
-        peakBytes = (int) Math.min(unread + reader.bytesMissing(unread), CAPACITY_MAX_BYTES);
+        peakBytes = expected;
     }
 
     private void move(int capacity, ByteBufAllocator allocator) {
