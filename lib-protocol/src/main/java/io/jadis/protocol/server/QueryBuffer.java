@@ -77,6 +77,8 @@ final class QueryBuffer {
 
     private boolean makeRoomForBigArgument() {
         long missing = reader.bytesMissing(limit());
+        // The very end of a big argument still has its room.
+        if (missing > 0 && missing <= bytes.writableBytes() && bytes.capacity() > BIG_ARGUMENT_BYTES) return true;
         if (missing < BIG_ARGUMENT_BYTES) return false;
         // What a client just announces may not cost more than it has sent already, or a bounded amount.
         int step = Math.max(GROWTH_MAX_BYTES, bytes.capacity());
