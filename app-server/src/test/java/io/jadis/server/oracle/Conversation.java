@@ -24,7 +24,7 @@ final class Conversation implements AutoCloseable {
     static final Set<String> SUBSCRIBING = Set.of("SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE",
             "SSUBSCRIBE", "SUNSUBSCRIBE");
     private static final Set<String> MESSAGES = Set.of("message", "pmessage", "smessage");
-    private static final Set<String> LEAVING_MULTI = Set.of("EXEC", "DISCARD", "RESET");
+    static final Set<String> LEAVING_MULTI = Set.of("EXEC", "DISCARD", "RESET");
 
     private final RespClient[] clients;
     private final boolean[] inMulti;

@@ -123,7 +123,6 @@ final class Vocabulary {
             row(1, "RESET"),
             row(2, "NOSUCHCOMMAND", times(0, 4, VALUE)),
             row(1, "g\u00e9t", times(0, 2, TEXT)),
-            row(1, "COMMAND GETKEYS", of("GET", "MSET", "SET", "PING", "nosuch", "EVAL"), times(0, 4, VALUE)),
             row(1, "WAIT", of("0", "-1", "x"), of("0", "1", "-1", "x")));
 
     static final List<Row> PUBSUB = List.of(
