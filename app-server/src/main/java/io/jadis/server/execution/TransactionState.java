@@ -109,7 +109,7 @@ public final class TransactionState implements Client.Transaction {
             exec.reply().array(queue.size());
             // The transaction stays open meanwhile, so that commands which would block know that they must not.
             for (Queued queued : queue) exec.execution().callNested(exec.client(), queued.command, queued.arguments);
-            // What it has executed goes out, and where that is more than one command MULTI and EXEC are put around it.
+            // Their effects go out, between MULTI and EXEC where there are several; this EXEC doesn't.
             exec.propagateNothing();
         }
         close();

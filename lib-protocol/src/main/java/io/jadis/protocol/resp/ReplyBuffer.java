@@ -381,16 +381,17 @@ public final class ReplyBuffer {
 
     private void takeRoom(int length) {
         if (length < 0) throw new OutOfMemoryError("reply of more than 2 GB");
-        // Who fills one chunk, or more at once, gets large ones until trim finds that it was an exception.
-        boolean full = position > 0;
+        boolean full = position > 0, grown = false;
         if (full) seal();
         else if (chunk != null) chunk.release();
+        dropChunk();
         if (full || length > nextChunkBytes) {
-            boolean grown = nextChunkBytes < CHUNK_BYTES_MAX;
+            // Who fills one chunk gets large ones until trim finds that it was an exception.
+            grown = nextChunkBytes < CHUNK_BYTES_MAX;
             nextChunkBytes = CHUNK_BYTES_MAX;
             peakBytes = CHUNK_BYTES_MAX;
-            if (full) observer.onChunkFull(grown);
         }
+        if (full) observer.onChunkFull(grown);
         capacity = Math.max(nextChunkBytes, length);
         chunk = allocator.directBuffer(capacity, capacity);
         address = chunk.memoryAddress();

@@ -81,6 +81,8 @@ final class QueryBuffer {
 
     private boolean makeRoomForBigArgument() {
         long missing = reader.bytesMissing(limit());
+        // The very end of a big argument still has its room.
+        if (missing > 0 && missing <= bytes.writableBytes() && bytes.capacity() > BIG_ARGUMENT_BYTES) return true;
         if (missing < BIG_ARGUMENT_BYTES) return false;
         // What a client just announces may not cost more than it has sent already, or a bounded amount.
         int step = Math.max(GROWTH_MAX_BYTES, bytes.capacity());
@@ -122,14 +124,16 @@ final class QueryBuffer {
         if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch()) return;
         dropConsumed();
         int unread = limit();
+        int expected = (int) Math.min(unread + reader.bytesMissing(unread), CAPACITY_MAX_BYTES);
+        peakBytes = Math.max(peakBytes, expected);
         if (idle) {
             if (unread == 0) release();
             else if (bytes.capacity() > Math.max(unread, READ_BYTES)) move(unread, allocator);
             reader.trim();
         } else if (bytes.capacity() > 2 * READ_BYTES && peakBytes < bytes.capacity() / 2) {
-            move(Math.max(READ_BYTES, (int) Math.min(peakBytes, CAPACITY_MAX_BYTES)), allocator);
+            move(Math.max(READ_BYTES, peakBytes), allocator);
         }
-        peakBytes = (int) Math.min(unread + reader.bytesMissing(unread), CAPACITY_MAX_BYTES);
+        peakBytes = expected;
     }
 
     private void move(int capacity, ByteBufAllocator allocator) {

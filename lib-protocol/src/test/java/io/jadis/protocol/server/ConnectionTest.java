@@ -114,8 +114,10 @@ final class ConnectionTest {
             assertEquals(expected, read(client, expected.length()));
             Connection connection = server.latest;
             assertTrue(connection.queryCapacityBytes() >= value.length());
-            server.onExecutor(() -> trim(connection, true));
-            await(() -> connection.queryCapacityBytes() == 0);
+            await(() -> {
+                server.onExecutor(() -> trim(connection, true));
+                return connection.queryCapacityBytes() == 0;
+            });
         }
     }
 
