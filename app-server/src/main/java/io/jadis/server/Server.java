@@ -133,7 +133,7 @@ public final class Server implements AutoCloseable {
         this.loops = new EventLoops(transport, config.get(Directives.IO_THREADS));
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
-        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats);
+        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
         this.memory = new MemoryFigures(allocator, keyspace, clients);

@@ -7,7 +7,6 @@ import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
 import io.jadis.protocol.server.SessionFactory;
 import io.jadis.server.ServerClock;
-import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Database;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +44,7 @@ public final class Clients implements SessionFactory {
     private final ReplyBuffer.Observer errors;
     private final OutputLimits outputLimits;
     private final ClientMemory memory;
-    private final LoopStats loop;
+    private final LongConsumer batchTookNs;
     private final ClientCron cron = new ClientCron(this, byId);
     private RequestExecutor executor;
     private RequestLimits requestLimits = RequestLimits.ofBulkBytes(512L << 20);
@@ -58,11 +58,11 @@ public final class Clients implements SessionFactory {
     /**
      * @param errors told of each error reply that any client gets
      * @param later runs a task in a later turn of the executor
-     * @param loop told how long the batches of requests take
+     * @param batchTookNs told how long the batches of requests take
      */
     public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors,
-            Executor later, LoopStats loop) {
-        this.loop = loop;
+            Executor later, LongConsumer batchTookNs) {
+        this.batchTookNs = batchTookNs;
         this.memory = new ClientMemory(this, later);
         this.clock = clock;
         this.firstDatabase = firstDatabase;
@@ -184,7 +184,7 @@ public final class Clients implements SessionFactory {
     }
 
     void onBatchEnd(Client client) {
-        loop.cycle(clock.nowNs() - batchBeganNs);
+        batchTookNs.accept(clock.nowNs() - batchBeganNs);
         outputLimits.check(client, clock.nowMs());
     }
 
