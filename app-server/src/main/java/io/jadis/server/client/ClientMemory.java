@@ -61,6 +61,11 @@ public final class ClientMemory {
         return bufferBytes;
     }
 
+    /** Before commands are executed: nobody is to see a client that has to go. */
+    void evictIfDue() {
+        if (evictionScheduled) evict();
+    }
+
     private void evict() {
         evictionScheduled = false;
         if (limitBytes == 0 || totalBytes <= limitBytes) return;

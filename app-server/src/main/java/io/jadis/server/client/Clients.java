@@ -181,6 +181,7 @@ public final class Clients implements SessionFactory {
 
     void onBatchBegin() {
         batchBeganNs = clock.wake();
+        memory.evictIfDue();
     }
 
     void onBatchEnd(Client client) {

@@ -266,7 +266,7 @@ final class ConnectionTest {
         }
     }
 
-    private void resume(String name) {
+    private void resume(String name) throws IOException {
         await(() -> server.parked.containsKey(name));
         server.onExecutor(() -> {
             server.parked.remove(name).resume();
