@@ -6,12 +6,48 @@ import java.util.Locale;
 
 /** One request of a sequence, by the client of that number. */
 record Step(int client, List<byte[]> words) {
+    /** Long after the end of any sequence, from now and from 1970. */
+    private static final long SECONDS_MIN = 10_000, UNIX_SECONDS_MIN = 2_000_000_000;
+
     /** The command's name, and the subcommand's of a container, in upper case. */
     String command() {
         String name = upper(0);
         boolean container = name.equals("OBJECT") || name.equals("PUBSUB") || name.equals("CLIENT")
                 || name.equals("COMMAND") || name.equals("CONFIG");
         return container && words.size() > 1 ? name + " " + upper(1) : name;
+    }
+
+    /** Whether a key might go away by itself while the sequence runs: a moment that no two servers share. */
+    boolean expiresSoon() {
+        return switch (command()) {
+            case "EXPIRE", "SETEX" -> isBetween(2, SECONDS_MIN);
+            case "PEXPIRE", "PSETEX" -> isBetween(2, SECONDS_MIN * 1000);
+            case "SET", "GETEX" -> {
+                boolean soon = false;
+                for (int i = 2; i < words.size() - 1; i++) {
+                    soon |= switch (upper(i)) {
+                        case "EX" -> isBetween(i + 1, SECONDS_MIN);
+                        case "PX" -> isBetween(i + 1, SECONDS_MIN * 1000);
+                        case "EXAT" -> isBetween(i + 1, UNIX_SECONDS_MIN);
+                        case "PXAT" -> isBetween(i + 1, UNIX_SECONDS_MIN * 1000);
+                        default -> false;
+                    };
+                }
+                yield soon;
+            }
+            default -> false;
+        };
+    }
+
+    /** Whether the word is a number from 1 to below the end. */
+    private boolean isBetween(int index, long end) {
+        if (index >= words.size()) return false;
+        try {
+            long number = Long.parseLong(upper(index));
+            return number > 0 && number < end;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private String upper(int index) {
