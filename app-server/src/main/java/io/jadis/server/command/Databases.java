@@ -12,8 +12,6 @@ import io.jadis.store.keyspace.Keyspace;
 
 /** The commands on whole databases: DBSIZE, FLUSHDB, FLUSHALL, SWAPDB. */
 public final class Databases {
-    private static final ErrorReply NO_INT = ErrorReply.of(
-            "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
     private static final ErrorReply INVALID_FIRST = ErrorReply.of("ERR invalid first DB index");
     private static final ErrorReply INVALID_SECOND = ErrorReply.of("ERR invalid second DB index");
     private static final ErrorReply NO_SWAP_IN_CLUSTER = ErrorReply.of("ERR SWAPDB is not allowed in cluster mode");
@@ -38,7 +36,7 @@ public final class Databases {
         if (!call.readInteger(index)) return null;
         long number = call.integer();
         if (number >= 0 && number < keyspace.databaseCount()) return keyspace.database((int) number);
-        call.reply().error(number == (int) number ? Errors.DB_INDEX_OUT_OF_RANGE : NO_INT);
+        call.reply().error(number == (int) number ? Errors.DB_INDEX_OUT_OF_RANGE : Errors.NOT_AN_INT);
         return null;
     }
 

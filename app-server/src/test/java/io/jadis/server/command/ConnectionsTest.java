@@ -31,7 +31,8 @@ final class ConnectionsTest extends CommandTest {
             assertEquals("-ERR DB index is out of range", client.run("SELECT 16"));
             assertEquals("-ERR DB index is out of range", client.run("SELECT -1"));
             assertEquals("-ERR value is not an integer or out of range", client.run("SELECT x"));
-            assertEquals("-ERR value is not an integer or out of range", client.run("SELECT 3000000000"));
+            assertEquals("-ERR value is out of range, value must between -2147483648 and 2147483647",
+                    client.run("SELECT 3000000000"));
             assertEquals("'v'", client.run("GET k"));
         }
     }
