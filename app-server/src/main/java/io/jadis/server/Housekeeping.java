@@ -66,7 +66,7 @@ final class Housekeeping implements Debug.Switches {
 
     private void runCron() {
         if (stopped) return;
-        clock.tick();
+        clock.wake();
         executor.schedule(this::runCron, Math.max(1, 1000 / config.get(Directives.HZ)), TimeUnit.MILLISECONDS);
         if (cronPaused) return;
         long startedNs = clock.nowNs();
@@ -79,7 +79,7 @@ final class Housekeeping implements Debug.Switches {
 
     private void runExpiry() {
         if (stopped) return;
-        clock.tick();
+        clock.wake();
         boolean more = false;
         if (activeExpire && keyspace.nextExpiryAtMs() <= clock.nowMs()) {
             long startedNs = System.nanoTime();

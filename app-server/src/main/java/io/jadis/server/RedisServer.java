@@ -151,6 +151,7 @@ public final class RedisServer {
             pidFile.ifPresent(PidFile::remove);
             return 1;
         }
+        Banner.show(config, identity);
         ShutdownSignals.install(server.shutdownRequest(this::exit));
         LOG.info("Server initialized");
         server.listenerNames().forEach(name -> LOG.info("Ready to accept connections {}", name));

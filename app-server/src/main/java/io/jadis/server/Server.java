@@ -59,10 +59,10 @@ import io.jadis.server.pubsub.PubSub;
 import io.jadis.server.pubsub.SubscriptionKind;
 import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
+import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
-import io.jadis.store.keyspace.EvictionOutcome;
 import io.jadis.store.keyspace.EvictionPolicy;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
@@ -103,6 +103,8 @@ public final class Server implements AutoCloseable {
     private final Keyspace keyspace;
     private final Clients clients;
     private final EventLoops loops;
+    private final EvictionTime evictionTime = new EvictionTime();
+    private final MemoryLimit memoryLimit;
     private final Pause pause;
     private final PubSub pubsub;
     private final Listeners listeners;
@@ -110,7 +112,6 @@ public final class Server implements AutoCloseable {
     private final LoopStats loopStats;
     private final MemoryFigures memory;
     private final ServerIdentity identity;
-    private boolean evicting;
     private final Shutdown shutdown;
 
     /**
@@ -135,10 +136,11 @@ public final class Server implements AutoCloseable {
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
+        this.memory = new MemoryFigures(allocator, keyspace, clients);
+        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime, pause::isOn);
         this.pubsub = new PubSub(execution);
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
-        this.memory = new MemoryFigures(allocator, keyspace, clients);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         bindCommands();
         follow();
@@ -182,7 +184,7 @@ public final class Server implements AutoCloseable {
                 .add(new ClientsSection(config, clients, watches))
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(changes, identity.startedAtMs()))
-                .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats,
+                .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
                         new SubscriptionCounts()))
                 .add(new ReplicationSection(identity.runId()))
                 .add(new CpuSection())
@@ -238,6 +240,7 @@ public final class Server implements AutoCloseable {
         connectionSettings.network.reset();
         loopStats.reset();
         memory.resetPeak();
+        evictionTime.reset();
     }
 
     // ---- configuration
@@ -264,6 +267,7 @@ public final class Server implements AutoCloseable {
                 Directives.MAXMEMORY_SAMPLES, Directives.MAXMEMORY_EVICTION_TENACITY, Directives.LFU_LOG_FACTOR,
                 Directives.LFU_DECAY_TIME, Directives.LAZYFREE_LAZY_EVICTION, Directives.LAZYFREE_LAZY_EXPIRE,
                 Directives.LAZYFREE_LAZY_SERVER_DEL);
+        config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
         applyToClients();
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
@@ -272,30 +276,13 @@ public final class Server implements AutoCloseable {
         applyToStatistics();
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
-        config.onChange(this::evictSlice, Directives.MAXMEMORY);
         config.onChange(() -> listenOnTcp("Unable to listen on this port. Check server logs."), Directives.PORT);
         config.onChange(() -> listenOnTcp("Failed to bind to specified addresses."), Directives.BIND);
     }
 
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
-        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : this::makeRoom);
-    }
-
-    private boolean makeRoom() {
-        if (pause.isOn()) return true;
-        EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), memory.usedBytes(), 0);
-        if (outcome == EvictionOutcome.RUNNING && !evicting) {
-            // Goes on though no command comes, with a turn for the clients after each slice.
-            evicting = true;
-            loops.executor().execute(this::evictSlice);
-        }
-        return outcome != EvictionOutcome.FAILED;
-    }
-
-    private void evictSlice() {
-        evicting = false;
-        if (config.get(Directives.MAXMEMORY) > 0) makeRoom();
+        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : memoryLimit);
     }
 
     private void applyToClients() {

@@ -5,10 +5,11 @@ package io.jadis.server;
  * monotonic clock is read once per command. Executor thread only.
  */
 public final class ServerClock {
+    private static final long WALL_VALID_NS = 500_000;
+
     private long nowMs = System.currentTimeMillis();
     private long nowNs = System.nanoTime();
     private long wallReadAtNs = nowNs;
-    private static final long WALL_VALID_NS = 500_000;
 
     /** Wall time of the event at hand in ms since 1970. */
     public long nowMs() {
@@ -20,7 +21,15 @@ public final class ServerClock {
         return nowNs;
     }
 
-    /** Reads the monotonic clock, and the wall clock where its last reading is half a millisecond old. */
+    /** Reads both clocks: an event has come. */
+    public long wake() {
+        nowNs = System.nanoTime();
+        nowMs = System.currentTimeMillis();
+        wallReadAtNs = nowNs;
+        return nowNs;
+    }
+
+    /** Between two commands of one event: reads the monotonic clock, and the wall clock where its last reading is half a millisecond old. */
     public long tick() {
         long ns = System.nanoTime();
         nowNs = ns;

@@ -72,6 +72,18 @@ class ProcessIT {
     }
 
     @Test
+    void diagnosticToolsDoNotShutItDown() throws Exception {
+        try (Running server = start()) {
+            Tree.await("SIGQUIT is handled as SIGPWR is", () -> handlesQuit(server));
+            Outcome dump = Tree.run(Map.of(), List.of(Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+                    Long.toString(server.process().pid()), "Thread.print"));
+            assertEquals(0, dump.status(), dump.toString());
+            assertTrue(dump.output().contains("\"main\"") || dump.output().contains("Attach Listener"), dump.output());
+            assertTrue(Tree.accepts(port), server.log());
+        }
+    }
+
+    @Test
     void aDaemonIsReadyWhenTheCommandReturns() throws Exception {
         Path pidFile = directory.resolve("redis.pid"), logFile = directory.resolve("redis.log");
         Outcome start = Tree.run(Map.of(), Tree.serverCommand(SERVER, port, directory, "--daemonize", "yes",

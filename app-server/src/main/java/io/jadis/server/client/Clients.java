@@ -180,7 +180,7 @@ public final class Clients implements SessionFactory {
     }
 
     void onBatchBegin() {
-        batchBeganNs = clock.tick();
+        batchBeganNs = clock.wake();
         memory.evictIfDue();
     }
 

@@ -108,7 +108,7 @@ public final class Connections {
                 nameIndex = ++i;
                 if (!ClientNames.isValidClientName(call, i)) return;
             } else {
-                call.reply().error("ERR Syntax error in HELLO option '" + call.text(i) + "'");
+                call.reply().error("ERR Syntax error in HELLO option '" + call.shown(i) + "'");
                 return;
             }
         }
@@ -162,7 +162,7 @@ public final class Connections {
         if (!call.readInteger(1)) return;
         long index = call.integer();
         if (index != (int) index) {
-            call.reply().error(Errors.NOT_AN_INTEGER);
+            call.reply().error(Errors.NOT_AN_INT);
         } else if (config.get(Directives.CLUSTER_ENABLED) && index != 0) {
             call.reply().error(NO_DATABASES_IN_CLUSTER);
         } else if (index < 0 || index >= keyspace.databaseCount()) {

@@ -4,6 +4,8 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.server.client.ClientLine;
 import io.jadis.server.execution.Call;
+import io.jadis.server.log.LogLevel;
+import io.jadis.server.log.ServerLog;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,24 +28,24 @@ final class CrashReport {
 
     void segmentationFault(Call call) {
         begin();
-        LOG.error("Jadis crashed by signal: {}, si_code: 2", SIGSEGV);
+        LOG.warn("Jadis crashed by signal: {}, si_code: 2", SIGSEGV);
         end(call, KILLED_BY_SIGNAL + SIGSEGV);
     }
 
     void panic(Call call) {
         begin();
-        LOG.error("------------------------------------------------");
-        LOG.error("!!! Software Failure. Press left mouse button to continue");
-        LOG.error("Guru Meditation: DEBUG PANIC called at Unix time {}", call.nowMs() / 1000);
+        LOG.warn("------------------------------------------------");
+        LOG.warn("!!! Software Failure. Press left mouse button to continue");
+        LOG.warn("Guru Meditation: DEBUG PANIC called at Unix time {}", call.nowMs() / 1000);
         end(call, statusOfAbort());
     }
 
     void failedAssertion(Call call) {
         begin();
-        LOG.error("=== ASSERTION FAILED CLIENT CONTEXT ===");
-        for (int i = 0; i < call.count(); i++) LOG.error("client->argv[{}] = \"{}\"", i, call.text(i));
-        LOG.error("=== ASSERTION FAILED ===");
-        LOG.error("==> '1 == 2' is not true");
+        LOG.warn("=== ASSERTION FAILED CLIENT CONTEXT ===");
+        for (int i = 0; i < call.count(); i++) LOG.warn("client->argv[{}] = \"{}\"", i, call.text(i));
+        LOG.warn("=== ASSERTION FAILED ===");
+        LOG.warn("==> '1 == 2' is not true");
         end(call, statusOfAbort());
     }
 
@@ -52,16 +54,21 @@ final class CrashReport {
     }
 
     private static void begin() {
-        LOG.error("=== REDIS BUG REPORT START: Cut & paste starting from here ===");
+        raw("\n\n=== REDIS BUG REPORT START: Cut & paste starting from here ===\n");
+    }
+
+    private static void raw(String text) {
+        ServerLog.process().raw(LogLevel.WARNING, text);
     }
 
     private void end(Call call, int status) {
         if (config.get(Directives.CRASH_LOG_ENABLED)) {
-            LOG.error("------ STACK TRACE ------", new Throwable("debugCommand"));
-            LOG.error("------ CURRENT CLIENT INFO ------");
-            LOG.error("{}", ClientLine.of(call.client(), call.nowMs()));
+            LOG.warn("------ STACK TRACE ------", new Throwable("debugCommand"));
+            LOG.warn("------ CURRENT CLIENT INFO ------");
+            LOG.warn("{}", ClientLine.of(call.client(), call.nowMs()));
         }
-        LOG.error("=== REDIS BUG REPORT END. Make sure to include from START to END. ===");
+        raw("\n=== REDIS BUG REPORT END. Make sure to include from START to END. ===\n\n");
+        ServerLog.process().stopWriter();
         halt.accept(status);
     }
 }

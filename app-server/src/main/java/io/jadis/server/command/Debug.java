@@ -96,8 +96,8 @@ public final class Debug {
         add("protocol", 3, 3, call -> ProtocolSamples.send(call.reply(), call.text(2)));
         add("htstats", 3, ANY_COUNT, this::htstats);
         add("htstats-key", 3, ANY_COUNT, this::htstatsKey);
-        add("replybuffer", 4, 4, this::replybuffer);
         add("client-eviction", 2, 2, this::clientEviction);
+        add("replybuffer", 4, 4, this::replybuffer);
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
         // What these change doesn't exist here: there is nothing to do.
         add("quicklist-packed-threshold", 3, 3, call -> call.reply().ok());
@@ -160,8 +160,9 @@ public final class Debug {
         return 0;
     }
 
+    /** The last argument says 1 for on, 0 for off. */
     private static void turn(Call call, Consumer<Boolean> to) {
-        to.accept(leadingNumber(call.text(2)) != 0);
+        to.accept(leadingNumber(call.text(call.count() - 1)) != 0);
         call.reply().ok();
     }
 
@@ -171,26 +172,23 @@ public final class Debug {
         else call.reply().error(ErrorReply.of(error.get().replace("ERR ", "ERR CONFIG-REWRITE-FORCE-ALL failed: ")));
     }
 
-    /** DEBUG REPLYBUFFER PEAK-RESET-TIME never|reset|milliseconds | RESIZING 0|1 */
+    /** DEBUG REPLYBUFFER PEAK-RESET-TIME NEVER | RESET | milliseconds, DEBUG REPLYBUFFER RESIZING 0 | 1 */
     private void replybuffer(Call call) {
-        ClientCron cron = clients.cron();
-        if (call.is(2, "PEAK-RESET-TIME")) {
-            if (call.is(3, "NEVER")) {
-                cron.replyPeakResetMs(-1);
-            } else if (call.is(3, "RESET")) {
-                cron.replyPeakResetMs(ClientCron.REPLY_PEAK_RESET_MS);
-            } else {
-                if (!call.readInteger(3)) return;
-                cron.replyPeakResetMs(call.integer());
-            }
-        } else if (call.is(2, "RESIZING")) {
-            if (!call.readInteger(3)) return;
-            cron.replyResizing(call.integer() != 0);
+        if (call.is(2, "RESIZING")) {
+            turn(call, clients.cron()::replyResizing);
+        } else if (!call.is(2, "PEAK-RESET-TIME")) {
+            call.reply().error(syntaxError(call));
         } else {
-            call.reply().error(Errors.SYNTAX);
-            return;
+            long resetMs = -1;
+            if (call.is(3, "RESET")) {
+                resetMs = ClientCron.REPLY_PEAK_RESET_MS;
+            } else if (!call.is(3, "NEVER")) {
+                if (!call.readInteger(3)) return;
+                resetMs = call.integer();
+            }
+            clients.cron().replyPeakResetMs(resetMs);
+            call.reply().ok();
         }
-        call.reply().ok();
     }
 
     private void clientEviction(Call call) {
@@ -353,9 +351,12 @@ public final class Debug {
                 "PAUSE-CRON <0|1>", "    Stop or resume periodic work.",
                 "POPULATE <count> [<prefix>] [<size>]", "    Create string keys <prefix>:<number>, unless they exist.",
                 "    They aren't propagated.",
-                "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set, map,",
-                "    attrib, push, verbatim, true, false.",
+                "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set,",
+                "    map, attrib, push, verbatim, true, false.",
                 "QUICKLIST-PACKED-THRESHOLD <size>", "    Accepted without effect.",
+                "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
+                "    Set after how long a large reply doesn't count any more for the size of reply buffers.",
+                "REPLYBUFFER RESIZING <0|1>", "    Stop or resume the resizing of reply buffers.",
                 "SDSLEN <key>", "    Return how much memory a string and its key take.",
                 "SEGFAULT", "    End the server as an access to wrong memory does.",
                 "SET-ACTIVE-EXPIRE <0|1>", "    Stop or resume the removal of expired keys that nobody asks for.",

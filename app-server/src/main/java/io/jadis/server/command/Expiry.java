@@ -64,7 +64,7 @@ public final class Expiry {
             else if (call.is(i, "XX")) conditions |= XX;
             else if (call.is(i, "GT")) conditions |= GT;
             else if (call.is(i, "LT")) conditions |= LT;
-            else return refuse(call, ErrorReply.of("ERR Unsupported option " + call.text(i)));
+            else return refuse(call, ErrorReply.of("ERR Unsupported option " + call.shown(i)));
         }
         if ((conditions & NX) != 0 && conditions != NX) return refuse(call, NX_WITH_OTHERS);
         if ((conditions & (GT | LT)) == (GT | LT)) return refuse(call, GT_WITH_LT);
@@ -126,7 +126,7 @@ public final class Expiry {
         long ms = Record.expiresAtMs(record);
         if (relative) ms = Math.max(0, ms - call.nowMs());
         // Half a second up: a key that has just got 10 seconds shows 10, not 9.
-        call.reply().integer(seconds ? (ms + 500) / 1000 : ms);
+        call.reply().integer(seconds ? ms / 1000 + (ms % 1000 + 500) / 1000 : ms);
     }
 
     /** PERSIST key */

@@ -13,7 +13,8 @@ final class Help {
         // DEBUG has subcommands without being a container.
         if (command.container() != null) command = command.container();
         call.reply().array(lines.length + 3);
-        call.reply().status(command.name().toUpperCase(Locale.ROOT) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        String name = command.name().toUpperCase(Locale.ROOT);
+        call.reply().status(name + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (String line : lines) call.reply().status(line);
         call.reply().status("HELP");
         call.reply().status("    Print this help.");
@@ -22,7 +23,7 @@ final class Help {
     /** The error of a subcommand with arguments that it doesn't take. */
     static void wrongSyntax(Call call) {
         String container = call.command().container().name().toUpperCase(Locale.ROOT);
-        call.reply().error("ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try "
+        call.reply().error("ERR unknown subcommand or wrong number of arguments for '" + call.shown(1) + "'. Try "
                 + container + " HELP.");
     }
 }

@@ -89,9 +89,9 @@ public final class LongestCommonSubsequence {
     private Table table(Call call, long first, long second) {
         int aLength = first == 0 ? 0 : StringValues.length(first);
         int bLength = second == 0 ? 0 : StringValues.length(second);
-        // Multiplied in this order it can't overflow: lengths are below 2^31.
-        long bytes = (aLength + 1L) * (bLength + 1L);
-        if (bytes > Long.MAX_VALUE / Integer.BYTES || bytes * Integer.BYTES > config.get(Directives.PROTO_MAX_BULK_LEN)) {
+        // Lengths are below 2^31, so this can't overflow.
+        long cells = (aLength + 1L) * (bLength + 1L);
+        if (cells > config.get(Directives.PROTO_MAX_BULK_LEN) / Integer.BYTES) {
             call.reply().error(TABLE_TOO_LARGE);
             return null;
         }

@@ -176,13 +176,14 @@ public final class MemoryCommands {
         long resident = figures.residentBytes(), allocated = figures.allocator().usedBytes();
         long active = Math.max(allocated, figures.allocator().residentBytes());
         if (ratio(figures.peakBytes(), used) > PEAK_RATIO_MAX) {
-            findings.add("Peak memory: at its peak this instance used more than 150% of what it uses now. The system may "
-                    + "not have got all of the difference back, which makes the process look larger than its data.");
+            findings.add("Peak memory: at its peak this instance used more than 150% of what it uses now. The system "
+                    + "may not have got all of the difference back, which makes the process look larger than its "
+                    + "data.");
         }
         if (ratio(resident, used) > FRAGMENTATION_MAX && resident - used > WASTE_BYTES_MAX) {
-            findings.add("High total RSS: the process takes more than 1.4 times the memory of its data and its buffers. "
-                    + "Some of that is the Java runtime itself, whose part is fixed and matters less the more data there "
-                    + "is; the rest may be left over from a peak.");
+            findings.add("High total RSS: the process takes more than 1.4 times the memory of its data and its "
+                    + "buffers. Some of that is the Java runtime itself, whose part is fixed and matters less the more "
+                    + "data there is; the rest may be left over from a peak.");
         }
         if (ratio(active, allocated) > RESIDENT_RATIO_MAX && active - allocated > WASTE_BYTES_MAX) {
             findings.add("High allocator fragmentation: free blocks lie scattered between used ones and take more than "

@@ -75,8 +75,8 @@ public final class ObjectCommands {
     }
 
     /**
-     * What Redis would count. There is nothing shared here; Redis shares small numbers among all keys, unless a limit of
-     * memory needs the age of each, and shows their count as the largest there is.
+     * What Redis would count. There is nothing shared here; Redis shares small numbers among all keys, unless a limit
+     * of memory needs the age of each, and shows their count as the largest there is.
      */
     int refcount(long record) {
         if (!Record.isNumber(record)) return 1;

@@ -17,7 +17,7 @@ final class ScanCursor {
 
     /** Whether the argument is a cursor; where it is none, sends the error. */
     static boolean isValid(Call call, int index) {
-        String text = call.text(index);
+        String text = call.shown(index);
         String digits = withoutSign(text);
         boolean valid = text.isEmpty() || !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9')
                 && (digits.length() <= PLAIN_DIGITS_MAX || new BigInteger(digits).bitLength() <= Long.SIZE);
@@ -27,7 +27,7 @@ final class ScanCursor {
 
     /** The cursor that a valid argument is. */
     static long parse(Call call, int index) {
-        String text = call.text(index);
+        String text = call.shown(index);
         if (text.isEmpty()) return 0;
         long value = new BigInteger(withoutSign(text)).longValue();
         return text.charAt(0) == '-' ? -value : value;

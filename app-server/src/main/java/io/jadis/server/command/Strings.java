@@ -91,7 +91,7 @@ public final class Strings {
                 keepTtl = true;
             } else {
                 Expiration.Option named = Expiration.Option.at(call, i);
-                if (named == null || option != null || keepTtl || i + 1 == call.count()) {
+                if (named == null || option != null && option != named || keepTtl || i + 1 == call.count()) {
                     Expiration.syntaxError(call);
                     return;
                 }
@@ -190,7 +190,7 @@ public final class Strings {
         int momentIndex = 0;
         for (int i = 2; i < call.count(); i++) {
             Expiration.Option named = Expiration.Option.at(call, i);
-            if (named != null && option == null && !persist && i + 1 < call.count()) {
+            if (named != null && (option == null || option == named) && !persist && i + 1 < call.count()) {
                 option = named;
                 momentIndex = ++i;
             } else if (call.is(i, "PERSIST") && option == null) {

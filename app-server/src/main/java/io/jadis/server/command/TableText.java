@@ -52,7 +52,8 @@ final class TableText {
         for (int length = 0; length < counts.size(); length++) {
             long count = counts.get(length);
             if (count == 0) continue;
-            text.append(String.format(Locale.ROOT, "   %d: %d (%.2f%%)\n", length, count, 100.0 * count / array.buckets()));
+            double percent = 100.0 * count / array.buckets();
+            text.append(String.format(Locale.ROOT, "   %d: %d (%.2f%%)\n", length, count, percent));
         }
     }
 

@@ -16,6 +16,8 @@ public final class Waiting {
     private static final ErrorReply UNBLOCKED = ErrorReply.of("UNBLOCKED client unblocked via CLIENT UNBLOCK");
 
     private final EventLoop executor;
+    /** One for all: a client that waits often isn't to collect them. */
+    private final Client.CloseListener abandonment = Waiting::abandon;
 
     public Waiting(EventLoop executor) {
         this.executor = executor;
@@ -35,12 +37,16 @@ public final class Waiting {
             call.reply().error(timeoutMs < 0 ? NEGATIVE_TIMEOUT : TIMEOUT_TOO_LARGE);
             return;
         }
-        if (replicas <= 0 || call.client().isInMulti()) {
+        if (replicas <= 0 || call.isNested()) {
             call.reply().integer(0);
             return;
         }
         new Wait(call.client()).begin(timeoutMs);
         call.park();
+    }
+
+    private static void abandon(Client client) {
+        if (client.blocking() instanceof Wait wait) wait.cancel();
     }
 
     /** One client that waits. */
@@ -55,7 +61,7 @@ public final class Waiting {
         /** @param timeoutMs 0 for none */
         void begin(long timeoutMs) {
             client.blocking(this);
-            client.onClose(gone -> cancel());
+            client.onClose(abandonment);
             if (timeoutMs > 0) timeout = executor.schedule(this::timedOut, timeoutMs, TimeUnit.MILLISECONDS);
         }
 

@@ -103,6 +103,13 @@ public final class Call implements Arguments {
         return new String(bytes(index), StandardCharsets.ISO_8859_1);
     }
 
+    /** An argument as error replies show it: up to a NUL, where text in C ends. */
+    public String shown(int index) {
+        String text = text(index);
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
+    }
+
     /** Whether an argument is this word, which is given in upper case, in any case. */
     public boolean is(int index, String upperCaseWord) {
         int length = upperCaseWord.length();

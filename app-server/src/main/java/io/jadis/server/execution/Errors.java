@@ -10,6 +10,9 @@ public final class Errors {
     public static final ErrorReply NOT_AN_INTEGER = ErrorReply.of("ERR value is not an integer or out of range");
     public static final ErrorReply NOT_A_FLOAT = ErrorReply.of("ERR value is not a valid float");
     public static final ErrorReply NO_SUCH_KEY = ErrorReply.of("ERR no such key");
+    /** An integer, but of more than 32 bits. */
+    public static final ErrorReply NOT_AN_INT = ErrorReply.of(
+            "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
     public static final ErrorReply OUT_OF_RANGE = ErrorReply.of("ERR value is out of range");
     public static final ErrorReply MUST_BE_POSITIVE = ErrorReply.of("ERR value is out of range, must be positive");
     public static final ErrorReply INDEX_OUT_OF_RANGE = ErrorReply.of("ERR index out of range");

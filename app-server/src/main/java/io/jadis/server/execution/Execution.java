@@ -47,6 +47,8 @@ public final class Execution implements RequestExecutor {
     private final Admission admission;
     private final Call[] calls = new Call[DEPTH_MAX];
     private int depth;
+    /** Error replies that have made a command a failed one: an EXEC doesn't fail with what it executes. */
+    private long errorsCounted;
     /** The client whose command is being executed, and the messages that go to it behind the reply. */
     private Client current;
     private final List<byte[]> heldPushes = new ArrayList<>();
@@ -209,9 +211,12 @@ public final class Execution implements RequestExecutor {
         return ErrorReply.of(text.toString());
     }
 
+    /** An argument as error replies show it: so much of it, and up to a NUL, where text in C ends. */
     private static String text(Arguments request, int index, int lengthMax) {
         byte[] bytes = Memory.toArray(request.address(index), Math.min(request.length(index), lengthMax));
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
     }
 
     /** Executes an admitted command. Returns whether the client is parked. */
@@ -221,7 +226,7 @@ public final class Execution implements RequestExecutor {
         try {
             return run(client, command, request, true);
         } finally {
-            propagation.leave(false);
+            propagation.leave(!command.has(CommandFlag.TOUCHES_ARBITRARY_KEYS));
             current = null;
             if (!heldPushes.isEmpty()) sendHeldPushes(client);
         }
@@ -262,7 +267,7 @@ public final class Execution implements RequestExecutor {
     private boolean run(Client client, Command command, Arguments request, boolean outermost) {
         Call call = calls[depth++];
         call.begin(client, request, command, !outermost);
-        long errorsBefore = errors.total();
+        errorsCounted = errors.total();
         long dirtyBefore = changes.dirty();
         long startedNs = outermost ? clock.nowNs() : System.nanoTime();
         propagation.beginCommand();
@@ -279,7 +284,8 @@ public final class Execution implements RequestExecutor {
         }
         // The end of this command is the beginning of the next one: one reading of the clock serves both.
         long tookNs = clock.tick() - startedNs;
-        boolean failed = call.hasFailed() || errors.total() != errorsBefore;
+        boolean failed = call.hasFailed() || errors.total() != errorsCounted;
+        errorsCounted = errors.total();
         stats.executed(command, tookNs, failed);
         if (changes.dirty() != dirtyBefore) propagation.commandChanged(client.database(), request);
         if (!monitors.isEmpty() && !command.skipMonitor() && !command.has(CommandFlag.ADMIN)) {

@@ -73,14 +73,19 @@ public final class Propagation {
         if (depth == 0) flush(false);
     }
 
-    /** An execution ends. {@code transaction}: wrap the effects even if there is one only. */
-    void leave(boolean transaction) {
-        if (--depth == 0) flush(transaction);
+    /**
+     * An execution ends.
+     *
+     * @param together whether several effects must be seen at once or not at all; keys that a SCAN has found to be
+     *     expired need not
+     */
+    void leave(boolean together) {
+        if (--depth == 0) flush(together);
     }
 
-    private void flush(boolean transaction) {
+    private void flush(boolean together) {
         if (effects.isEmpty()) return;
-        boolean wrap = transaction || effects.size() > 1;
+        boolean wrap = together && effects.size() > 1;
         if (wrap) sendWord("MULTI");
         for (Effect effect : effects) send(effect.database, effect.command);
         if (wrap) sendWord("EXEC");

@@ -32,7 +32,7 @@ public final class FixedSections {
         return new Section("Debug", false, false, text -> text
                 .field("eventloop_duration_aof_sum", 0)
                 .field("eventloop_duration_cron_sum", loop.cronNs() / 1000)
-                .field("eventloop_duration_max", 0)
-                .field("eventloop_cmd_per_cycle_max", 0));
+                .field("eventloop_duration_max", loop.cycleNsMax() / 1000)
+                .field("eventloop_cmd_per_cycle_max", loop.cycleCommandsMax()));
     }
 }

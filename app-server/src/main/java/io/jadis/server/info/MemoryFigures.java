@@ -34,8 +34,8 @@ public final class MemoryFigures {
 
     /** Start-up is over: what is used now is no data. */
     public void started() {
-        startupBytes = usedBytes();
         sample();
+        startupBytes = usedBytes();
     }
 
     /** To be called from the cron: keeps the peak and the resident size. */

@@ -23,6 +23,7 @@ public final class MemorySection implements InfoSection {
 
     @Override
     public void write(InfoText text) {
+        figures.sample();
         long used = figures.usedBytes(), peak = figures.peakBytes(), resident = figures.residentBytes();
         long overhead = figures.overheadBytes(), startup = figures.startupBytes();
         long dataset = Math.max(0, used - overhead);

@@ -3,6 +3,7 @@ package io.jadis.server.info;
 import io.jadis.protocol.server.NetworkStats;
 import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Execution;
+import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
 
@@ -22,15 +23,17 @@ public final class StatsSection implements InfoSection {
     private final Keyspace keyspace;
     private final NetworkStats network;
     private final LoopStats loop;
+    private final EvictionTime evictionTime;
     private final SubscriptionCounts subscriptions;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
-            SubscriptionCounts subscriptions) {
+            EvictionTime evictionTime, SubscriptionCounts subscriptions) {
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
         this.network = network;
         this.loop = loop;
+        this.evictionTime = evictionTime;
         this.subscriptions = subscriptions;
     }
 
@@ -63,8 +66,8 @@ public final class StatsSection implements InfoSection {
                 .field("expire_cycle_cpu_milliseconds", loop.expiryNs() / 1_000_000)
                 .field("evicted_keys", keyspace.evictedCount())
                 .field("evicted_clients", clients.memory().evictedCount())
-                .field("total_eviction_exceeded_time", 0)
-                .field("current_eviction_exceeded_time", 0)
+                .field("total_eviction_exceeded_time", evictionTime.totalMs(execution.clock().nowNs()))
+                .field("current_eviction_exceeded_time", evictionTime.currentMs(execution.clock().nowNs()))
                 .field("keyspace_hits", execution.keys().hits())
                 .field("keyspace_misses", execution.keys().misses())
                 .field("pubsub_channels", subscriptions.channels())

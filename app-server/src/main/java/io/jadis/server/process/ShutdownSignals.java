@@ -13,7 +13,8 @@ import sun.misc.SignalHandler;
  *
  * <p>The JVM keeps SIGQUIT for thread dumps and lets no Java code have it. Here it is given a handler of its own: two
  * instructions that turn it into a SIGPWR, of which a process may well shut down too, and jump to the JVM's handler for
- * that. {@code jcmd PID Thread.print} still gives a thread dump.
+ * that. Tools like jcmd send a SIGQUIT to a JVM that does not listen to them yet: conf/jvm.options has ours listen from
+ * the start.
  */
 public final class ShutdownSignals {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownSignals.class);

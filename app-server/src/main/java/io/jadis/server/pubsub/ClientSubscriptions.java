@@ -18,7 +18,8 @@ final class ClientSubscriptions implements Client.Subscriptions {
     }
 
     boolean remove(SubscriptionKind kind, Name name) {
-        boolean removed = names.containsKey(kind) && names.get(kind).remove(name);
+        Set<Name> ofThisKind = names.get(kind);
+        boolean removed = ofThisKind != null && ofThisKind.remove(name);
         if (removed) bytes -= Name.ENTRY_BYTES + name.bytes().length;
         return removed;
     }

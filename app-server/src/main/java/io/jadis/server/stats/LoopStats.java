@@ -38,8 +38,11 @@ public final class LoopStats {
     private long cycles, busyNs, expiryNs, cronNs;
     private long sampledAtNs = System.nanoTime();
     private int slot;
+    private final LongSupplier commandsTotal;
+    private long commandsBefore, cycleCommandsMax, cycleNsMax;
 
     public LoopStats(LongSupplier commandsTotal, LongSupplier inputBytes, LongSupplier outputBytes) {
+        this.commandsTotal = commandsTotal;
         commands = new Rate(commandsTotal);
         input = new Rate(inputBytes);
         output = new Rate(outputBytes);
@@ -51,6 +54,10 @@ public final class LoopStats {
     public void cycle(long tookNs) {
         cycles++;
         busyNs += tookNs;
+        cycleNsMax = Math.max(cycleNsMax, tookNs);
+        long commandsNow = commandsTotal.getAsLong();
+        cycleCommandsMax = Math.max(cycleCommandsMax, commandsNow - commandsBefore);
+        commandsBefore = commandsNow;
     }
 
     public void expiry(long tookNs) {
@@ -100,6 +107,16 @@ public final class LoopStats {
         return busyNs;
     }
 
+    /** The longest cycle. */
+    public long cycleNsMax() {
+        return cycleNsMax;
+    }
+
+    /** The most commands of one cycle. */
+    public long cycleCommandsMax() {
+        return cycleCommandsMax;
+    }
+
     public long expiryNs() {
         return expiryNs;
     }
@@ -114,5 +131,7 @@ public final class LoopStats {
         busyNs = 0;
         expiryNs = 0;
         cronNs = 0;
+        cycleNsMax = 0;
+        cycleCommandsMax = 0;
     }
 }

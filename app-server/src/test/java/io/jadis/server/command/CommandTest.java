@@ -45,6 +45,10 @@ abstract class CommandTest {
         return server;
     }
 
+    static Recorder recorder() {
+        return recorder;
+    }
+
     static String run(String line) throws IOException {
         return client.run(line);
     }

@@ -94,6 +94,18 @@ final class DebugTest extends CommandTest {
     }
 
     @Test
+    void replybufferTakesTimesAndSwitches() throws IOException {
+        assertReply("OK", "DEBUG REPLYBUFFER PEAK-RESET-TIME 100");
+        assertReply("OK", "DEBUG REPLYBUFFER PEAK-RESET-TIME never");
+        assertReply("OK", "DEBUG REPLYBUFFER peak-reset-time RESET");
+        assertReply("OK", "DEBUG REPLYBUFFER RESIZING 0");
+        assertReply("OK", "DEBUG REPLYBUFFER resizing 1");
+        assertReply("-ERR value is not an integer or out of range", "DEBUG REPLYBUFFER PEAK-RESET-TIME x");
+        assertReply("-ERR unknown subcommand or wrong number of arguments for 'REPLYBUFFER'. Try DEBUG HELP.",
+                "DEBUG REPLYBUFFER FOO 1");
+    }
+
+    @Test
     void theUnknownIsRefused() throws IOException {
         assertReply("-ERR unknown subcommand or wrong number of arguments for 'FOO'. Try DEBUG HELP.", "DEBUG FOO");
         assertReply("-ERR unknown subcommand or wrong number of arguments for 'sleep'. Try DEBUG HELP.", "DEBUG sleep");

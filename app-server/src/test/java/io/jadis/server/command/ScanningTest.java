@@ -41,6 +41,15 @@ final class ScanningTest extends CommandTest {
     }
 
     @Test
+    void expiredKeysThatAScanMeetsGoOutOneByOne() throws IOException {
+        given("DEBUG SET-ACTIVE-EXPIRE 0", "SET a v PX 1", "SET b v PX 1", "DEBUG SLEEP 0.003");
+        assertReply("['0', []]", "SCAN 0 COUNT 100");
+        List<String> propagated = recorder().propagated();
+        assertEquals(Set.of("DEL a", "DEL b"), Set.copyOf(propagated));
+        assertEquals(2, propagated.size());
+    }
+
+    @Test
     void scanFindsAllKeysWhatComesAndGoesMeanwhile() throws IOException {
         given("DEBUG POPULATE 1000");
         Set<String> found = new HashSet<>();

@@ -39,6 +39,26 @@ final class WaitingTest extends CommandTest {
     }
 
     @Test
+    void insideATransactionNobodyWaits() throws IOException {
+        given("MULTI", "WAIT 1 0");
+        assertReply("[:0]", "EXEC");
+    }
+
+    @Test
+    void clientUnblockEndsAWait() throws IOException {
+        try (TestClient waiting = server().connect()) {
+            String id = waiting.run("CLIENT ID").substring(1);
+            waiting.send("WAIT", "1", "0");
+            while (run("CLIENT UNBLOCK " + id).equals(":0")) Thread.onSpinWait();
+            assertEquals(":0", waiting.read());
+            waiting.send("WAIT", "1", "0");
+            while (run("CLIENT UNBLOCK " + id + " ERROR").equals(":0")) Thread.onSpinWait();
+            assertEquals("-UNBLOCKED client unblocked via CLIENT UNBLOCK", waiting.read());
+            assertEquals("PONG", waiting.run("PING"));
+        }
+    }
+
+    @Test
     void timeoutsAreChecked() throws IOException {
         assertReply("-ERR value is not an integer or out of range", "WAIT x 1");
         assertReply("-ERR timeout is not an integer or out of range", "WAIT 1 x");

@@ -30,7 +30,8 @@ public record SavePoint(long seconds, int changes) {
                 long seconds = number(arguments.get(i));
                 long changes = number(arguments.get(i + 1));
                 if (seconds < 1 || changes < 0) throw invalid();
-                points.add(new SavePoint(seconds, (int) changes));
+                // Redis lets what is too large wrap, and a rewritten file with a negative number doesn't load.
+                points.add(new SavePoint(seconds, (int) Math.min(changes, Integer.MAX_VALUE)));
             }
             return List.copyOf(points);
         }

@@ -3,8 +3,8 @@ package io.jadis.protocol.resp;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An error reply, encoded once: {@code -CODE text\r\n}. Line breaks in the text become blanks, because an error is one
- * line on the wire.
+ * An error reply, encoded once: {@code -CODE text\r\n}. Line breaks at the text's end go away and others become blanks,
+ * because an error is one line on the wire.
  */
 public final class ErrorReply {
     private final String code;
@@ -19,7 +19,9 @@ public final class ErrorReply {
     public static ErrorReply of(String text) {
         int blank = text.indexOf(' ');
         String code = blank < 0 ? text : text.substring(0, blank);
-        String oneLine = text.replace('\r', ' ').replace('\n', ' ');
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '\r' || text.charAt(end - 1) == '\n')) end--;
+        String oneLine = text.substring(0, end).replace('\r', ' ').replace('\n', ' ');
         return new ErrorReply(code, ("-" + oneLine + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 

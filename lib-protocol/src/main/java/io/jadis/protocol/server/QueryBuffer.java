@@ -16,6 +16,8 @@ import io.netty.buffer.ByteBufAllocator;
 final class QueryBuffer {
     /** Room for a read when nothing is known of what will come: a pipeline of some hundred requests. */
     static final int READ_BYTES = 16 * 1024;
+    /** Room for a read after one that took all the room it had: there is more to come. */
+    private static final int BUSY_READ_BYTES = 64 * 1024;
     /** An argument from here on gets room for just itself: what follows it is not read into its buffer. */
     private static final int BIG_ARGUMENT_BYTES = 32 * 1024;
     /** A buffer doubles up to here and then grows by this much. */
@@ -25,6 +27,7 @@ final class QueryBuffer {
     private final RequestReader reader;
     private ByteBuf bytes;
     private int peakBytes;
+    private boolean filledUp;
 
     QueryBuffer(RequestReader reader) {
         this.reader = reader;
@@ -60,8 +63,9 @@ final class QueryBuffer {
     ByteBuf lend(ByteBufAllocator allocator) {
         if (bytes == null) bytes = allocator.directBuffer(READ_BYTES);
         else if (!reader.isInBatch()) dropConsumed();
-        if (!makeRoomForBigArgument() && bytes.writableBytes() < READ_BYTES / 2) {
-            makeRoom(Math.max(READ_BYTES, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
+        if (!makeRoomForBigArgument()) {
+            int room = filledUp ? BUSY_READ_BYTES : READ_BYTES;
+            if (bytes.writableBytes() < room / 2) makeRoom(Math.max(room, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
         }
         // Whoever gets it sees as readable just what that read brings.
         bytes.readerIndex(bytes.writerIndex());
@@ -104,6 +108,7 @@ final class QueryBuffer {
         if (read != bytes) append(read, allocator);
         read.release();
         peakBytes = Math.max(peakBytes, limit());
+        filledUp = limit() == bytes.capacity();
     }
 
     private void append(ByteBuf read, ByteBufAllocator allocator) {

@@ -18,6 +18,11 @@ public final class ConfigLoaderFuzz {
             if (e.getMessage().isEmpty() || !e.report().contains(e.getMessage())) throw new AssertionError(e.report());
             return;
         }
+        // Addresses are written without quotes, as Redis writes them: with one that needs quotes no server starts.
+        if (config.get(Directives.BIND).stream().anyMatch(ArgumentSplitter::needsQuotes)) return;
+        if (config.get(Directives.REPLICAOF).map(MasterAddress::host).filter(ArgumentSplitter::needsQuotes).isPresent()) {
+            return;
+        }
         String rewritten = ConfigRewrite.text(ByteText.of(text), config, List.of());
         Config reloaded = ConfigLoader.parse(ByteText.bytes(rewritten));
         for (Directive directive : Directives.all()) {

@@ -101,9 +101,6 @@ public final class ConnectionFuzz {
         }
 
         @Override
-        public void onBatchBegin() {}
-
-        @Override
         public Next onRequest(Arguments request) {
             int what = request.length(0) == 0 ? 0 : Memory.getByte(request.address(0));
             if (what == 'R' && !refusedOnce) {

@@ -1,0 +1,76 @@
+package io.jadis.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class MemoryLimitTest {
+    private TestServer server;
+    private TestClient client;
+    private Recorder recorder;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = TestServer.start("maxmemory-policy allkeys-lru", "notify-keyspace-events Ee");
+        client = server.connect();
+        recorder = Recorder.of(server);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void aLowerLimitEvictsThoughNoCommandComes() throws IOException {
+        for (String key : List.of("a", "b", "c")) client.call("SET", key, "v");
+        recorder.propagated();
+        client.run("CONFIG SET maxmemory 1");
+        List<String> events = new ArrayList<>();
+        while (events.size() < 3) events.addAll(recorder.events());
+        assertEquals(Set.of("evicted a", "evicted b", "evicted c"), Set.copyOf(events));
+        List<String> propagated = recorder.propagated();
+        assertEquals(Set.of("DEL a", "DEL b", "DEL c"), Set.copyOf(propagated));
+        assertEquals(3, propagated.size());
+    }
+
+    @Test
+    void evictionWaitsForTheEndOfATransaction() throws IOException {
+        for (String line : List.of("MULTI", "INCR x", "CONFIG SET maxmemory 1", "INCR x")) client.run(line);
+        assertEquals("[:1, OK, :2]", client.run("EXEC"));
+        List<String> propagated = new ArrayList<>();
+        while (propagated.size() < 5) propagated.addAll(recorder.propagated());
+        assertEquals(List.of("MULTI", "INCR x", "INCR x", "EXEC", "DEL x"), propagated);
+    }
+
+    @Test
+    void writesAreRefusedWhereNothingMayGo() throws IOException {
+        client.run("CONFIG SET maxmemory-policy noeviction");
+        client.run("SET a 1");
+        client.run("CONFIG SET maxmemory 1");
+        assertEquals("-OOM command not allowed when used memory > 'maxmemory'.", client.run("SET b 1"));
+        assertEquals("'1'", client.run("GET a"));
+        assertEquals(":1", client.run("DEL a"));
+        String info = client.run("INFO stats");
+        assertTrue(info.contains("current_eviction_exceeded_time:"), info);
+        client.run("CONFIG SET maxmemory 0");
+        assertEquals("OK", client.run("SET b 1"));
+    }
+
+    @Test
+    void onlyVolatileKeysGoUnderAVolatilePolicy() throws IOException {
+        client.run("CONFIG SET maxmemory-policy volatile-ttl");
+        client.run("SET stays 1");
+        client.run("SET goes 1 EX 1000");
+        client.run("CONFIG SET maxmemory 1");
+        while (!client.run("DBSIZE").equals(":1")) Thread.onSpinWait();
+        assertEquals(List.of("evicted goes"), recorder.events());
+    }
+}

@@ -1,0 +1,217 @@
+package io.jadis.server.oracle;
+
+import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.client.RespValue.Aggregate;
+import io.jadis.protocol.client.RespValue.Array;
+import io.jadis.protocol.client.RespValue.BulkString;
+import io.jadis.protocol.client.RespValue.IntegerReply;
+import io.jadis.protocol.client.RespValue.SimpleString;
+import io.jadis.protocol.client.RespValue.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether two answers to a step are the same: to the byte, but for the order of what has none, the time that passed, and
+ * the differences between the oracle's version and ours that {@link #KNOWN} lists. Follows transactions, because EXEC's
+ * array is compared by what was queued.
+ */
+final class Comparison {
+    private static final Set<String> UNORDERED = Set.of("KEYS", "PUBSUB CHANNELS", "PUBSUB SHARDCHANNELS");
+    private static final Set<String> SECONDS = Set.of("TTL", "EXPIRETIME");
+    private static final Set<String> MILLISECONDS = Set.of("PTTL", "PEXPIRETIME");
+    private static final Set<String> SUBSCRIPTION_ENDS = Set.of("UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE");
+    /** How much later one server may have come to a step than the other. */
+    private static final long LATE_SECONDS_MAX = 10;
+
+    /**
+     * What Redis 7.0.15, the oracle, does otherwise than 7.2.
+     *
+     * @param command whose replies differ
+     * @param oracle  beginning of the oracle's error
+     * @param why     the change in Redis
+     */
+    record Known(String command, String oracle, String why) {}
+
+    static final List<Known> KNOWN = List.of(
+            new Known("HELLO", "WRONGPASS", "since 7.2 all options are looked at before the password is"));
+
+    private static final RespValue SERVER = new BulkString(Grammar.bytes("server"));
+    private static final int HELLO_WORDS = 14;
+    private static final RespValue PATTERN_MESSAGE = new BulkString(Grammar.bytes("pmessage"));
+    private static final RespValue ZERO = new BulkString(Grammar.bytes("0"));
+    private static final RespValue OK = new SimpleString(Grammar.bytes("OK"));
+    private static final RespValue QUEUED = new SimpleString(Grammar.bytes("QUEUED"));
+
+    /** By client, since its last MULTI. */
+    private final Map<Integer, List<Step>> queued = new HashMap<>();
+
+    /** To be called for every step in turn. */
+    boolean isSame(Step step, List<List<RespValue>> oracles, List<List<RespValue>> ours) {
+        boolean same = true;
+        for (int client = 0; client < oracles.size(); client++) {
+            same &= isSame(step, client, oracles.get(client), ours.get(client));
+        }
+        List<RespValue> own = oracles.get(step.client());
+        if (own.isEmpty()) return same;
+        if (own.getLast().equals(QUEUED)) queued.get(step.client()).add(step);
+        else if (step.command().equals("MULTI") && own.getLast().equals(OK)) queued.put(step.client(), new ArrayList<>());
+        return same;
+    }
+
+    private boolean isSame(Step step, int client, List<RespValue> oracles, List<RespValue> ours) {
+        if (client != step.client()) return byPattern(oracles).equals(byPattern(ours));
+        if (SUBSCRIPTION_ENDS.contains(step.command()) && step.words().size() == 1) {
+            return sortedEnds(oracles).equals(sortedEnds(ours));
+        }
+        // They answer more often than EXEC's array has room for: nothing is in its place.
+        if (step.command().equals("EXEC") && subscribes(step.client())) return true;
+        if (holdsMessage(oracles) || holdsMessage(ours)) {
+            List<List<RespValue>> those = flat(oracles), these = flat(ours);
+            // In the middle of EXEC's array there is no telling what answers what.
+            return step.command().equals("EXEC") ? those.getFirst().equals(these.getFirst()) : those.equals(these);
+        }
+        if (oracles.size() != ours.size()) return false;
+        List<RespValue> those = byPattern(oracles), these = byPattern(ours);
+        for (int i = 0; i < those.size(); i++) {
+            if (!isSame(step, those.get(i), these.get(i))) return false;
+        }
+        return true;
+    }
+
+    private boolean isSame(Step step, RespValue oracles, RespValue ours) {
+        if (oracles.equals(ours)) return true;
+        String command = step.command();
+        if (command.equals("EXEC")) return isSameExec(step, oracles, ours);
+        for (Known known : KNOWN) {
+            if (known.command.equals(command) && oracles instanceof Text text && text.text().startsWith(known.oracle)) {
+                return true;
+            }
+        }
+        if (SECONDS.contains(command)) return isNear(oracles, ours, LATE_SECONDS_MAX);
+        if (command.equals("SCAN") && oracles instanceof Array && ours instanceof Array
+                && !(isWholeScan(step, oracles) && isWholeScan(step, ours))) {
+            return true;
+        }
+        if (MILLISECONDS.contains(command)) return isNear(oracles, ours, LATE_SECONDS_MAX * 1000);
+        return arranged(command, oracles).equals(arranged(command, ours));
+    }
+
+    private boolean isSameExec(Step exec, RespValue oracles, RespValue ours) {
+        List<Step> commands = queued.getOrDefault(exec.client(), List.of());
+        if (!(oracles instanceof Array those) || !(ours instanceof Array these)) return false;
+        if (those.elements().size() != commands.size() || these.elements().size() != commands.size()) return false;
+        for (int i = 0; i < commands.size(); i++) {
+            if (!isSame(commands.get(i), those.elements().get(i), these.elements().get(i))) return false;
+        }
+        return true;
+    }
+
+    /** Where a cursor leads is each server's own affair; a scan that begins and ends with 0 has seen all. */
+    private static boolean isWholeScan(Step step, RespValue reply) {
+        return new String(step.words().get(1), StandardCharsets.ISO_8859_1).equals("0")
+                && reply instanceof Array(List<RespValue> parts) && parts.getFirst().equals(ZERO);
+    }
+
+    /** Values below 0 say that there is no time, and those must agree. */
+    private static boolean isNear(RespValue oracles, RespValue ours, long distanceMax) {
+        return oracles instanceof IntegerReply(long a) && ours instanceof IntegerReply(long b)
+                && a >= 0 && b >= 0 && Math.abs(a - b) <= distanceMax;
+    }
+
+    /** The reply with what is left to chance taken out. */
+    private static RespValue arranged(String command, RespValue reply) {
+        if (UNORDERED.contains(command) && reply instanceof Array keys) return new Array(sorted(keys.elements()));
+        if (command.equals("SCAN") && reply instanceof Array(List<RespValue> parts) && parts.size() == 2
+                && parts.get(1) instanceof Array keys) {
+            return new Array(List.of(parts.get(0), new Array(sorted(keys.elements()))));
+        }
+        // Redis shares small numbers, but not those that COPY makes; here nothing is shared and the number is made up.
+        // The idle time of a shared number is that of all its keys.
+        boolean ofSharing = command.equals("OBJECT REFCOUNT") || command.equals("OBJECT IDLETIME");
+        if (ofSharing && reply instanceof IntegerReply(long number) && number >= 0) return new IntegerReply(1);
+        if (command.equals("RANDOMKEY") && reply instanceof BulkString) return new BulkString(Grammar.bytes("(a key)"));
+        return maskHello(reply);
+    }
+
+    /** The reply to HELLO without what each server says of itself; anything else as it is. */
+    private static RespValue maskHello(RespValue reply) {
+        if (!(reply instanceof Aggregate hello) || hello.elements().size() != HELLO_WORDS
+                || !hello.elements().getFirst().equals(SERVER)) {
+            return reply;
+        }
+        List<RespValue> fields = new ArrayList<>(hello.elements());
+        for (int i = 0; i < fields.size(); i += 2) {
+            boolean itsOwn = fields.get(i) instanceof Text name && Set.of("server", "version", "id").contains(name.text());
+            if (itsOwn) fields.set(i + 1, SERVER);
+        }
+        return new Array(fields);
+    }
+
+    private static List<RespValue> sorted(List<RespValue> values) {
+        return values.stream().sorted(Comparator.comparing(RespValue::toString)).toList();
+    }
+
+    private static boolean holdsMessage(List<RespValue> values) {
+        return values.stream().anyMatch(value -> Conversation.isMessage(value)
+                || value instanceof Aggregate aggregate && holdsMessage(aggregate.elements()));
+    }
+
+    /**
+     * The messages that a client's own command brought it, in order, and its reply without them and without structure:
+     * 7.0 sends them before the reply or, breaking RESP, in the middle of it, 7.2 behind it.
+     */
+    private static List<List<RespValue>> flat(List<RespValue> values) {
+        List<RespValue> messages = new ArrayList<>(), rest = new ArrayList<>();
+        flatten(values, messages, rest);
+        return List.of(byPattern(messages), rest);
+    }
+
+    private boolean subscribes(int client) {
+        return queued.getOrDefault(client, List.of()).stream()
+                .anyMatch(step -> Conversation.SUBSCRIBING.contains(step.command()));
+    }
+
+    private static void flatten(List<RespValue> values, List<RespValue> messages, List<RespValue> rest) {
+        for (RespValue value : values) {
+            if (Conversation.isMessage(value)) messages.add(value);
+            else if (maskHello(value) instanceof Aggregate aggregate) flatten(aggregate.elements(), messages, rest);
+            else rest.add(value);
+        }
+    }
+
+    /** One message that matches several patterns of a client comes once for each, in any order. */
+    private static List<RespValue> byPattern(List<RespValue> values) {
+        List<RespValue> arranged = new ArrayList<>(values);
+        for (int from = 0, to; from < arranged.size(); from = to) {
+            for (to = from + 1; to < arranged.size() && isSameMessage(arranged.get(from), arranged.get(to)); ) to++;
+            arranged.subList(from, to).sort(Comparator.comparing(RespValue::toString));
+        }
+        return arranged;
+    }
+
+    private static boolean isSameMessage(RespValue a, RespValue b) {
+        return a instanceof Aggregate one && b instanceof Aggregate other
+                && one.elements().size() == 4 && other.elements().size() == 4
+                && one.elements().getFirst().equals(PATTERN_MESSAGE) && other.elements().getFirst().equals(PATTERN_MESSAGE)
+                && one.elements().subList(2, 4).equals(other.elements().subList(2, 4));
+    }
+
+    /** All subscriptions of a client end in any order; each says how many are left. */
+    private static List<List<RespValue>> sortedEnds(List<RespValue> ends) {
+        List<RespValue> names = new ArrayList<>(), rest = new ArrayList<>();
+        for (RespValue end : ends) {
+            if (end instanceof Aggregate aggregate && aggregate.elements().size() == 3) {
+                names.add(aggregate.elements().get(1));
+                rest.add(aggregate.elements().get(2));
+            } else {
+                rest.add(end);
+            }
+        }
+        return List.of(sorted(names), rest);
+    }
+}

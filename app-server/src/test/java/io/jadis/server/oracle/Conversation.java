@@ -1,0 +1,114 @@
+package io.jadis.server.oracle;
+
+import io.jadis.protocol.client.Endpoint;
+import io.jadis.protocol.client.ReplyLimits;
+import io.jadis.protocol.client.RespClient;
+import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.client.RespValue.Array;
+import io.jadis.protocol.client.RespValue.BulkString;
+import io.jadis.protocol.client.RespValue.ErrorReply;
+import io.jadis.protocol.client.RespValue.Push;
+import io.jadis.protocol.client.RespValue.SimpleString;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Some clients of one server, fresh, on an empty data set. A step's answer is everything that any of them has received
+ * when it is done: messages of pub/sub come whenever they like, so a PING with a token of its own marks the end.
+ */
+final class Conversation implements AutoCloseable {
+    private static final int TIMEOUT_MS = 20_000;
+    /** Commands that answer once for each channel. */
+    static final Set<String> SUBSCRIBING = Set.of("SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE",
+            "SSUBSCRIBE", "SUNSUBSCRIBE");
+    private static final Set<String> MESSAGES = Set.of("message", "pmessage", "smessage");
+    static final Set<String> LEAVING_MULTI = Set.of("EXEC", "DISCARD", "RESET");
+
+    private final RespClient[] clients;
+    private final boolean[] inMulti;
+    private final boolean listening;
+    private int tokens;
+
+    /** @param listening whether clients may hear what others do */
+    Conversation(int port, int clientsCount, boolean listening) throws IOException {
+        this.listening = listening;
+        clients = new RespClient[clientsCount];
+        inMulti = new boolean[clientsCount];
+        for (int i = 0; i < clientsCount; i++) {
+            clients[i] = RespClient.connect(new Endpoint.Tcp("127.0.0.1", port), TIMEOUT_MS, TIMEOUT_MS, ReplyLimits.DEFAULT);
+        }
+        clients[0].call("CONFIG", "SET", "notify-keyspace-events", "");
+        clients[0].call("FLUSHALL");
+    }
+
+    /** What each client received, by its number; a reply that doesn't come is one as well. */
+    List<List<RespValue>> answer(Step step) {
+        List<List<RespValue>> answer = new ArrayList<>();
+        for (int i = 0; i < clients.length; i++) answer.add(new ArrayList<>());
+        try {
+            carryOut(step, answer.get(step.client()));
+            if (!listening) return answer;
+            for (int i = 0; i < clients.length; i++) {
+                if (i != step.client() && !inMulti[i]) readToToken(i, answer.get(i));
+            }
+        } catch (IOException e) {
+            answer.get(step.client()).add(new ErrorReply(Grammar.bytes("(connection: " + e + ")")));
+        }
+        return answer;
+    }
+
+    private void carryOut(Step step, List<RespValue> answer) throws IOException {
+        int client = step.client();
+        String command = step.command();
+        clients[client].send(step.words().toArray(byte[][]::new));
+        if (SUBSCRIBING.contains(command) && !inMulti[client]) {
+            readToToken(client, answer);
+            return;
+        }
+        RespValue reply;
+        do {
+            reply = clients[client].readAny();
+            answer.add(reply);
+        } while (isMessage(reply));
+        if (command.equals("MULTI") && isStatus(reply, "OK")) inMulti[client] = true;
+        if (LEAVING_MULTI.contains(command) && inMulti[client] && !isArityError(reply)) {
+            inMulti[client] = false;
+            // SUBSCRIBE in a transaction answers more often than EXEC's array has room for.
+            readToToken(client, answer);
+        } else if (listening && !inMulti[client]) {
+            // What it said to itself may come before the reply or after it.
+            readToToken(client, answer);
+        }
+    }
+
+    private void readToToken(int client, List<RespValue> answer) throws IOException {
+        BulkString token = new BulkString(Grammar.bytes("token-" + ++tokens));
+        RespValue inResp2 = new Array(List.of(new BulkString(Grammar.bytes("pong")), token));
+        clients[client].send(Grammar.bytes("PING"), token.bytes());
+        for (RespValue value; !(value = clients[client].readAny()).equals(token) && !value.equals(inResp2); ) {
+            answer.add(value);
+        }
+    }
+
+    /** Whether this came of itself, in RESP3 as a push and in RESP2 as an array. */
+    static boolean isMessage(RespValue value) {
+        if (value instanceof Push) return true;
+        return value instanceof Array array && array.elements().size() > 2
+                && array.elements().getFirst() instanceof BulkString kind && MESSAGES.contains(kind.text());
+    }
+
+    private static boolean isStatus(RespValue value, String text) {
+        return value instanceof SimpleString status && status.text().equals(text);
+    }
+
+    private static boolean isArityError(RespValue value) {
+        return value instanceof ErrorReply error && error.text().startsWith("ERR wrong number of arguments");
+    }
+
+    @Override
+    public void close() {
+        for (RespClient client : clients) client.close();
+    }
+}

@@ -1,0 +1,71 @@
+package io.jadis.server.oracle;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A redis-server process of the system, or of {@code -Djadis.oracle.redis}, on a free port of the loopback interface. */
+public final class DebianRedis implements AutoCloseable {
+    private static final long START_MS_MAX = 30_000;
+
+    private final Process process;
+    private final int port;
+
+    private DebianRedis(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** The program. */
+    public static Path program() {
+        return Path.of(System.getProperty("jadis.oracle.redis", "/usr/bin/redis-server"));
+    }
+
+    public static boolean isInstalled() {
+        return Files.isExecutable(program());
+    }
+
+    /** Starts the program with these directives. */
+    public static DebianRedis start(Path program, Path directory, String... directives) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--port", String.valueOf(port), "--bind",
+                "127.0.0.1", "--dir", directory.toString(), "--save", "", "--appendonly", "no"));
+        command.addAll(List.of(directives));
+        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+                .redirectOutput(directory.resolve("redis-" + port + ".log").toFile()).start();
+        DebianRedis redis = new DebianRedis(process, port);
+        redis.awaitListening();
+        return redis;
+    }
+
+    private void awaitListening() throws IOException {
+        for (long deadline = System.currentTimeMillis() + START_MS_MAX; ; Thread.onSpinWait()) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                return;
+            } catch (IOException e) {
+                if (System.currentTimeMillis() < deadline && process.isAlive()) continue;
+                close();
+                throw e;
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
