@@ -363,6 +363,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void cron(long nowMs) {
+        shutdown.proceed();
         pause.endIfDue();
         clients.cron().run(nowMs);
         memory.sample();
@@ -384,7 +385,7 @@ public final class Server implements AutoCloseable {
 
             @Override
             public void begin() {
-                loops.executor().execute(() -> shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT));
+                loops.executor().execute(() -> shutdown.request(Shutdown.Options.DEFAULT));
             }
 
             @Override

@@ -14,8 +14,10 @@ public final class Shutdown {
     }
 
     private final Runnable closeDown;
-    private volatile boolean underWay;
     private final IntConsumer exit;
+    /** What a signal has asked for and the next cron will do; null if nothing. */
+    private Options requested;
+    private volatile boolean underWay;
 
     /**
      * @param closeDown closes sockets and removes what the process has left in the file system
@@ -24,6 +26,17 @@ public final class Shutdown {
     Shutdown(Runnable closeDown, IntConsumer exit) {
         this.closeDown = closeDown;
         this.exit = exit;
+    }
+
+    /** A signal asks for it: it begins with the next cron, and until then SHUTDOWN ABORT can take it back. */
+    void request(Options options) {
+        underWay = true;
+        requested = options;
+    }
+
+    /** To be called from the cron: begins what was requested. */
+    void proceed() {
+        if (requested != null) begin("User requested shutdown...", requested);
     }
 
     /** Ends the process, if nothing speaks against it. */
@@ -41,7 +54,11 @@ public final class Shutdown {
 
     /** Takes a pending shutdown back; false if there is none. */
     public boolean abort() {
-        return false;
+        if (requested == null) return false;
+        requested = null;
+        underWay = false;
+        LOG.info("Shutdown manually aborted.");
+        return true;
     }
 
     /** Ms until a pending shutdown goes on without waiting any longer, or -1. */

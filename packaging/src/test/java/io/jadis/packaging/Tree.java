@@ -71,7 +71,10 @@ final class Tree {
 
     /** A server in the foreground, by this command, that accepts connections on the port. */
     static Running start(int port, Path log, Map<String, String> environment, List<String> command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
+        // A shell's background job, which this build may be, ignores SIGINT, and a JVM leaves what it finds ignored.
+        List<String> withSignals = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
+        withSignals.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(withSignals).redirectErrorStream(true).redirectOutput(log.toFile())
                 .redirectInput(Path.of("/dev/null").toFile());
         builder.environment().putAll(environment);
         Running running = new Running(builder.start(), port, log);

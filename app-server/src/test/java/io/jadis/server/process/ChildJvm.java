@@ -21,7 +21,10 @@ final class ChildJvm {
     }
 
     static Process start(Class<?> program, String... arguments) throws IOException {
-        return new ProcessBuilder(command(program, List.of(arguments))).redirectErrorStream(true).start();
+        // A shell's background job, which this build may be, ignores SIGINT, and a JVM leaves what it finds ignored.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
+        command.addAll(command(program, List.of(arguments)));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** What it wrote, when it has ended with status 0. */
