@@ -224,6 +224,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     // ---- from the transport, on the I/O loop
 
+    /** For a transport that takes the buffer before there is something to read. */
+    void readsWait() {
+        query.readsWait();
+    }
+
     /** The buffer for the next read. */
     ByteBuf bufferForRead(ByteBufAllocator allocator) {
         return handedOver ? allocator.directBuffer(QueryBuffer.READ_BYTES) : query.lend(allocator);

@@ -107,7 +107,8 @@ public final class EventLoops implements AutoCloseable {
                 .connect(address);
     }
 
-    private static void attach(Channel channel, Connection connection) {
+    private void attach(Channel channel, Connection connection) {
+        if (transport == Transport.IO_URING) connection.readsWait();
         channel.config().setRecvByteBufAllocator(new ConnectionReads(connection));
         channel.pipeline().addLast(connection);
     }

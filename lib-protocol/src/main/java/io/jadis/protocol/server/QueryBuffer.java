@@ -27,10 +27,16 @@ final class QueryBuffer {
     private final RequestReader reader;
     private ByteBuf bytes;
     private int peakBytes;
+    private boolean readsWait;
     private boolean filledUp;
 
     QueryBuffer(RequestReader reader) {
         this.reader = reader;
+    }
+
+    /** The transport keeps what it was lent until bytes come, so {@link #trim} may be too late: lend nothing large. */
+    void readsWait() {
+        readsWait = true;
     }
 
     /** Whether it holds nothing, not even room. */
@@ -61,8 +67,11 @@ final class QueryBuffer {
 
     /** The buffer with room for the next read at its end; who reads releases it, or passes it to {@link #received}. */
     ByteBuf lend(ByteBufAllocator allocator) {
+        if (bytes != null && !reader.isInBatch()) {
+            dropConsumed();
+            if (readsWait && limit() == 0 && bytes.capacity() > READ_BYTES && reader.bytesMissing(0) == 0) release();
+        }
         if (bytes == null) bytes = allocator.directBuffer(READ_BYTES);
-        else if (!reader.isInBatch()) dropConsumed();
         if (!makeRoomForBigArgument()) {
             int room = filledUp ? BUSY_READ_BYTES : READ_BYTES;
             if (bytes.writableBytes() < room / 2) makeRoom(Math.max(room, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
