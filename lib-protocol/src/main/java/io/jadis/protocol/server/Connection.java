@@ -273,6 +273,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (isOverLimit(query.limit())) overflow(query.limit());
             else if (!parked) runBatches();
             else session.onFlushed();
+            query.settle();
         } else if (handedOver) {
             arrived = join(arrived, bytes);
             if (isOverLimit(arrived.writerIndex())) overflowLater(arrived.writerIndex());
@@ -368,6 +369,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void takeBack() {
         handedOver = false;
         ByteBuf more = arrived;
+        if (more == null) query.settle();
         if (more == null || !context.channel().isActive()) return;
         arrived = null;
         query.received(more, context.alloc());

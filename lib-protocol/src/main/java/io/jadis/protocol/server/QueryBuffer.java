@@ -71,7 +71,7 @@ final class QueryBuffer {
             dropConsumed();
             if (readsWait && limit() == 0 && bytes.capacity() > READ_BYTES && reader.bytesMissing(0) == 0) release();
         }
-        if (bytes == null) bytes = allocator.directBuffer(READ_BYTES);
+        if (bytes == null) bytes = allocator.directBuffer(filledUp ? BUSY_READ_BYTES : READ_BYTES);
         if (!makeRoomForBigArgument()) {
             int room = filledUp ? BUSY_READ_BYTES : READ_BYTES;
             if (bytes.writableBytes() < room / 2) makeRoom(Math.max(room, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
@@ -126,6 +126,17 @@ final class QueryBuffer {
         else if (!reader.isInBatch()) dropConsumed();
         if (bytes.writableBytes() < length) makeRoom(Math.max(length, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
         bytes.writeBytes(read);
+    }
+
+    /**
+     * After a batch: a buffer of the usual size that is all worked off goes back to the pool at once, so that thousands of
+     * connections that speak now and then share a few. A larger one is kept for {@link #trim}: it may be needed again.
+     */
+    void settle() {
+        if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch() || bytes.capacity() > BUSY_READ_BYTES) return;
+        if (reader.consumed() < limit() || reader.bytesMissing(limit()) > 0) return;
+        dropConsumed();
+        release();
     }
 
     /** To be called now and then: gives back what an idle connection has no use for, or a busy one has outgrown. */
