@@ -240,6 +240,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         reply = new ReplyBuffer(ctx.alloc());
         inline = ctx.channel().eventLoop() == executor;
         sent = new SentSignal(ctx.channel(), this);
+        settings.opened();
     }
 
     @Override
@@ -273,7 +274,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (isOverLimit(query.limit())) overflow(query.limit());
             else if (!parked) runBatches();
             else session.onFlushed();
-            query.settle();
+            if (settings.sharesQueryBuffers()) query.settle();
         } else if (handedOver) {
             arrived = join(arrived, bytes);
             if (isOverLimit(arrived.writerIndex())) overflowLater(arrived.writerIndex());
@@ -302,6 +303,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        settings.closed();
         if (inline) {
             gone();
         } else {
@@ -369,7 +371,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void takeBack() {
         handedOver = false;
         ByteBuf more = arrived;
-        if (more == null) query.settle();
+        if (more == null && settings.sharesQueryBuffers()) query.settle();
         if (more == null || !context.channel().isActive()) return;
         arrived = null;
         query.received(more, context.alloc());

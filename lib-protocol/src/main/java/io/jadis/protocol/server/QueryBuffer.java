@@ -129,8 +129,8 @@ final class QueryBuffer {
     }
 
     /**
-     * After a batch: a buffer of the usual size that is all worked off goes back to the pool at once, so that thousands of
-     * connections that speak now and then share a few. A larger one is kept for {@link #trim}: it may be needed again.
+     * After a batch, where there are many connections: a buffer of the usual size that is all worked off goes back to the
+     * pool at once, so that thousands that speak now and then share a few. A larger one is left to {@link #trim}.
      */
     void settle() {
         if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch() || bytes.capacity() > BUSY_READ_BYTES) return;
