@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Counts what commands allocate on the Java heap: a server without checked memory in this JVM, a client that sends it
  * pipelines over the loopback interface, and the JVM's own count for the executor thread. Prints a line for each
- * command: its name, the commands of a pipeline, the commands counted, the bytes of the median slice, the bytes of all.
+ * command: its name, the commands of a pipeline, the commands counted, the bytes of the median slice, the bytes of all, the
+ * milliseconds that they took.
  *
  * <p>A slice is short enough for most to end before cron comes by, whose garbage is not the commands': what these
  * allocate is what the median slice shows. Run by {@link AllocationIT}.
@@ -65,18 +66,21 @@ final class AllocationProgram {
         byte[] pipeline = pipeline(hot, commands);
         int rounds = COUNTED_COMMANDS / SLICES / commands / times;
         long[] sliceBytes = new long[SLICES];
+        long tookNs = 0;
         // It is warm when the compiler has been there, which on a busy machine takes its time.
         for (int tries = 0; tries == 0 || sliceBytes[SLICES / 2] > 0 && tries < TRIES_MAX; tries++) {
             converse(socket, pipeline, WARM_UP_COMMANDS / commands / times);
+            long startedNs = System.nanoTime();
             for (int slice = 0; slice < SLICES; slice++) {
                 long before = threads.getThreadAllocatedBytes(executor);
                 converse(socket, pipeline, rounds);
                 sliceBytes[slice] = threads.getThreadAllocatedBytes(executor) - before;
             }
+            tookNs = System.nanoTime() - startedNs;
             Arrays.sort(sliceBytes);
         }
         System.out.println(hot.name() + " " + commands + " " + rounds * commands * SLICES + " "
-                + sliceBytes[SLICES / 2] + " " + Arrays.stream(sliceBytes).sum());
+                + sliceBytes[SLICES / 2] + " " + Arrays.stream(sliceBytes).sum() + " " + tookNs / 1_000_000);
     }
 
     private static long executorThread(ThreadMXBean threads) {
