@@ -2,7 +2,6 @@ package io.jadis.server.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.server.TestServer;
 import java.io.IOException;
@@ -23,7 +22,7 @@ final class DebianToolsIT {
 
     @BeforeAll
     static void start() {
-        assumeTrue(Files.isExecutable(CLI) && Files.isExecutable(BENCHMARK), "Debian's redis-tools are installed");
+        assertTrue(Files.isExecutable(CLI) && Files.isExecutable(BENCHMARK), "Debian's redis-tools are installed");
         server = TestServer.start();
     }
 

@@ -1,7 +1,7 @@
 package io.jadis.server.oracle;
 
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.TestServer;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class OracleIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(DebianRedis.isInstalled(), "redis-server is installed");
+        assertTrue(DebianRedis.isInstalled(), "redis-server is installed");
         oracle = DebianRedis.start(DebianRedis.program(), directory, "--" + LIMITS[0], LIMITS[1]);
         String program = System.getProperty("jadis.oracle.server");
         if (program == null) {

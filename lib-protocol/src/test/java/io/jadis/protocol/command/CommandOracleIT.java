@@ -2,7 +2,6 @@ package io.jadis.protocol.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.protocol.command.ReplyTree.Aggregate;
 import java.io.IOException;
@@ -116,7 +115,7 @@ final class CommandOracleIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(RedisOracle.isInstalled(), "no redis-server installed");
+        assertTrue(RedisOracle.isInstalled(), "no redis-server installed");
         oracle = RedisOracle.start();
     }
 
