@@ -170,14 +170,24 @@ public final class Call implements Arguments {
         return Keys.flags(client);
     }
 
-    /** As {@link #findRead} of a string; {@link #WRONG_TYPE}, with the error sent, where it is of another type. */
-    public long findStringRead(int index) {
-        return requireType(findRead(index), RecordType.STRING);
+    /** As {@link #findRead(int)} of a {@link RecordType}; {@link #WRONG_TYPE}, with the error sent, for another one. */
+    public long findRead(int index, int type) {
+        return requireType(findRead(index), type);
     }
 
-    /** As {@link #findWrite} of a string; {@link #WRONG_TYPE}, with the error sent, where it is of another type. */
+    /** As {@link #findWrite(int)} of a {@link RecordType}; {@link #WRONG_TYPE}, with the error sent, for another one. */
+    public long findWrite(int index, int type) {
+        return requireType(findWrite(index), type);
+    }
+
+    /** As {@link #findRead(int, int)} of a string. */
+    public long findStringRead(int index) {
+        return findRead(index, RecordType.STRING);
+    }
+
+    /** As {@link #findWrite(int, int)} of a string. */
     public long findStringWrite(int index) {
-        return requireType(findWrite(index), RecordType.STRING);
+        return findWrite(index, RecordType.STRING);
     }
 
     private long requireType(long record, int type) {
@@ -191,6 +201,11 @@ public final class Call implements Arguments {
     /** The key of this argument was changed: touches WATCH, counts towards the next save. */
     public void changed(int index) {
         execution.changes().changed(database(), address(index), length(index));
+    }
+
+    /** As {@link #changed(int)} by so many changes, one for each element say. */
+    public void changed(int index, long changes) {
+        execution.changes().changed(database(), address(index), length(index), changes);
     }
 
     /** The key of this argument was changed along with another that has been counted: touches WATCH only. */

@@ -39,7 +39,12 @@ public final class Changes {
     }
 
     public void changed(Database database, long keyAddress, int keyLength) {
-        dirty++;
+        changed(database, keyAddress, keyLength, 1);
+    }
+
+    /** @param changes how many changes towards the next save it counts for */
+    public void changed(Database database, long keyAddress, int keyLength, long changes) {
+        dirty += changes;
         if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
     }
 

@@ -136,6 +136,17 @@ public final class Database {
         return record;
     }
 
+    /**
+     * As {@link #add}, in the place of what the key held, time to live included.
+     *
+     * @return the record
+     */
+    public long put(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
+        long old = find(nowMs, keyAddress, keyLength, NO_TOUCH);
+        if (old != 0) remove(old, keyspace.config().lazyServerDelete());
+        return add(nowMs, keyAddress, keyLength, type, encoding, root);
+    }
+
     /** The payload has moved or changed its encoding. The record stays in place. */
     public void setRoot(long record, int encoding, long root) {
         Record.setEncoding(record, encoding);

@@ -75,6 +75,16 @@ public final class Keyspace implements AutoCloseable {
         return databases.length;
     }
 
+    /** Where the memory of all keys and values comes from: the rooms of the types take theirs from it too. */
+    public Allocator allocator() {
+        return allocator;
+    }
+
+    /** Randomness for members drawn at random. */
+    public RandomGenerator random() {
+        return random;
+    }
+
     public KeyspaceConfig config() {
         return config;
     }
