@@ -37,6 +37,13 @@ final class ScanCursor {
         return text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
     }
 
+    /** The reply of HSCAN and its like where there is no key. */
+    static void replyNothing(ReplyBuffer reply) {
+        reply.array(2);
+        reply(reply, 0);
+        reply.array(0);
+    }
+
     static void reply(ReplyBuffer reply, long cursor) {
         if (cursor >= 0) reply.bulkInteger(cursor);
         else reply.bulk(Long.toUnsignedString(cursor));
