@@ -41,8 +41,6 @@ public final class Listpack {
 
     private static final int COUNT_OFFSET = 4, HEADER_BYTES = 6, COUNT_UNKNOWN = 0xFFFF;
     private static final int END = 0xFF;
-    private static final int STRING_32 = 0xF0, INT_16 = 0xF1, INT_24 = 0xF2, INT_32 = 0xF3, INT_64 = 0xF4;
-    private static final int SHORT_STRING_MAX = 63, MEDIUM_STRING_MAX = 4095;
 
     private final Allocator allocator;
     private long entry;
@@ -79,7 +77,7 @@ public final class Listpack {
 
     /** The entry behind this one, or 0. */
     public static long next(long entry) {
-        int encoded = encodedBytes(entry);
+        int encoded = Element.bytes(entry);
         return orNone(entry + encoded + Backlength.bytes(encoded));
     }
 
@@ -112,7 +110,7 @@ public final class Listpack {
     /** Whether the element is stored as a number; else it is a string. */
     public static boolean isInteger(long entry) {
         int head = Memory.getUnsignedByte(entry);
-        return head < 0x80 || (head & 0xE0) == 0xC0 || head > STRING_32;
+        return head < 0x80 || (head & 0xE0) == 0xC0 || head > Element.STRING_32;
     }
 
     /** The number of an element that is one. */
@@ -124,22 +122,22 @@ public final class Listpack {
             return bits << 19 >> 19;
         }
         return switch (head) {
-            case INT_16 -> Memory.getShort(entry + 1);
-            case INT_24 -> Memory.getShort(entry + 1) & 0xFFFF | Memory.getByte(entry + 3) << 16;
-            case INT_32 -> Memory.getInt(entry + 1);
-            case INT_64 -> Memory.getLong(entry + 1);
+            case Element.INT_16 -> Memory.getShort(entry + 1);
+            case Element.INT_24 -> Memory.getShort(entry + 1) & 0xFFFF | Memory.getByte(entry + 3) << 16;
+            case Element.INT_32 -> Memory.getInt(entry + 1);
+            case Element.INT_64 -> Memory.getLong(entry + 1);
             default -> throw new IllegalArgumentException("no integer, head=" + head);
         };
     }
 
     /** The first byte of an element that is a string. */
     public static long stringAddress(long entry) {
-        return entry + stringHeadBytes(Memory.getUnsignedByte(entry));
+        return entry + Element.stringHeadBytes(Memory.getUnsignedByte(entry));
     }
 
     /** The length of an element that is a string. */
     public static int stringLength(long entry) {
-        return stringLength(entry, Memory.getUnsignedByte(entry));
+        return Element.stringLength(entry, Memory.getUnsignedByte(entry));
     }
 
     /** The length of an element as bytes: of a number, its decimal's. */
@@ -161,7 +159,7 @@ public final class Listpack {
     public static boolean is(long entry, long address, int length) {
         if (!isInteger(entry)) return stringLength(entry) == length && Memory.equal(stringAddress(entry), address, length);
         long value = Decimal.parse(address, length);
-        return value == integer(entry) && isInteger(value, address, length);
+        return value == integer(entry) && Element.isInteger(value, address, length);
     }
 
     /**
@@ -172,7 +170,7 @@ public final class Listpack {
      */
     public static long find(long from, int skip, long address, int length) {
         long sought = Decimal.parse(address, length);
-        boolean seeksInteger = isInteger(sought, address, length);
+        boolean seeksInteger = Element.isInteger(sought, address, length);
         long at = from;
         while (at != 0) {
             // What spells an integer is stored as one, so that strings need not be looked at then, and the reverse.
@@ -189,15 +187,13 @@ public final class Listpack {
 
     /** The bytes that an entry takes. */
     public static int entryBytes(long entry) {
-        int encoded = encodedBytes(entry);
+        int encoded = Element.bytes(entry);
         return encoded + Backlength.bytes(encoded);
     }
 
     /** The bytes that an entry of this element would take. */
     public static long entryBytes(long address, int length) {
-        long value = Decimal.parse(address, length);
-        int encoded = isInteger(value, address, length) ? integerBytes(value) : stringHeadBytesFor(length) + length;
-        return encoded + Backlength.bytes(encoded);
+        return Element.entryBytes(Element.bytes(address, length));
     }
 
     // ---- writing
@@ -295,53 +291,18 @@ public final class Listpack {
 
     private long put(long listpack, long at, long oldBytes, long address, int length) {
         long value = Decimal.parse(address, length);
-        if (isInteger(value, address, length)) return putInteger(listpack, at, oldBytes, value);
-        int headBytes = stringHeadBytesFor(length);
-        long encoded = (long) headBytes + length;
+        if (Element.isInteger(value, address, length)) return putInteger(listpack, at, oldBytes, value);
+        long encoded = (long) Element.stringHeadBytesFor(length) + length;
         long written = splice(listpack, at, oldBytes, encoded + Backlength.bytes(encoded), oldBytes == 0 ? 1 : 0);
-        switch (headBytes) {
-            case 1 -> Memory.putByte(entry, (byte) (0x80 | length));
-            case 2 -> {
-                Memory.putByte(entry, (byte) (0xE0 | length >> 8));
-                Memory.putByte(entry + 1, (byte) length);
-            }
-            default -> {
-                Memory.putByte(entry, (byte) STRING_32);
-                Memory.putInt(entry + 1, length);
-            }
-        }
-        Memory.copy(address, entry + headBytes, length);
+        Element.writeString(entry, address, length);
         Backlength.write(entry + encoded, encoded);
         return written;
     }
 
     private long putInteger(long listpack, long at, long oldBytes, long value) {
-        int encoded = integerBytes(value);
+        int encoded = Element.integerBytes(value);
         long written = splice(listpack, at, oldBytes, encoded + 1, oldBytes == 0 ? 1 : 0);
-        switch (encoded) {
-            case 1 -> Memory.putByte(entry, (byte) value);
-            case 2 -> {
-                Memory.putByte(entry, (byte) (0xC0 | value >> 8 & 0x1F));
-                Memory.putByte(entry + 1, (byte) value);
-            }
-            case 3 -> {
-                Memory.putByte(entry, (byte) INT_16);
-                Memory.putShort(entry + 1, (short) value);
-            }
-            case 4 -> {
-                Memory.putByte(entry, (byte) INT_24);
-                Memory.putShort(entry + 1, (short) value);
-                Memory.putByte(entry + 3, (byte) (value >> 16));
-            }
-            case 5 -> {
-                Memory.putByte(entry, (byte) INT_32);
-                Memory.putInt(entry + 1, (int) value);
-            }
-            default -> {
-                Memory.putByte(entry, (byte) INT_64);
-                Memory.putLong(entry + 1, value);
-            }
-        }
+        Element.writeInteger(entry, value);
         Backlength.write(entry + encoded, encoded);
         return written;
     }
@@ -377,49 +338,5 @@ public final class Listpack {
 
     private static long orNone(long entry) {
         return Memory.getUnsignedByte(entry) == END ? 0 : entry;
-    }
-
-    /** Whether a string, of which this is what {@link Decimal#parse} gave, is stored as an integer. */
-    private static boolean isInteger(long parsed, long address, int length) {
-        return parsed != Decimal.NOT_A_LONG || Decimal.isLong(address, length);
-    }
-
-    /** Bytes of head and data. */
-    private static int encodedBytes(long entry) {
-        int head = Memory.getUnsignedByte(entry);
-        if (head < 0x80) return 1;
-        if (head < 0xC0) return 1 + (head & 0x3F);
-        if (head < 0xE0) return 2;
-        return switch (head) {
-            case INT_16 -> 3;
-            case INT_24 -> 4;
-            case INT_32 -> 5;
-            case INT_64 -> 9;
-            default -> stringHeadBytes(head) + stringLength(entry, head);
-        };
-    }
-
-    private static int stringHeadBytes(int head) {
-        if (head < 0xC0) return 1;
-        return head == STRING_32 ? 5 : 2;
-    }
-
-    private static int stringHeadBytesFor(int length) {
-        if (length <= SHORT_STRING_MAX) return 1;
-        return length <= MEDIUM_STRING_MAX ? 2 : 5;
-    }
-
-    private static int stringLength(long entry, int head) {
-        if (head < 0xC0) return head & 0x3F;
-        if (head == STRING_32) return Memory.getInt(entry + 1);
-        return (head & 0x0F) << 8 | Memory.getUnsignedByte(entry + 1);
-    }
-
-    private static int integerBytes(long value) {
-        if (value >= 0 && value <= 127) return 1;
-        if (value >= -4096 && value <= 4095) return 2;
-        if (value == (short) value) return 3;
-        if (value << 40 >> 40 == value) return 4;
-        return value == (int) value ? 5 : 9;
     }
 }
