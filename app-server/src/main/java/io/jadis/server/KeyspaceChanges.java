@@ -22,7 +22,15 @@ final class KeyspaceChanges implements KeyspaceListener {
 
     @Override
     public void added(Database database, long record) {
-        execution.changes().event(KeyspaceEvents.NEW, "new", database, Record.keyAddress(record), Record.keyLength(record));
+        long key = Record.keyAddress(record);
+        int length = Record.keyLength(record);
+        execution.changes().event(KeyspaceEvents.NEW, "new", database, key, length);
+        execution.blocked().keyIsReady(database, key, length, Record.type(record));
+    }
+
+    @Override
+    public void leaving(Database database, long record) {
+        execution.blocked().keyIsGone(database, Record.keyAddress(record), Record.keyLength(record));
     }
 
     @Override

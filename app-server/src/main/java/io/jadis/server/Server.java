@@ -126,11 +126,12 @@ public final class Server implements AutoCloseable {
         this.shutdown = new Shutdown(this::closeDown, exit);
         this.stats = new CommandStats(commands.indexCount());
         this.handlers = new HandlerTable(commands);
-        this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency);
-        this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
-                new KeyspaceChanges(execution, config));
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
         this.loops = new EventLoops(transport, config.get(Directives.IO_THREADS));
+        this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency,
+                loops.executor());
+        this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
+                new KeyspaceChanges(execution, config));
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
@@ -163,7 +164,7 @@ public final class Server implements AutoCloseable {
         new Databases(keyspace, config).bindTo(handlers);
         new ObjectCommands(keyspace, config).bindTo(handlers);
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
-        new Waiting(loops.executor()).bindTo(handlers);
+        new Waiting().bindTo(handlers);
         new Debug(keyspace, config, clients, configFile(), housekeeping, Runtime.getRuntime()::halt).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
@@ -181,7 +182,7 @@ public final class Server implements AutoCloseable {
     private Info info() {
         return new Info()
                 .add(new ServerSection(identity, config, clock, new ServerState()))
-                .add(new ClientsSection(config, clients, watches))
+                .add(new ClientsSection(config, clients, watches, execution.blocked()))
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(changes, identity.startedAtMs()))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
@@ -303,6 +304,7 @@ public final class Server implements AutoCloseable {
 
     private void onPause() {
         keyspace.expiryBy(pause.isOn() ? ExpiryMode.PAUSED : ExpiryMode.MASTER);
+        if (!pause.isOn()) execution.blocked().pauseEnded();
     }
 
     private void applyToStatistics() {

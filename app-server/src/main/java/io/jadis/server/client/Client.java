@@ -91,10 +91,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
     }
 
     /** What the client waits for while it is parked; null for one that isn't blocked. */
-    @FunctionalInterface
     public interface Blocking {
         /** CLIENT UNBLOCK: ends the wait with a timeout or an error. False if this kind of wait can't be ended so. */
         boolean unblock(boolean withError);
+
+        /** The client is gone. */
+        void abandon();
+
+        /** Memory of what is kept for the wait. */
+        long bytes();
     }
 
     // ---- the session
@@ -132,6 +137,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     @Override
     public void onClosed() {
+        if (blocking != null) blocking.abandon();
         for (CloseListener listener : closeListeners) listener.onClosed(this);
         closeListeners = List.of();
         clients.remove(this);
@@ -380,6 +386,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
         long bytes = Clients.CLIENT_BYTES + bufferBytes() + connection.argumentFootprintBytes() + name.length();
         if (transaction != null) bytes += transaction.queuedBytes() + transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
+        if (blocking != null) bytes += blocking.bytes();
         return bytes;
     }
 

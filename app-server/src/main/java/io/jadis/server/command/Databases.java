@@ -3,6 +3,7 @@ package io.jadis.server.command;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.server.execution.BlockedClients;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
@@ -70,6 +71,7 @@ public final class Databases {
     private static void flush(Call call, Database database, boolean lazily) {
         // Whoever watches a key is told while the keys are still there.
         call.execution().changes().watches().touchAll(database, null);
+        call.execution().blocked().contentsGo(database, null);
         call.execution().changes().addDirty(database.flush(lazily));
     }
 
@@ -89,7 +91,12 @@ public final class Databases {
             Watches watches = call.execution().changes().watches();
             watches.touchAll(first, second);
             watches.touchAll(second, first);
+            BlockedClients blocked = call.execution().blocked();
+            blocked.contentsGo(first, second);
+            blocked.contentsGo(second, first);
             keyspace.swap(first, second);
+            blocked.contentsCame(first);
+            blocked.contentsCame(second);
         }
         call.changedSomething();
         call.reply().ok();

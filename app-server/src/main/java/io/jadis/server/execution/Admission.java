@@ -32,6 +32,9 @@ public final class Admission {
     @FunctionalInterface
     public interface PauseGate {
         boolean holdsBack(Client client, Command command);
+
+        /** Whether the client would have to wait. */
+        boolean isPaused(Client client, Command command);
     }
 
     private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
@@ -92,6 +95,11 @@ public final class Admission {
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
         if (inMulti && !NOT_QUEUED.contains(command.fullName())) return Verdict.QUEUE;
         return Verdict.EXECUTE;
+    }
+
+    /** Whether a client that is blocked in this command must not be served just now. */
+    boolean isPaused(Client client, Command command) {
+        return pauseGate != null && pauseGate.isPaused(client, command);
     }
 
     /** EXEC counts with what it is going to execute; and a transaction's queue must not grow either. */

@@ -3,6 +3,7 @@ package io.jadis.server.execution;
 import io.jadis.protocol.command.Command;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
+import io.jadis.protocol.number.DoubleText;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.client.Client;
@@ -251,6 +252,87 @@ public final class Call implements Arguments {
     /** Whether EXEC or a script executes it: then it must answer at once, with one reply. */
     public boolean isNested() {
         return nested;
+    }
+
+    // ---- waiting
+
+    /** Whether the client may be made to wait: not inside of EXEC or a script. */
+    public boolean mayBlock() {
+        return !nested;
+    }
+
+    /**
+     * Nothing is there to answer with: the client waits until one of these keys holds a value of the given type, and the
+     * whole command is then executed again (see {@link BlockedClients}). To be called last, without a reply. After the
+     * timeout the client gets the null array; where it may not be made to wait, at once.
+     *
+     * @param type a {@link RecordType}
+     * @param firstKey index of the first of {@code keyCount} arguments that are keys
+     * @param timeoutMs 0 for ever; of no meaning when the command is executed again: the first deadline stays
+     */
+    public void blockOn(int type, int firstKey, int keyCount, long timeoutMs) {
+        blockOn(type, firstKey, keyCount, timeoutMs, false, 0);
+    }
+
+    /**
+     * As {@link #blockOn(int, int, int, long)}, for commands that mean this moment or depend on what the key holds now.
+     *
+     * @param unblockOnNoKey whether the command is executed again, to answer its error, also when a key is removed or
+     *     overwritten
+     * @param firstReplaced index of the first argument that is to be another one when the command is executed again: an ID
+     *     instead of {@code $}
+     * @param replacements the arguments from there on; null leaves one as it is
+     */
+    public void blockOn(int type, int firstKey, int keyCount, long timeoutMs, boolean unblockOnNoKey, int firstReplaced,
+            byte[]... replacements) {
+        if (!mayBlock()) {
+            reply.nilArray();
+            return;
+        }
+        StoredArguments stored = execution.blocked().retriedArguments();
+        if (stored == null) {
+            stored = StoredArguments.replacing(execution.allocator(), arguments, firstReplaced, replacements);
+        }
+        execution.blocked().block(this, type, firstKey, keyCount, timeoutMs, unblockOnNoKey, stored);
+    }
+
+    /**
+     * The client waits for time to pass, and is then told this. The command isn't executed again.
+     *
+     * @param timeoutMs 0 for ever
+     */
+    public void blockFor(long timeoutMs, TimeoutReply timeoutReply) {
+        assert mayBlock();
+        execution.blocked().block(this, timeoutMs, timeoutReply);
+    }
+
+    /**
+     * Reads a timeout in seconds with a fraction; {@link #integer} then is the milliseconds, rounded up, 0 for ever. Where
+     * it is none, sends the error.
+     */
+    public boolean readTimeoutSeconds(int index) {
+        double seconds = DoubleText.parse(address(index), length(index));
+        if (Double.isNaN(seconds)) {
+            reply.error(Errors.TIMEOUT_NOT_A_FLOAT);
+            return false;
+        }
+        if (seconds * 1000 > Long.MAX_VALUE) {
+            reply.error(Errors.TIMEOUT_OUT_OF_RANGE);
+            return false;
+        }
+        integer = (long) Math.ceil(seconds * 1000);
+        return isTimeout();
+    }
+
+    /** As {@link #readTimeoutSeconds}, in whole milliseconds. */
+    public boolean readTimeoutMs(int index) {
+        return readInteger(index, Errors.TIMEOUT_NOT_AN_INTEGER) && isTimeout();
+    }
+
+    private boolean isTimeout() {
+        if (integer >= 0 && integer <= Long.MAX_VALUE - nowMs()) return true;
+        reply.error(integer < 0 ? Errors.TIMEOUT_NEGATIVE : Errors.TIMEOUT_OUT_OF_RANGE);
+        return false;
     }
 
     /** MONITOR and SLOWLOG don't show this argument: it is a secret. */

@@ -18,6 +18,11 @@ public final class Errors {
     public static final ErrorReply INDEX_OUT_OF_RANGE = ErrorReply.of("ERR index out of range");
     public static final ErrorReply SAME_OBJECT = ErrorReply.of("ERR source and destination objects are the same");
     public static final ErrorReply DB_INDEX_OUT_OF_RANGE = ErrorReply.of("ERR DB index is out of range");
+    public static final ErrorReply TIMEOUT_NOT_A_FLOAT = ErrorReply.of("ERR timeout is not a float or out of range");
+    public static final ErrorReply TIMEOUT_NOT_AN_INTEGER =
+            ErrorReply.of("ERR timeout is not an integer or out of range");
+    public static final ErrorReply TIMEOUT_NEGATIVE = ErrorReply.of("ERR timeout is negative");
+    public static final ErrorReply TIMEOUT_OUT_OF_RANGE = ErrorReply.of("ERR timeout is out of range");
     public static final ErrorReply STRING_TOO_LONG =
             ErrorReply.of("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
     public static final ErrorReply OUT_OF_MEMORY =

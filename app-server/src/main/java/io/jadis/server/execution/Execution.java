@@ -16,6 +16,7 @@ import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.memory.Allocator;
+import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Execution implements RequestExecutor {
     private final LatencyMonitor latency;
     private final Monitors monitors;
     private final Admission admission;
+    private final BlockedClients blocked;
     private final Call[] calls = new Call[DEPTH_MAX];
     private int depth;
     /** Error replies that have made a command a failed one: an EXEC doesn't fail with what it executes. */
@@ -54,7 +56,7 @@ public final class Execution implements RequestExecutor {
     private final List<byte[]> heldPushes = new ArrayList<>();
 
     public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator, Changes changes,
-            CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency) {
+            CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency, EventLoop executor) {
         this.commands = commands;
         this.handlers = handlers;
         this.clock = clock;
@@ -68,6 +70,7 @@ public final class Execution implements RequestExecutor {
         this.latency = latency;
         this.monitors = new Monitors();
         this.admission = new Admission(this);
+        this.blocked = new BlockedClients(this, executor);
         for (int i = 0; i < DEPTH_MAX; i++) calls[i] = new Call(this);
     }
 
@@ -125,6 +128,10 @@ public final class Execution implements RequestExecutor {
         return admission;
     }
 
+    public BlockedClients blocked() {
+        return blocked;
+    }
+
     /** Whether a command is being executed right now. */
     public boolean isExecuting() {
         return depth > 0;
@@ -138,8 +145,35 @@ public final class Execution implements RequestExecutor {
         if (silent) client.reply().discard(true);
         Session.Next next = dispatch(client, request);
         if (silent) client.reply().discard(false);
-        if (next != Session.Next.PARK_AND_RETRY) endReplyMode(client);
+        if (next == Session.Next.CONTINUE) endReplyMode(client);
+        if (blocked.hasReady()) blocked.serve();
         return next;
+    }
+
+    /** Executes the command of a client that was blocked once more. Returns whether it is blocked again. */
+    boolean retry(Client client, Command command, Arguments request) {
+        boolean silent = client.isSilent();
+        if (silent) client.reply().discard(true);
+        boolean parked = admission.judge(client, command, request) == Admission.Verdict.EXECUTE
+                && call(client, command, request);
+        if (silent) client.reply().discard(false);
+        if (!parked) endReplyMode(client);
+        return parked;
+    }
+
+    /** A client has waited in vain: it is told so, and the command counts as executed. */
+    void endOfWait(Waiter waiter, ErrorReply error) {
+        Client client = waiter.client;
+        boolean silent = client.isSilent();
+        if (silent) client.reply().discard(true);
+        if (error == null) waiter.timeoutReply.send(client.reply());
+        else client.reply().error(error);
+        if (silent) client.reply().discard(false);
+        endReplyMode(client);
+        stats.executed(waiter.command, waiter.tookNs, error != null);
+        if (waiter.arguments != null && slowlog.isSlow(waiter.tookNs / 1000) && !waiter.command.skipSlowlog()) {
+            slowlog.add(client, waiter.arguments, 0, waiter.tookNs / 1000, clock.nowMs());
+        }
     }
 
     private Session.Next dispatch(Client client, Arguments request) {
@@ -286,15 +320,17 @@ public final class Execution implements RequestExecutor {
         long tookNs = clock.tick() - startedNs;
         boolean failed = call.hasFailed() || errors.total() != errorsCounted;
         errorsCounted = errors.total();
-        stats.executed(command, tookNs, failed);
-        if (changes.dirty() != dirtyBefore) propagation.commandChanged(client.database(), request);
-        if (!monitors.isEmpty() && !command.skipMonitor() && !command.has(CommandFlag.ADMIN)) {
-            monitors.feed(client, request, call.redacted());
-        }
-        if (slowlog.isSlow(tookNs / 1000)) noteSlow(call, tookNs / 1000);
         if (latency.thresholdMs() != 0) {
             latency.sample(command.has(CommandFlag.FAST) ? "fast-command" : "command", tookNs / 1_000_000, clock.nowMs());
         }
+        if (outermost) tookNs += blocked.tookBeforeNs();
+        if (call.parks()) blocked.parked(client, tookNs);
+        else stats.executed(command, tookNs, failed);
+        if (changes.dirty() != dirtyBefore) propagation.commandChanged(client.database(), request);
+        if (!monitors.isEmpty() && !command.skipMonitor() && !command.has(CommandFlag.ADMIN) && !blocked.isRetrying()) {
+            monitors.feed(client, request, call.redacted());
+        }
+        if (slowlog.isSlow(tookNs / 1000) && !call.parks()) noteSlow(call, tookNs / 1000);
         return call.parks();
     }
 

@@ -14,14 +14,11 @@ import java.util.List;
 public final class Pause implements Admission.PauseGate {
     /** EVAL and PUBLISH may send something to replicas, so a pause of writes holds them back too. */
     private static final long WRITING = CommandFlag.WRITE.bit() | CommandFlag.MAY_REPLICATE.bit();
-    /** CLIENT UNBLOCK doesn't let anybody through. */
-    private static final Client.Blocking HELD_BACK = withError -> false;
 
     private final Admission admission;
     private final ServerClock clock;
     private final Runnable changed;
     private final List<Client> waiting = new ArrayList<>();
-    private final Client.CloseListener closeListener = waiting::remove;
     private boolean everything;
     private long endsAtMs;
 
@@ -66,11 +63,39 @@ public final class Pause implements Admission.PauseGate {
 
     @Override
     public boolean holdsBack(Client client, Command command) {
-        endIfDue();
-        if (!isOn() || !everything && (Admission.effectiveFlags(client, command) & WRITING) == 0) return false;
+        if (!isPaused(client, command)) return false;
         waiting.add(client);
-        client.blocking(HELD_BACK);
-        client.onClose(closeListener);
+        client.blocking(new HeldBack(client));
         return true;
+    }
+
+    @Override
+    public boolean isPaused(Client client, Command command) {
+        endIfDue();
+        return isOn() && (everything || (Admission.effectiveFlags(client, command) & WRITING) != 0);
+    }
+
+    private final class HeldBack implements Client.Blocking {
+        private final Client client;
+
+        HeldBack(Client client) {
+            this.client = client;
+        }
+
+        /** CLIENT UNBLOCK doesn't let anybody through. */
+        @Override
+        public boolean unblock(boolean withError) {
+            return false;
+        }
+
+        @Override
+        public void abandon() {
+            waiting.remove(client);
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
     }
 }

@@ -27,6 +27,27 @@ public final class StoredArguments implements Arguments {
         return copy;
     }
 
+    /** A copy of a request with other arguments from {@code first} on; null keeps what was there. */
+    static StoredArguments replacing(Allocator allocator, Arguments from, int first, byte[]... replacements) {
+        int[] ends = new int[from.count()];
+        int bytes = 0;
+        for (int i = 0; i < ends.length; i++) {
+            byte[] other = replacement(i, first, replacements);
+            ends[i] = bytes = Math.addExact(bytes, other == null ? from.length(i) : other.length);
+        }
+        StoredArguments copy = new StoredArguments(allocator, ends);
+        for (int i = 0; i < ends.length; i++) {
+            byte[] other = replacement(i, first, replacements);
+            if (other == null) Memory.copy(from.address(i), copy.address(i), from.length(i));
+            else Memory.copyIn(other, 0, copy.address(i), other.length);
+        }
+        return copy;
+    }
+
+    private static byte[] replacement(int index, int first, byte[][] replacements) {
+        return index < first || index >= first + replacements.length ? null : replacements[index - first];
+    }
+
     /** Arguments from heap values: byte[] as they are, everything else as its text. */
     public static StoredArguments of(Allocator allocator, Object... parts) {
         byte[][] bytes = new byte[parts.length][];

@@ -4,6 +4,7 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.Clients;
+import io.jadis.server.execution.BlockedClients;
 import io.jadis.server.execution.Watches;
 
 /** How many clients there are and what they do. */
@@ -11,8 +12,10 @@ public final class ClientsSection implements InfoSection {
     private final Config config;
     private final Clients clients;
     private final Watches watches;
+    private final BlockedClients blockedClients;
 
-    public ClientsSection(Config config, Clients clients, Watches watches) {
+    public ClientsSection(Config config, Clients clients, Watches watches, BlockedClients blockedClients) {
+        this.blockedClients = blockedClients;
         this.config = config;
         this.clients = clients;
         this.watches = watches;
@@ -39,9 +42,9 @@ public final class ClientsSection implements InfoSection {
                 .field("tracking_clients", 0)
                 .field("pubsub_clients", subscribed)
                 .field("watching_clients", watches.clientCount())
-                .field("clients_in_timeout_table", 0)
+                .field("clients_in_timeout_table", blockedClients.deadlineCount())
                 .field("total_watched_keys", watches.keyCount())
-                .field("total_blocking_keys", 0)
-                .field("total_blocking_keys_on_nokey", 0);
+                .field("total_blocking_keys", blockedClients.keyCount())
+                .field("total_blocking_keys_on_nokey", blockedClients.noKeyCount());
     }
 }

@@ -13,4 +13,10 @@ public interface KeyspaceListener {
 
     /** A key was taken out of the database to win memory; its record is freed after this call. */
     void evicted(Database database, long record);
+
+    /**
+     * A key is about to go from the database, by whatever way, or to hold another value in place of one that was no
+     * string. A flush or swap of databases isn't reported.
+     */
+    default void leaving(Database database, long record) {}
 }
