@@ -29,7 +29,6 @@ public final class Admission {
     }
 
     /** Says whether a client has to wait (CLIENT PAUSE); it then takes care of resuming it. */
-    @FunctionalInterface
     public interface PauseGate {
         boolean holdsBack(Client client, Command command);
 

@@ -129,22 +129,30 @@ public final class Database {
      * @return the record
      */
     public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
+        long record = insert(nowMs, keyAddress, keyLength, type, encoding, root);
+        keyspace.listener.added(this, record);
+        return record;
+    }
+
+    private long insert(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
         long bytes = Record.wordBytes(keyLength, false);
         long record = create(nowMs, keyAddress, keyLength, type, encoding, false, bytes, Record.NO_EXPIRY);
         Record.setRoot(record, root);
-        link(nowMs, Memory.hash(keyAddress, keyLength), record);
+        linkQuietly(nowMs, Memory.hash(keyAddress, keyLength), record);
         return record;
     }
 
     /**
-     * As {@link #add}, in the place of what the key held, time to live included.
+     * As {@link #add}, in the place of what the key held, time to live included; the listener hears of a key that wasn't
+     * there.
      *
      * @return the record
      */
     public long put(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
         long old = find(nowMs, keyAddress, keyLength, NO_TOUCH);
-        if (old != 0) remove(old, keyspace.config().lazyServerDelete());
-        return add(nowMs, keyAddress, keyLength, type, encoding, root);
+        if (old == 0) return add(nowMs, keyAddress, keyLength, type, encoding, root);
+        remove(old, keyspace.config().lazyServerDelete());
+        return insert(nowMs, keyAddress, keyLength, type, encoding, root);
     }
 
     /** The payload has moved or changed its encoding. The record stays in place. */
@@ -370,14 +378,18 @@ public final class Database {
         return record;
     }
 
-    /** Puts a record into table and expiry index. */
+    /** Puts a record into table and expiry index: a new key. */
     void link(long nowMs, long hash, long record) {
+        linkQuietly(nowMs, hash, record);
+        keyspace.listener.added(this, record);
+    }
+
+    private void linkQuietly(long nowMs, long hash, long record) {
         if (table == 0) table = keyspace.createTable();
         if (keyspace.expiryMode() != ExpiryMode.MASTER) removeHidden(hash, record);
         assert tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) == 0;
         tables.insert(table, hash, record);
         if (Record.hasExpiry(record)) schedule(nowMs, record);
-        keyspace.listener.added(this, record);
     }
 
     /** Where look-ups hide expired keys instead of removing them, one of them may stand where a new key wants to. */
@@ -388,6 +400,7 @@ public final class Database {
 
     /** Takes a record out of table and expiry index. */
     void unlink(long record) {
+        keyspace.listener.leaving(this, record);
         boolean removed = tables.removeEntry(table, hashOf(record), record);
         assert removed : "record=" + record;
         if (Record.hasExpiry(record)) expiry.remove(record);
@@ -465,6 +478,7 @@ public final class Database {
 
     /** As {@link #expire}, of a record that the expiry index has just given out. */
     void expirePolled(long record) {
+        keyspace.listener.leaving(this, record);
         boolean removed = tables.removeEntry(table, hashOf(record), record);
         assert removed : "record=" + record;
         bury(record);
@@ -488,6 +502,7 @@ public final class Database {
             return false;
         }
         if (Record.hasExpiry(record)) expiry.remove(record);
+        keyspace.listener.leaving(this, record);
         keyspace.countEvicted();
         keyspace.listener.evicted(this, record);
         keyspace.free(record, keyspace.config().lazyEviction());
