@@ -26,6 +26,9 @@ public final class StringValues {
     /** A value that grows gets as much again to grow into, but not more than this. */
     private static final int SLACK_MAX_BYTES = 1 << 20;
 
+    /** From here on the system hands out zeroed pages, and not before they are touched. */
+    private static final int ZEROED_BLOCK_BYTES_MIN = 1 << 16;
+
     private final Keyspace keyspace;
     private final Allocator allocator;
 
@@ -129,17 +132,70 @@ public final class StringValues {
      */
     public long writable(Database database, long string, int lengthMin) {
         int length = length(string);
+        if (lengthMin > ZEROED_BLOCK_BYTES_MIN && length < lengthMin / 2) return lengthen(database, string, lengthMin);
         long grown = resize(database, string, Math.max(length, lengthMin));
         if (lengthMin > length) Memory.fill(Record.valueAddress(grown) + length, lengthMin - length, (byte) 0);
         return grown;
     }
 
+    /** Much is added to little: a block whose zeros need not be written takes no time whatever its length. */
+    private long lengthen(Database database, long string, int length) {
+        long block = allocator.allocateZeroed(length);
+        Memory.copy(address(string), block, length(string));
+        return pointTo(database, 0, string, block, length, Record.expiresAtMs(string));
+    }
+
+    /** Cuts off the end of a string that has been made {@link #writable}; its block stays as it is. */
+    public void truncate(long string, int length) {
+        assert length <= Record.valueLength(string) : "length=" + length;
+        Record.setValueLength(string, length);
+    }
+
+    /** Whether the value is a block of its own, and not a part of the record. */
+    public static boolean isBlock(long record) {
+        return Record.type(record) == RecordType.STRING && Record.isOutside(record);
+    }
+
     /** Creates a raw string of zero bytes; the key must not be there (SETRANGE, SETBIT on a missing key). */
     public long addZeros(Database database, long nowMs, long keyAddress, int keyLength, int length) {
-        long created = createBytes(database, nowMs, keyAddress, keyLength, Encoding.RAW, length, Record.NO_EXPIRY);
-        Memory.fill(Record.valueAddress(created), length, (byte) 0);
+        boolean outside = length > EMBEDDED_MAX_BYTES;
+        long bytes = recordBytes(keyLength, length, outside, false);
+        long created = database.create(nowMs, keyAddress, keyLength, RecordType.STRING, Encoding.RAW, outside, bytes,
+                Record.NO_EXPIRY);
+        Record.setValueLength(created, length);
+        if (outside) Record.setValueAddress(created, allocator.allocateZeroed(length));
+        else Memory.fill(Record.valueAddress(created), length, (byte) 0);
         database.link(nowMs, Memory.hash(keyAddress, keyLength), created);
         return created;
+    }
+
+    /**
+     * Creates a raw string of bytes that the caller has made, or replaces what the key holds, of whatever type, and its
+     * time to live (BITOP).
+     *
+     * @param block of the keyspace's allocator, which belongs to the string or is freed
+     * @return the record
+     */
+    public long setBlock(Database database, long nowMs, long keyAddress, int keyLength, long block, int length,
+            int flags) {
+        long hash = Memory.hash(keyAddress, keyLength);
+        long old = database.find(nowMs, hash, keyAddress, keyLength, flags);
+        boolean outside = length > EMBEDDED_MAX_BYTES;
+        if (old != 0 && outside) return pointTo(database, nowMs, old, block, length, Record.NO_EXPIRY);
+        long bytes = recordBytes(keyLength, length, outside, false);
+        long string = old == 0
+                ? database.create(nowMs, keyAddress, keyLength, RecordType.STRING, Encoding.RAW, outside, bytes,
+                        Record.NO_EXPIRY)
+                : database.rewrite(nowMs, old, Encoding.RAW, false, bytes, Record.NO_EXPIRY);
+        Record.setValueLength(string, length);
+        if (outside) {
+            Record.setValueAddress(string, block);
+        } else {
+            Memory.copy(block, Record.valueAddress(string), length);
+            allocator.free(block);
+        }
+        if (old == 0) database.link(nowMs, hash, string);
+        return string;
     }
 
     /** INCRBY on a string that is there. On OK {@link #number} is the sum and {@link #record} where the record is now. */
