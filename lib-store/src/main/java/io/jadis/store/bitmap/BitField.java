@@ -46,7 +46,8 @@ public final class BitField {
         // An unsigned field is set to a number that is a huge one when its sign is not seen.
         if (value < min) return signed ? -1 : 1;
         if (by > 0) return value > max - by ? 1 : 0;
-        return by < min - value ? -1 : 0;
+        boolean below = signed ? by < 0 && value < min - by : by < -value;
+        return below ? -1 : 0;
     }
 
     /** The largest number of the field for an overflow of 1, the least for one of -1. */
@@ -61,7 +62,7 @@ public final class BitField {
     }
 
     private static long max(int width, boolean signed) {
-        return -1L >>> (Long.SIZE - width + (signed ? 1 : 0));
+        return -1L >>> (Long.SIZE - width) >>> (signed ? 1 : 0);
     }
 
     private static long min(int width, boolean signed) {

@@ -19,8 +19,8 @@ public final class BitmapValues {
     private final Allocator allocator;
     private final StringValues strings;
 
-    public BitmapValues(Keyspace keyspace, Allocator allocator) {
-        this.allocator = allocator;
+    public BitmapValues(Keyspace keyspace) {
+        this.allocator = keyspace.allocator();
         this.strings = keyspace.strings();
     }
 
