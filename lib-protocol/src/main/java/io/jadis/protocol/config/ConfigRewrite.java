@@ -1,5 +1,6 @@
 package io.jadis.protocol.config;
 
+import io.jadis.protocol.file.FileReplacement;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -150,6 +151,12 @@ public final class Memory {
     public static void copyOut(long from, byte[] to, int offset, int length) {
         if (CHECKED && length > 0) MemoryCheck.access(from, length);
         MemorySegment.copy(ALL, JAVA_BYTE, from, to, offset, length);
+    }
+
+    /** The range as a buffer, for channels to read into and write from: valid as long as the block is live. */
+    public static ByteBuffer buffer(long address, int length) {
+        if (CHECKED && length > 0) MemoryCheck.access(address, length);
+        return ALL.asSlice(address, length).asByteBuffer();
     }
 
     /** A heap copy of {@code length} bytes: for paths where garbage is allowed. */

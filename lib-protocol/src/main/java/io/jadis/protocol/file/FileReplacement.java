@@ -1,4 +1,4 @@
-package io.jadis.protocol.config;
+package io.jadis.protocol.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,22 +17,32 @@ import java.util.concurrent.ThreadLocalRandom;
  * Replaces a small file so that at any moment, a crash of the machine included, its path names the old content or the
  * new, whole: a temporary file beside it is written, synced and renamed over it, and the directory is synced.
  */
-final class FileReplacement {
+public final class FileReplacement {
     private FileReplacement() {}
 
     /** Writes the content. A file that was there hands its permissions on; a new one is 0644 less the umask. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path absolute = file.toAbsolutePath();
         String suffix = "." + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
         Path temporary = absolute.resolveSibling(absolute.getFileName() + suffix);
         try {
             create(temporary, permissionsOf(absolute), content);
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+            rename(temporary, absolute);
         } finally {
             Files.deleteIfExists(temporary);
         }
-        try (FileChannel directory = FileChannel.open(absolute.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
+    }
+
+    /** Gives a file, whose content is synced, the name under which it is to be found: for good once this returns. */
+    public static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(to.toAbsolutePath().getParent());
+    }
+
+    /** What was created, renamed and deleted in a directory stays so, even if the machine crashes now. */
+    public static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -1,0 +1,102 @@
+package io.jadis.store.aof;
+
+import io.jadis.protocol.config.ByteText;
+import io.jadis.protocol.file.FileReplacement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The directory that an append-only file lives in ({@code appenddirname}), under one name ({@code appendfilename}). The
+ * manifest on disk is the truth; every change of it is there for good before a method returns.
+ */
+public final class AofDirectory {
+    private final Path parent;
+    private final Path directory;
+    private final String name;
+
+    /**
+     * @param parent the server's {@code dir}
+     * @param directoryName {@code appenddirname}
+     * @param name {@code appendfilename}, which all files' names begin with
+     */
+    public AofDirectory(Path parent, String directoryName, String name) {
+        this.parent = parent;
+        this.directory = parent.resolve(ByteText.toString(directoryName));
+        this.name = name;
+    }
+
+    /** What the names of all files begin with. */
+    public String prefix() {
+        return name;
+    }
+
+    public Path path(AofFile file) {
+        return path(file.name());
+    }
+
+    Path path(String fileName) {
+        return directory.resolve(ByteText.toString(fileName));
+    }
+
+    /** Where an increment grows while the base that it needs is still being written: it has no place in the manifest. */
+    public Path temporaryIncrement() {
+        return path("temp-" + name + ".incr");
+    }
+
+    public void create() throws IOException {
+        if (Files.isDirectory(directory)) return;
+        Files.createDirectory(directory);
+        FileReplacement.syncDirectory(parent.toAbsolutePath());
+    }
+
+    /**
+     * The manifest on disk, {@link Manifest#EMPTY} where there is none.
+     *
+     * @throws ManifestException if it can't be understood
+     */
+    public Manifest load() throws IOException, ManifestException {
+        Path file = path(name + ".manifest");
+        if (!Files.exists(file)) return Manifest.EMPTY;
+        return Manifest.parse(ByteText.of(Files.readAllBytes(file)));
+    }
+
+    /** Replaces the manifest on disk. */
+    public void store(Manifest manifest) throws IOException {
+        Path temporary = path("temp-" + name + ".manifest");
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer left = ByteBuffer.wrap(ByteText.bytes(manifest.text()));
+            while (left.hasRemaining()) channel.write(left);
+            channel.force(true);
+        }
+        FileReplacement.rename(temporary, path(name + ".manifest"));
+    }
+
+    /** Whether there is a single file of a Redis before 7 that this directory is to take over. */
+    public boolean awaitsUpgrade(Manifest manifest) {
+        if (!Files.exists(oldFile())) return false;
+        if (manifest.isEmpty()) return true;
+        // The manifest was written and the file not moved any more.
+        return manifest.increments().isEmpty() && manifest.base().orElseThrow().name().equals(name)
+                && !Files.exists(path(name));
+    }
+
+    /** Makes the single file of a Redis before 7 the base; can be repeated if it is interrupted. */
+    public Manifest upgrade(Manifest manifest) throws IOException {
+        create();
+        Manifest upgraded = manifest.isEmpty() ? manifest.withOldBase(name) : manifest;
+        store(upgraded);
+        Files.move(oldFile(), path(name));
+        FileReplacement.syncDirectory(directory);
+        FileReplacement.syncDirectory(parent.toAbsolutePath());
+        return upgraded;
+    }
+
+    private Path oldFile() {
+        return parent.resolve(ByteText.toString(name));
+    }
+}

@@ -1,0 +1,230 @@
+package io.jadis.store.aof;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/**
+ * Reads a file of commands one by one: RESP arrays of bulk strings, and lines that begin with {@code #}. The command at
+ * hand is this object's arguments, until the next call.
+ *
+ * <p>Nothing that a damaged file claims is believed before the bytes are there: memory grows with what was read, not with
+ * what a length says.
+ */
+public final class AofReader implements Arguments, AutoCloseable {
+    /** What a call of {@link #next} has found. */
+    public enum Found {
+        /** A command. */
+        COMMAND,
+        /** The end of the file behind a whole command. */
+        END,
+        /** The end of the file within a command, or zeros up to it, as a crash of the machine leaves them. */
+        TORN,
+        /** Bytes that are no command. */
+        MALFORMED
+    }
+
+    private static final int BUFFER_BYTES = 1 << 20, LINE_BYTES_MAX = 1_024;
+    private static final long TIMESTAMP_UNKNOWN = -1;
+    private static final long MORE = -1, BAD = -2;
+
+    private final Allocator allocator;
+    private final FileChannel channel;
+
+    /** The part of the file from {@code windowOffset} on that is in memory: {@code filled} bytes. */
+    private long buffer;
+    private int capacity, filled;
+    private long windowOffset;
+    private boolean atEnd;
+
+    /** In the window: where the command at hand begins and how far it is read. */
+    private int begin, at;
+
+    private int[] starts = new int[16], lengths = new int[16];
+    private int count;
+    private long timestamp = TIMESTAMP_UNKNOWN;
+
+    /** @param offset where in the file the commands begin: behind an RDB, say */
+    public AofReader(Allocator allocator, FileChannel channel, long offset) {
+        this.allocator = allocator;
+        this.channel = channel;
+        windowOffset = offset;
+        capacity = BUFFER_BYTES;
+        buffer = allocator.allocate(capacity);
+    }
+
+    /** Where in the file the command at hand ends, or the last one before what was found to be no command. */
+    public long offset() {
+        return windowOffset + begin;
+    }
+
+    /** Seconds since 1970 that the file has last named, or -1. */
+    public long timestamp() {
+        return timestamp;
+    }
+
+    /** Reads the next command. */
+    public Found next() throws IOException {
+        at = begin;
+        count = 0;
+        while (true) {
+            long line = readLine();
+            if (line == MORE) return endOfFile();
+            if (line == BAD) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+            if (Memory.getByte(buffer + line) == '#') {
+                readAnnotation((int) line);
+                begin = at;
+                continue;
+            }
+            return readCommand((int) line);
+        }
+    }
+
+    private Found readCommand(int line) throws IOException {
+        long claimed = number(line, '*');
+        if (claimed < 1) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+        while (count < claimed) {
+            long header = readLine();
+            if (header == MORE) return Found.TORN;
+            long length = header == BAD ? BAD : number((int) header, '$');
+            if (length < 0) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+            if (!require(length + 2)) return Found.TORN;
+            addArgument(at, (int) length);
+            at += (int) length + 2;
+            if (Memory.getShort(buffer + at - 2) != ('\r' | '\n' << 8)) {
+                return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+            }
+        }
+        begin = at;
+        return Found.COMMAND;
+    }
+
+    /** The start of a line in the window, which {@link #at} is moved behind; {@link #MORE} if the file ends before it. */
+    private long readLine() throws IOException {
+        int from = at - begin;
+        int scanned = 0;
+        while (true) {
+            if (at + scanned == filled && !require(scanned + 1)) return MORE;
+            if (Memory.getByte(buffer + at + scanned++) == '\n') break;
+            if (scanned == LINE_BYTES_MAX) return BAD;
+        }
+        at += scanned;
+        return begin + from;
+    }
+
+    /** The number behind the type byte of a line that ends before {@link #at}, or {@link #BAD}. */
+    private long number(int line, char type) {
+        int end = at - 2;
+        if (Memory.getByte(buffer + line) != type || end <= line + 1 || Memory.getByte(buffer + end) != '\r') return BAD;
+        long value = 0;
+        for (int i = line + 1; i < end; i++) {
+            int digit = Memory.getByte(buffer + i) - '0';
+            if (digit < 0 || digit > 9) return BAD;
+            value = value * 10 + digit;
+            if (value > Integer.MAX_VALUE - 2 * LINE_BYTES_MAX) return BAD;
+        }
+        return value;
+    }
+
+    /** {@code #TS:seconds}; what else a comment says doesn't matter. */
+    private void readAnnotation(int line) {
+        int end = at - 1;
+        if (end > line && Memory.getByte(buffer + end - 1) == '\r') end--;
+        if (end - line < 5 || Memory.getInt(buffer + line) != ('#' | 'T' << 8 | 'S' << 16 | ':' << 24)) return;
+        long seconds = 0;
+        for (int i = line + 4; i < end; i++) {
+            int digit = Memory.getByte(buffer + i) - '0';
+            if (digit < 0 || digit > 9) return;
+            seconds = seconds * 10 + digit;
+        }
+        timestamp = seconds;
+    }
+
+    private Found endOfFile() {
+        return filled == begin ? Found.END : Found.TORN;
+    }
+
+    /** Whether nothing but zeros comes from {@link #offset} on. Nothing more can be read after this. */
+    private boolean isZeroToEnd() throws IOException {
+        long position = windowOffset + filled;
+        boolean zero = isZero(begin, filled);
+        while (zero && !atEnd) {
+            int read = channel.read(Memory.buffer(buffer, capacity), position);
+            atEnd = read < 0;
+            zero = atEnd || isZero(0, read);
+            position += read;
+        }
+        return zero;
+    }
+
+    private boolean isZero(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (Memory.getByte(buffer + i) != 0) return false;
+        }
+        return true;
+    }
+
+    /** Sees to it that so many bytes from {@link #at} on are in the window; false if the file ends before. */
+    private boolean require(long bytes) throws IOException {
+        while (filled - at < bytes) {
+            if (atEnd) return false;
+            if (begin > 0) {
+                shift();
+            } else if (filled == capacity) {
+                capacity = (int) Math.min(2L * capacity, Integer.MAX_VALUE - 8);
+                buffer = allocator.reallocate(buffer, capacity);
+            }
+            fill();
+        }
+        return true;
+    }
+
+    /** Moves the command at hand to the window's beginning. */
+    private void shift() {
+        Memory.copy(buffer + begin, buffer, filled - begin);
+        for (int i = 0; i < count; i++) starts[i] -= begin;
+        windowOffset += begin;
+        filled -= begin;
+        at -= begin;
+        begin = 0;
+    }
+
+    private void fill() throws IOException {
+        int read = channel.read(Memory.buffer(buffer + filled, capacity - filled), windowOffset + filled);
+        if (read < 0) atEnd = true;
+        else filled += read;
+    }
+
+    private void addArgument(int start, int length) {
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * count);
+            lengths = Arrays.copyOf(lengths, 2 * count);
+        }
+        starts[count] = start;
+        lengths[count++] = length;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public long address(int index) {
+        return buffer + starts[index];
+    }
+
+    @Override
+    public int length(int index) {
+        return lengths[index];
+    }
+
+    /** Gives the memory back; the channel is the caller's. */
+    @Override
+    public void close() {
+        allocator.free(buffer);
+    }
+}

@@ -1,0 +1,308 @@
+package io.jadis.store.aof;
+
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+
+/**
+ * The growing end of an append-only file. The executor appends commands to a buffer and writes it before the clients of
+ * those commands get their replies; a {@link SyncThread} makes it durable.
+ *
+ * <p>A position counts the bytes ever appended, whatever file they went to: {@code durable <= written <= appended}. Under
+ * {@link FsyncPolicy#ALWAYS} one sync serves all commands that were written before it began: whoever waits for a position
+ * learns by {@link Listener#durable} that it is reached.
+ *
+ * <p>A failed write loses nothing: the buffer stays, a part that got into the file is cut off again, and every further
+ * {@link #flush} tries once more.
+ */
+public final class CommandLog implements AutoCloseable {
+    /** Hears on the executor of what becomes of the writes. */
+    public interface Listener {
+        /** Everything up to this position survives a crash. */
+        void durable(long position);
+
+        /** A write or a sync has failed, for the first time after a success. */
+        void failed(IOException failure);
+
+        /**
+         * The first success after {@link #failed}.
+         *
+         * @param wholeFile whether what earlier writes put into the file may be gone: a sync had failed, after which the
+         *     kernel takes its pages for clean. Then only a new base makes the file trustworthy.
+         */
+        void recovered(boolean wholeFile);
+
+        /** Syncing takes so long that a write could not wait for its end any more. */
+        void syncIsSlow();
+    }
+
+    /** How long a write waits for a sync under way, which would block it in the kernel. */
+    private static final long POSTPONE_MAX_MS = 2_000;
+    private static final long SYNC_PERIOD_MS = 1_000;
+    private static final int NO_DATABASE = -1;
+
+    private final CommandBuffer buffer;
+    private final SyncThread syncs;
+    private final Executor executor;
+    private final Listener listener;
+
+    private FsyncPolicy policy = FsyncPolicy.EVERYSEC;
+    private boolean timestamps;
+    private boolean syncPaused;
+
+    private LogFile file;
+    private long fileBytes;
+    private int selectedDatabase = NO_DATABASE;
+    private long timestamp;
+
+    private long appended, written, durable;
+    private boolean failing, syncFailed;
+    private long postponedSinceMs = -1;
+    private long syncedAtMs;
+    private long delayedSyncCount;
+
+    /** @param executor the thread that owns the log */
+    public CommandLog(Allocator allocator, Executor executor, Listener listener) {
+        this.buffer = new CommandBuffer(allocator);
+        this.syncs = new SyncThread();
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    // ---- configuration
+
+    public void policy(FsyncPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** {@code aof-timestamp-enabled}: a line with the time before the first command of each second. */
+    public void timestamps(boolean on) {
+        timestamps = on;
+    }
+
+    /** {@code no-appendfsync-on-rewrite} while one goes on: nothing is synced. */
+    public void pauseSync(boolean paused) {
+        syncPaused = paused;
+    }
+
+    // ---- files
+
+    public boolean isOpen() {
+        return file != null;
+    }
+
+    /** Appends to this file from now on; what the one before holds is made durable in the background. */
+    public void open(Path path) throws IOException {
+        open(LogFile.open(path));
+    }
+
+    void open(LogFile next) throws IOException {
+        fileBytes = next.size();
+        if (file != null) syncs.close(file, written, this::synced);
+        file = next;
+        selectedDatabase = NO_DATABASE;
+    }
+
+    /** Closes the file: what was appended is written and synced when this returns. */
+    public void stop() throws IOException {
+        if (file == null) return;
+        LogFile last = file;
+        try {
+            writeAll();
+        } finally {
+            file = null;
+            syncs.closeAndWait(last);
+        }
+        durable(written);
+    }
+
+    /** Frees everything; what was not written is lost. */
+    @Override
+    public void close() {
+        syncs.close();
+        buffer.release();
+        file = null;
+    }
+
+    // ---- appending
+
+    /** Appends a command that was executed in this database. */
+    public void append(int database, Arguments command, long nowMs) {
+        long before = buffer.bytes();
+        if (timestamps && timestamp < nowMs / 1000) {
+            timestamp = nowMs / 1000;
+            buffer.appendTimestamp(timestamp);
+        }
+        if (database != selectedDatabase) {
+            buffer.appendSelect(database);
+            selectedDatabase = database;
+        }
+        buffer.append(command);
+        appended += buffer.bytes() - before;
+    }
+
+    /** Whether there is something to write, or to wait for. */
+    public boolean isBehind() {
+        return written < appended || policy == FsyncPolicy.ALWAYS && durable < appended;
+    }
+
+    /** The position behind the last command. */
+    public long appendedPosition() {
+        return appended;
+    }
+
+    public long durablePosition() {
+        return durable;
+    }
+
+    /** The position up to which replies may go out: what the policy asks for has been done. */
+    public long acknowledgedPosition() {
+        return policy == FsyncPolicy.ALWAYS ? durable : written;
+    }
+
+    /** Whether writes must be refused. */
+    public boolean isFailing() {
+        return failing;
+    }
+
+    /** Bytes of the file. */
+    public long fileBytes() {
+        return fileBytes;
+    }
+
+    /** INFO's aof_buffer_length. */
+    public long bufferedBytes() {
+        return buffer.bytes();
+    }
+
+    /** Memory of the buffer: not the data set's. */
+    public long footprintBytes() {
+        return buffer.footprintBytes();
+    }
+
+    /** INFO's aof_pending_bio_fsync. */
+    public int pendingSyncs() {
+        return syncs.pending();
+    }
+
+    /** INFO's aof_delayed_fsync. */
+    public long delayedSyncCount() {
+        return delayedSyncCount;
+    }
+
+    /**
+     * Writes what was appended, and syncs as the policy says. To be called before replies go out, and from a cron.
+     *
+     * @param force not to wait for a sync that is under way
+     */
+    public void flush(long nowMs, boolean force) {
+        if (file == null) return;
+        if (written < appended) {
+            if (!force && mustWaitForSync(nowMs)) return;
+            postponedSinceMs = -1;
+            try {
+                writeAll();
+                if (!syncFailed) recovered();
+            } catch (IOException e) {
+                fail(e);
+                return;
+            }
+        }
+        if (durable < written && !syncPaused) syncIfDue(nowMs);
+    }
+
+    private boolean mustWaitForSync(long nowMs) {
+        if (policy != FsyncPolicy.EVERYSEC || !syncs.isBusy()) return false;
+        if (postponedSinceMs < 0) postponedSinceMs = nowMs;
+        if (nowMs - postponedSinceMs < POSTPONE_MAX_MS) return true;
+        delayedSyncCount++;
+        listener.syncIsSlow();
+        return false;
+    }
+
+    private void syncIfDue(long nowMs) {
+        switch (policy) {
+            case ALWAYS -> {
+                if (!syncs.isBusy()) startSync(nowMs);
+            }
+            case EVERYSEC -> {
+                if (nowMs - syncedAtMs >= SYNC_PERIOD_MS && !syncs.isBusy()) startSync(nowMs);
+            }
+            case NO -> { }
+        }
+    }
+
+    private void startSync(long nowMs) {
+        syncedAtMs = nowMs;
+        syncs.sync(file, written, this::synced);
+    }
+
+    /** On the sync thread. */
+    private void synced(long position, IOException failure) {
+        executor.execute(() -> onSynced(position, failure));
+    }
+
+    private void onSynced(long position, IOException failure) {
+        if (failure != null) {
+            syncFailed = true;
+            fail(failure);
+            return;
+        }
+        if (written == appended) recovered();
+        durable(position);
+        // Those who came while it went on have waited long enough.
+        if (policy == FsyncPolicy.ALWAYS && file != null && durable < written && !syncs.isBusy()) {
+            syncs.sync(file, written, this::synced);
+        }
+    }
+
+    private void durable(long position) {
+        if (position <= durable) return;
+        durable = position;
+        listener.durable(position);
+    }
+
+    /** Writes the whole buffer, or leaves file and buffer as they were. */
+    private void writeAll() throws IOException {
+        while (buffer.bytes() > 0) {
+            ByteBuffer bytes = buffer.next();
+            try {
+                while (bytes.hasRemaining()) file.append(bytes);
+            } catch (IOException e) {
+                if (bytes.position() > 0) takeBack(bytes.position());
+                throw e;
+            }
+            count(bytes.position());
+        }
+    }
+
+    /** Cuts off what a failed write has left, so that the file ends with a whole command. */
+    private void takeBack(int bytes) {
+        try {
+            file.truncate(fileBytes);
+        } catch (IOException e) {
+            // It stays then, and the next write goes on behind it.
+            count(bytes);
+        }
+    }
+
+    private void count(int bytes) {
+        buffer.drop(bytes);
+        fileBytes += bytes;
+        written += bytes;
+    }
+
+    private void fail(IOException failure) {
+        if (!failing) listener.failed(failure);
+        failing = true;
+    }
+
+    private void recovered() {
+        if (failing) listener.recovered(syncFailed);
+        failing = false;
+        syncFailed = false;
+    }
+}

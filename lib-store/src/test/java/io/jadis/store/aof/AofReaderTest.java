@@ -1,0 +1,103 @@
+package io.jadis.store.aof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AofReaderTest {
+    private static final String PING = "*1\r\n$4\r\nPING\r\n", SET = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$2\r\n\r\n\r\n";
+
+    @TempDir
+    private Path directory;
+    private final Allocator allocator = new Allocator();
+    private final List<String> commands = new ArrayList<>();
+    private long offset, timestamp;
+
+    @AfterEach
+    void close() {
+        allocator.close();
+    }
+
+    @Test
+    void givesCommandsAndTheTimes() throws IOException {
+        assertEquals(AofReader.Found.END, read("#TS:1700000000\r\n" + PING + "# a note\r\n" + SET));
+        assertEquals(List.of("PING", "SET k \r\n"), commands);
+        assertEquals(1_700_000_000, timestamp);
+    }
+
+    @Test
+    void anEmptyFileEndsAtOnce() throws IOException {
+        assertEquals(AofReader.Found.END, read(""));
+    }
+
+    @Test
+    void everyCutWithinACommandIsATornEnd() throws IOException {
+        for (int cut = 1; cut < SET.length(); cut++) {
+            assertEquals(AofReader.Found.TORN, read(PING + SET.substring(0, cut)), "cut=" + cut);
+            assertEquals(PING.length(), offset);
+        }
+    }
+
+    @Test
+    void zerosUpToTheEndAreATornEnd() throws IOException {
+        for (int length : new int[] {1, 5, 1024, 5 << 20}) {
+            assertEquals(AofReader.Found.TORN, read(PING + "\0".repeat(length)), "length=" + length);
+            assertEquals(PING.length(), offset);
+        }
+        assertEquals(AofReader.Found.MALFORMED, read(PING + "\0".repeat(2 << 20) + PING));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PING\r\n", "*0\r\n", "*x\r\n", "*-1\r\n", "*1\r\n:4\r\nPING\r\n", "*1\r\n$-1\r\n",
+        "*1\r\n$4\r\nPINGxx", "*1\r\n$99999999999\r\n", "*1\n$4\nPING\n", "+OK\r\n"})
+    void whatIsNoCommandIsMalformed(String text) throws IOException {
+        assertEquals(AofReader.Found.MALFORMED, read(PING + text));
+        assertEquals(PING.length(), offset);
+    }
+
+    @Test
+    void aHugeClaimCostsNothing() throws IOException {
+        assertEquals(AofReader.Found.TORN, read("*2147000000\r\n$2147000000\r\nabc"));
+        assertEquals(0, offset);
+    }
+
+    @Test
+    void valuesLongerThanTheBufferArrive() throws IOException {
+        String value = "v".repeat(3 << 20);
+        String set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + value.length() + "\r\n" + value + "\r\n";
+        assertEquals(AofReader.Found.END, read(PING + set + SET));
+        assertEquals(List.of("PING", "SET k " + value, "SET k \r\n"), commands);
+    }
+
+    private AofReader.Found read(String content) throws IOException {
+        Path file = directory.resolve("a.aof");
+        Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
+        commands.clear();
+        try (FileChannel channel = FileChannel.open(file); AofReader reader = new AofReader(allocator, channel, 0)) {
+            AofReader.Found found;
+            while ((found = reader.next()) == AofReader.Found.COMMAND) {
+                List<String> words = new ArrayList<>();
+                for (int i = 0; i < reader.count(); i++) {
+                    words.add(new String(Memory.toArray(reader.address(i), reader.length(i)), StandardCharsets.ISO_8859_1));
+                }
+                commands.add(String.join(" ", words));
+            }
+            offset = reader.offset();
+            timestamp = reader.timestamp();
+            return found;
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.jadis.store.aof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.store.memory.Allocator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommandLogTest {
+    private static final String SELECT = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n", PING = "*1\r\n$4\r\nPING\r\n";
+
+    private final Allocator allocator = new Allocator();
+    private final long text = allocator.allocate(4);
+    private final BlockingQueue<Runnable> executor = new LinkedBlockingQueue<>();
+    private final List<String> heard = new ArrayList<>();
+    private final Disk disk = new Disk();
+    private final CommandLog log = new CommandLog(allocator, executor::add, new CommandLog.Listener() {
+        @Override
+        public void durable(long position) {
+            heard.add("durable " + position);
+        }
+
+        @Override
+        public void failed(IOException failure) {
+            heard.add("failed " + failure.getMessage());
+        }
+
+        @Override
+        public void recovered(boolean wholeFile) {
+            heard.add("recovered " + wholeFile);
+        }
+
+        @Override
+        public void syncIsSlow() {
+            heard.add("slow");
+        }
+    });
+
+    @AfterEach
+    void close() {
+        disk.syncs.release(100);
+        log.close();
+        allocator.free(text);
+        allocator.close();
+    }
+
+    @Test
+    void writesCommandsWithTheirDatabase() throws IOException {
+        log.open(disk);
+        append(0);
+        append(0);
+        append(11);
+        assertEquals("", disk.content());
+        log.flush(0, false);
+        assertEquals(SELECT + PING + PING + "*2\r\n$6\r\nSELECT\r\n$2\r\n11\r\n" + PING, disk.content());
+        assertEquals(disk.content().length(), log.appendedPosition());
+        assertEquals(disk.content().length(), log.acknowledgedPosition());
+    }
+
+    @Test
+    void anotherFileBeginsWithItsDatabase() throws IOException {
+        log.open(disk);
+        append(0);
+        log.flush(0, true);
+        disk.syncs.release();
+        Disk next = new Disk();
+        log.open(next);
+        append(0);
+        log.flush(0, true);
+        assertEquals(SELECT + PING, next.content());
+        next.syncs.release(100);
+        disk.syncs.release(100);
+    }
+
+    @Test
+    void timestampsComeOnceASecond() throws IOException {
+        log.timestamps(true);
+        log.open(disk);
+        log.append(0, ping(), 7_000);
+        log.append(0, ping(), 7_999);
+        log.append(0, ping(), 8_000);
+        log.flush(8_000, false);
+        assertEquals("#TS:7\r\n" + SELECT + PING + PING + "#TS:8\r\n" + PING, disk.content());
+    }
+
+    @Test
+    void alwaysSyncsOnceForAllThatWasWritten() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        append(0);
+        log.flush(0, false);
+        long first = log.appendedPosition();
+        append(0);
+        log.flush(0, false);
+        append(0);
+        log.flush(0, false);
+        assertEquals(0, log.acknowledgedPosition());
+        disk.syncs.release();
+        runNext();
+        assertEquals(first, log.acknowledgedPosition());
+        disk.syncs.release();
+        runNext();
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+        assertEquals(List.of("durable " + first, "durable " + log.appendedPosition()), heard);
+        assertFalse(log.isBehind());
+    }
+
+    @Test
+    void everysecSyncsOnceASecondAndPostponesWritesMeanwhile() throws Exception {
+        log.policy(FsyncPolicy.EVERYSEC);
+        log.open(disk);
+        append(0);
+        log.flush(1_000, false);
+        append(0);
+        log.flush(1_100, false);
+        assertEquals(SELECT + PING, disk.content());
+        log.flush(3_000, false);
+        assertEquals(SELECT + PING, disk.content());
+        log.flush(3_100, false);
+        assertEquals(SELECT + PING + PING, disk.content());
+        assertEquals(1, log.delayedSyncCount());
+        assertEquals(List.of("slow"), heard);
+        disk.syncs.release();
+        runNext();
+        log.flush(4_100, false);
+        disk.syncs.release();
+        runNext();
+        assertEquals(log.appendedPosition(), log.durablePosition());
+    }
+
+    @Test
+    void aFailedWriteLosesNothingAndRecovers() throws IOException {
+        log.open(disk);
+        append(0);
+        log.flush(0, false);
+        String before = disk.content();
+        disk.room = before.length() + 5;
+        append(0);
+        log.flush(0, false);
+        assertTrue(log.isFailing());
+        assertEquals(before, disk.content());
+        append(0);
+        log.flush(0, false);
+        disk.room = Integer.MAX_VALUE;
+        log.flush(0, false);
+        assertEquals(before + PING + PING, disk.content());
+        assertFalse(log.isFailing());
+        assertEquals(List.of("failed No space left on device", "recovered false"), heard);
+    }
+
+    @Test
+    void whatCannotBeCutOffIsCompleted() throws IOException {
+        log.open(disk);
+        disk.room = 5;
+        disk.truncates = false;
+        append(0);
+        log.flush(0, false);
+        assertEquals(SELECT.substring(0, 5), disk.content());
+        disk.room = Integer.MAX_VALUE;
+        log.flush(0, false);
+        assertEquals(SELECT + PING, disk.content());
+    }
+
+    @Test
+    void aFailedSyncMakesTheWholeFileDoubtful() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.syncFails = true;
+        append(0);
+        log.flush(0, false);
+        disk.syncs.release();
+        runNext();
+        assertTrue(log.isFailing());
+        assertEquals(0, log.acknowledgedPosition());
+        disk.syncFails = false;
+        log.flush(0, false);
+        disk.syncs.release();
+        runNext();
+        assertFalse(log.isFailing());
+        assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()), heard);
+    }
+
+    @Test
+    void stoppingWritesAndSyncs() throws IOException {
+        log.open(disk);
+        append(0);
+        disk.syncs.release(100);
+        log.stop();
+        assertEquals(SELECT + PING, disk.content());
+        assertTrue(disk.closed);
+        assertEquals(log.appendedPosition(), log.durablePosition());
+    }
+
+    private void append(int database) {
+        log.append(database, ping(), 0);
+    }
+
+    private void runNext() throws InterruptedException {
+        executor.poll(10, TimeUnit.SECONDS).run();
+    }
+
+    private Arguments ping() {
+        Memory.copyIn("PING".getBytes(StandardCharsets.US_ASCII), 0, text, 4);
+        return new Arguments() {
+            @Override
+            public int count() {
+                return 1;
+            }
+
+            @Override
+            public long address(int index) {
+                return text;
+            }
+
+            @Override
+            public int length(int index) {
+                return 4;
+            }
+        };
+    }
+
+    /** A disk with so much room, whose syncs end when the test says so. */
+    private static final class Disk implements LogFile {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Semaphore syncs = new Semaphore(0);
+        private int room = Integer.MAX_VALUE;
+        private boolean truncates = true, closed;
+        private volatile boolean syncFails;
+
+        String content() {
+            return bytes.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public int append(ByteBuffer source) throws IOException {
+            int count = Math.min(source.remaining(), room - bytes.size());
+            if (count <= 0) throw new IOException("No space left on device");
+            for (int i = 0; i < count; i++) bytes.write(source.get());
+            return count;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            syncs.acquireUninterruptibly();
+            if (syncFails) throw new IOException("Input/output error");
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            if (!truncates) throw new IOException("Operation not permitted");
+            byte[] kept = bytes.toByteArray();
+            bytes.reset();
+            bytes.write(kept, 0, (int) size);
+        }
+
+        @Override
+        public long size() {
+            return bytes.size();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
