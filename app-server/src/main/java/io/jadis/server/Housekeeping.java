@@ -7,6 +7,7 @@ import io.jadis.server.execution.Execution;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -28,9 +29,15 @@ final class Housekeeping implements Debug.Switches {
     private final ServerClock clock;
     private final LoopStats loopStats;
     private final LongConsumer cron;
+    /** Periodic tasks and kept ones: a timer that is set anew each time would be the garbage of an idle server. */
+    private final Runnable cronTask = this::runCron, expiryTask = this::runExpiry,
+            expiryBurstTask = this::runExpiryBurst, sliceTask = this::runSlice;
+    private ScheduledFuture<?> cronTimer;
+    private long cronPeriodMs;
     private boolean activeExpire = true;
     private boolean cronPaused;
     private boolean slicesScheduled;
+    private boolean expiryGoesOn;
     private boolean stopped;
 
     /** @param cron called {@code hz} times a second with the time in ms */
@@ -46,8 +53,17 @@ final class Housekeeping implements Debug.Switches {
     }
 
     void start() {
-        executor.schedule(this::runCron, 1, TimeUnit.MILLISECONDS);
-        executor.schedule(this::runExpiry, EXPIRY_PERIOD_MS, TimeUnit.MILLISECONDS);
+        setCronTimer(1);
+        executor.scheduleWithFixedDelay(expiryTask, EXPIRY_PERIOD_MS, EXPIRY_PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void setCronTimer(long delayMs) {
+        cronPeriodMs = periodMs();
+        cronTimer = executor.scheduleWithFixedDelay(cronTask, delayMs, cronPeriodMs, TimeUnit.MILLISECONDS);
+    }
+
+    private long periodMs() {
+        return Math.max(1, 1000 / config.get(Directives.HZ));
     }
 
     void stop() {
@@ -67,7 +83,10 @@ final class Housekeeping implements Debug.Switches {
     private void runCron() {
         if (stopped) return;
         clock.wake();
-        executor.schedule(this::runCron, Math.max(1, 1000 / config.get(Directives.HZ)), TimeUnit.MILLISECONDS);
+        if (periodMs() != cronPeriodMs) {
+            cronTimer.cancel(false);
+            setCronTimer(periodMs());
+        }
         if (cronPaused) return;
         long startedNs = clock.nowNs();
         cron.accept(clock.nowMs());
@@ -80,24 +99,32 @@ final class Housekeeping implements Debug.Switches {
     private void runExpiry() {
         if (stopped) return;
         clock.wake();
-        boolean more = false;
-        if (activeExpire && keyspace.nextExpiryAtMs() <= clock.nowMs()) {
-            long startedNs = System.nanoTime();
-            keyspace.expireDue(clock.nowMs(), EXPIRE_KEYS_MAX, startedNs + SLICE_NS);
-            long tookNs = System.nanoTime() - startedNs;
-            loopStats.expiry(tookNs);
-            execution.latency().sample("expire-cycle", tookNs / 1_000_000, clock.nowMs());
-            more = keyspace.nextExpiryAtMs() <= clock.nowMs();
-        }
+        if (!activeExpire || keyspace.nextExpiryAtMs() > clock.nowMs()) return;
+        long startedNs = System.nanoTime();
+        keyspace.expireDue(clock.nowMs(), EXPIRE_KEYS_MAX, startedNs + SLICE_NS);
+        long tookNs = System.nanoTime() - startedNs;
+        loopStats.expiry(tookNs);
+        execution.latency().sample("expire-cycle", tookNs / 1_000_000, clock.nowMs());
         // Between two slices of a burst clients get their turn, for as long as the slice took.
-        executor.schedule(this::runExpiry, more ? 1 : EXPIRY_PERIOD_MS, TimeUnit.MILLISECONDS);
+        if (keyspace.nextExpiryAtMs() <= clock.nowMs()) goOnWithExpiry();
+    }
+
+    private void goOnWithExpiry() {
+        if (expiryGoesOn) return;
+        expiryGoesOn = true;
+        executor.schedule(expiryBurstTask, 1, TimeUnit.MILLISECONDS);
+    }
+
+    private void runExpiryBurst() {
+        expiryGoesOn = false;
+        runExpiry();
     }
 
     /** Rehashing and freeing go on until they are done, a slice at a time. */
     void scheduleSlices() {
         if (slicesScheduled || stopped) return;
         slicesScheduled = true;
-        executor.execute(this::runSlice);
+        executor.execute(sliceTask);
     }
 
     private void runSlice() {
@@ -106,6 +133,6 @@ final class Housekeeping implements Debug.Switches {
         boolean freeing = !keyspace.lazyFree().reclaim(System.nanoTime() + SLICE_NS);
         if (!rehashing && !freeing || stopped) return;
         slicesScheduled = true;
-        executor.schedule(this::runSlice, 1, TimeUnit.MILLISECONDS);
+        executor.schedule(sliceTask, 1, TimeUnit.MILLISECONDS);
     }
 }

@@ -2,7 +2,6 @@ package io.jadis.server.client;
 
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.server.Connection;
-import java.util.Map;
 import java.util.NavigableMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,8 @@ public final class ClientCron {
     private long timeoutMs;
     private long replyPeakResetMs = REPLY_PEAK_RESET_MS;
     private boolean replyResizing = true;
-    private long lastId;
+    /** The map's own key: nothing is boxed to go on from here. */
+    private Long lastId = 0L;
     private long lastRunMs;
     private long replyShrinkCount;
     private final long[] inputPeaks = new long[PEAK_SECONDS], outputPeaks = new long[PEAK_SECONDS];
@@ -59,11 +59,10 @@ public final class ClientCron {
         outputPeaks[next] = 0;
         int count = (int) Math.min(byId.size(), Math.max(CLIENTS_MIN, byId.size() * sinceMs / ROUND_MS));
         while (count-- > 0) {
-            Map.Entry<Long, Client> entry = byId.higherEntry(lastId);
-            if (entry == null) entry = byId.firstEntry();
-            if (entry == null) return;
-            lastId = entry.getKey();
-            lookAfter(entry.getValue(), slot, nowMs);
+            Long id = byId.higherKey(lastId);
+            if (id == null && byId.isEmpty()) return;
+            lastId = id == null ? byId.firstKey() : id;
+            lookAfter(byId.get(lastId), slot, nowMs);
         }
     }
 

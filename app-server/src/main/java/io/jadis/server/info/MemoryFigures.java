@@ -15,12 +15,12 @@ import java.nio.file.Path;
  * take outside the Java heap, exactly as the allocators count it; the JVM's own memory shows in the resident size only.
  */
 public final class MemoryFigures {
-    private static final Path STATM = Path.of("/proc/self/statm"), MEMINFO = Path.of("/proc/meminfo");
-    private static final int PAGE_BYTES = 4096;
+    private static final Path MEMINFO = Path.of("/proc/meminfo");
 
     private final Allocator allocator;
     private final Keyspace keyspace;
     private final Clients clients;
+    private final ResidentSize residentSize = new ResidentSize();
     private final long systemBytes = readSystemBytes();
     private long startupBytes;
     private long peakBytes;
@@ -41,7 +41,7 @@ public final class MemoryFigures {
     /** To be called from the cron: keeps the peak and the resident size. */
     public void sample() {
         peakBytes = Math.max(peakBytes, usedBytes());
-        residentBytes = readResidentBytes();
+        residentBytes = residentSize.read();
     }
 
     /** CONFIG RESETSTAT. */
@@ -88,15 +88,6 @@ public final class MemoryFigures {
 
     public Allocator allocator() {
         return allocator;
-    }
-
-    private static long readResidentBytes() {
-        try {
-            String[] pages = Files.readString(STATM, StandardCharsets.US_ASCII).split(" ");
-            return Long.parseLong(pages[1]) * PAGE_BYTES;
-        } catch (IOException e) {
-            return 0; // not Linux: unknown
-        }
     }
 
     private static long readSystemBytes() {

@@ -35,6 +35,7 @@ public final class LoopStats {
     }
 
     private final Rate commands, input, output, cycleRate, busyRate;
+    private final Rate[] rates;
     private long cycles, busyNs, expiryNs, cronNs;
     private long sampledAtNs = System.nanoTime();
     private int slot;
@@ -48,6 +49,7 @@ public final class LoopStats {
         output = new Rate(outputBytes);
         cycleRate = new Rate(() -> cycles);
         busyRate = new Rate(() -> busyNs);
+        rates = new Rate[] {commands, input, output, cycleRate, busyRate};
     }
 
     /** The executor was woken and worked for so long. */
@@ -73,7 +75,7 @@ public final class LoopStats {
         long elapsedNs = nowNs - sampledAtNs;
         if (elapsedNs < SAMPLE_PERIOD_NS) return;
         sampledAtNs = nowNs;
-        for (Rate rate : new Rate[] {commands, input, output, cycleRate, busyRate}) rate.sample(slot, elapsedNs);
+        for (Rate rate : rates) rate.sample(slot, elapsedNs);
         slot = (slot + 1) % SAMPLES;
     }
 

@@ -40,7 +40,7 @@ public final class ReplyBuffer {
     private ByteBuf chunk;
     private long address;
     private int position, capacity;
-    private long sealedBytes;
+    private long sealedBytes, sealedCapacityBytes;
     private boolean resp3;
     private boolean silent, abandoned;
     /** Either of the two: nothing that is written stays. */
@@ -295,14 +295,12 @@ public final class ReplyBuffer {
 
     /** Native memory held by the chunks not yet taken. */
     public long footprintBytes() {
-        long bytes = capacity;
-        for (ByteBuf buf : sealed) bytes += buf.capacity();
-        return bytes;
+        return sealedCapacityBytes + capacity;
     }
 
     /** Of {@link #footprintBytes}, what the full chunks take. */
     public long sealedFootprintBytes() {
-        return footprintBytes() - capacity;
+        return sealedCapacityBytes;
     }
 
     /** How many full chunks wait besides the one being filled. */
@@ -350,6 +348,7 @@ public final class ReplyBuffer {
             return null;
         }
         sealedBytes -= next.readableBytes();
+        sealedCapacityBytes -= next.capacity();
         return next;
     }
 
@@ -357,6 +356,7 @@ public final class ReplyBuffer {
     public void release() {
         for (ByteBuf buf; (buf = sealed.pollFirst()) != null; ) buf.release();
         sealedBytes = 0;
+        sealedCapacityBytes = 0;
         if (chunk != null) {
             chunk.release();
             dropChunk();
@@ -402,6 +402,7 @@ public final class ReplyBuffer {
         chunk.writerIndex(position);
         sealed.addLast(chunk);
         sealedBytes += position;
+        sealedCapacityBytes += capacity;
         dropChunk();
     }
 
