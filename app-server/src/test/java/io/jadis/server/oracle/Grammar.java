@@ -95,8 +95,25 @@ interface Grammar {
         if (wrong == 2 && words.size() > 1) words.set(random.nextInt(1, words.size()), Values.drawValue(random));
         if (wrong == 3 && words.size() > 2) words.remove(random.nextInt(1, words.size()));
         if (wrong == 4) words.addAll(1, words.subList(1, words.size()));
+        endHelloAtItsOption(words);
         if (random.nextInt(4) == 0) words.set(0, lower(words.get(0)));
         return words;
+    }
+
+    /**
+     * HELLO has one option at the most, and nothing behind it: Redis 7.0 carries an option out at once, be what follows
+     * right or wrong; 7.2, as we, only when all of HELLO is right.
+     */
+    private static void endHelloAtItsOption(List<byte[]> words) {
+        if (!isWord(words.getFirst(), "HELLO")) return;
+        for (int i = 1; i < words.size(); i++) {
+            int end = i + (isWord(words.get(i), "SETNAME") ? 2 : isWord(words.get(i), "AUTH") ? 3 : words.size());
+            if (end < words.size()) words.subList(end, words.size()).clear();
+        }
+    }
+
+    private static boolean isWord(byte[] word, String text) {
+        return new String(word, StandardCharsets.ISO_8859_1).equalsIgnoreCase(text);
     }
 
     private static byte[] lower(byte[] word) {
