@@ -18,6 +18,7 @@ import io.jadis.server.command.ClientCommands;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
 import io.jadis.server.command.Connections;
+import io.jadis.server.command.DataSetDigest;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
 import io.jadis.server.command.Expiry;
@@ -28,8 +29,11 @@ import io.jadis.server.command.LongestCommonSubsequence;
 import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
-import io.jadis.server.command.Scanning;
 import io.jadis.server.command.PubSubCommands;
+import io.jadis.server.command.RandomMembers;
+import io.jadis.server.command.Scanning;
+import io.jadis.server.command.SetOperations;
+import io.jadis.server.command.Sets;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
 import io.jadis.server.command.Strings;
@@ -71,6 +75,8 @@ import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.set.SetConfig;
+import io.jadis.store.set.SetValues;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,6 +110,7 @@ public final class Server implements AutoCloseable {
     private final HandlerTable handlers;
     private final Execution execution;
     private final Keyspace keyspace;
+    private final SetValues sets;
     private final Clients clients;
     private final EventLoops loops;
     private final EvictionTime evictionTime = new EvictionTime();
@@ -135,6 +142,7 @@ public final class Server implements AutoCloseable {
                 loops.executor());
         this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
                 new KeyspaceChanges(execution, config));
+        this.sets = new SetValues(keyspace);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
@@ -171,7 +179,11 @@ public final class Server implements AutoCloseable {
         new ObjectCommands(keyspace, config).bindTo(handlers);
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Waiting().bindTo(handlers);
-        new Debug(keyspace, config, clients, configFile(), housekeeping, Runtime.getRuntime()::halt).bindTo(handlers);
+        DataSetDigest digest = new DataSetDigest(keyspace);
+        new Debug(keyspace, digest, config, clients, configFile(), housekeeping, Runtime.getRuntime()::halt).bindTo(handlers);
+        new Sets(sets).bindTo(handlers, digest);
+        new RandomMembers(sets, config).bindTo(handlers);
+        new SetOperations(sets, config).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
@@ -275,6 +287,9 @@ public final class Server implements AutoCloseable {
                 Directives.LFU_DECAY_TIME, Directives.LAZYFREE_LAZY_EVICTION, Directives.LAZYFREE_LAZY_EXPIRE,
                 Directives.LAZYFREE_LAZY_SERVER_DEL);
         config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
+        applyToSets();
+        config.onChange(this::applyToSets, Directives.SET_MAX_INTSET_ENTRIES, Directives.SET_MAX_LISTPACK_ENTRIES,
+                Directives.SET_MAX_LISTPACK_VALUE);
         applyToClients();
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
@@ -290,6 +305,11 @@ public final class Server implements AutoCloseable {
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
         execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : memoryLimit);
+    }
+
+    private void applyToSets() {
+        sets.configure(new SetConfig(config.get(Directives.SET_MAX_INTSET_ENTRIES),
+                config.get(Directives.SET_MAX_LISTPACK_ENTRIES), config.get(Directives.SET_MAX_LISTPACK_VALUE)));
     }
 
     private void applyToClients() {
@@ -356,6 +376,7 @@ public final class Server implements AutoCloseable {
         }).syncUninterruptibly();
         loops.close();
         keyspace.close();
+        sets.close();
         scratch.release();
         allocator.close();
     }

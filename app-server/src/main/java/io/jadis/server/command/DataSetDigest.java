@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The digest of a value and of the whole data set. Each type adds how its values go into a digest. */
-final class DataSetDigest {
+public final class DataSetDigest {
     /** Adds the content of a value to a digest. */
     @FunctionalInterface
     interface ValueDigest {
@@ -23,7 +23,7 @@ final class DataSetDigest {
     private final Keyspace keyspace;
     private final Map<Integer, ValueDigest> byType = new HashMap<>();
 
-    DataSetDigest(Keyspace keyspace) {
+    public DataSetDigest(Keyspace keyspace) {
         this.keyspace = keyspace;
         StringValues strings = keyspace.strings();
         register(RecordType.STRING,

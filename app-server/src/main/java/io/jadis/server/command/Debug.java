@@ -70,14 +70,14 @@ public final class Debug {
      * @param configFile the one that the server was started with
      * @param halt ends the process with an exit status at once, without any clean-up
      */
-    public Debug(Keyspace keyspace, Config config, Clients clients, Optional<Path> configFile, Switches switches,
-            IntConsumer halt) {
+    public Debug(Keyspace keyspace, DataSetDigest digest, Config config, Clients clients, Optional<Path> configFile,
+            Switches switches, IntConsumer halt) {
         this.keyspace = keyspace;
         this.config = config;
         this.clients = clients;
         this.configFile = configFile;
         this.objects = new ObjectCommands(keyspace, config);
-        this.digest = new DataSetDigest(keyspace);
+        this.digest = digest;
         this.crash = new CrashReport(config, halt);
         add("help", 2, 2, Debug::help);
         add("segfault", 2, ANY_COUNT, crash::segmentationFault);

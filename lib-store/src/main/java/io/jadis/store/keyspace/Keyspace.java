@@ -109,6 +109,11 @@ public final class Keyspace implements AutoCloseable {
         payloads[type] = payload;
     }
 
+    /** Frees a payload that no record leads to: one that was made for the length of a command. Large ones in slices. */
+    public void discard(int type, int encoding, long root) {
+        lazyFree.freePayload(payload(type), encoding, root, true);
+    }
+
     public StringValues strings() {
         return strings;
     }
