@@ -41,7 +41,8 @@ final class RandomMembersTest extends CommandTest {
             assertEvents("spop s");
             List<String> propagated = recorder().propagated();
             assertEquals(1, propagated.size());
-            assertEquals(popped, new TreeSet<>(List.of(propagated.getFirst().substring("SREM s ".length()).split(" "))));
+            String removed = propagated.getFirst().substring("SREM s ".length());
+            assertEquals(popped, new TreeSet<>(List.of(removed.split(" "))));
             assertTrue(before.containsAll(popped));
             before.removeAll(popped);
             assertEquals(before, members(run("SMEMBERS s")));

@@ -67,11 +67,11 @@ final class SetOperationsTest extends CommandTest {
         assertEvents("del d");
         assertReply(":0", "SDIFFSTORE e a a");
         assertReply(":0", "SUNIONSTORE f none");
-        assertEvents("del e", "del f");
+        assertEvents("del e", "keymiss none", "del f");
         assertPropagated("SINTERSTORE d a b", "SDIFFSTORE e a a", "SUNIONSTORE f none");
         assertReply(":0", "SUNIONSTORE f none");
         assertReply(":0", "SINTERSTORE f a none");
-        assertEvents();
+        assertEvents("keymiss none", "keymiss none");
         assertPropagated();
     }
 

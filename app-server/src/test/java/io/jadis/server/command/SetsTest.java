@@ -82,10 +82,10 @@ final class SetsTest extends CommandTest {
         assertEvents("srem s");
         assertReply(":2", "SREM s 3 b a b");
         assertEvents("srem s", "del s");
-        assertReply(":0", "EXISTS s");
-        assertPropagated("SREM s a x", "SREM s 3 b a b");
         assertReply(":0", "SREM s a");
         assertEvents();
+        assertReply(":0", "EXISTS s");
+        assertPropagated("SREM s a x", "SREM s 3 b a b");
     }
 
     @Test
@@ -259,7 +259,7 @@ final class SetsTest extends CommandTest {
     void theDigestIsRedises() throws IOException {
         // As redis-server 7.0.15 has it for the same set.
         given("SADD s a b 3");
-        assertReply("aa475a4a8f122ca5936aa41d911aacf8c93b827d", "DEBUG DIGEST-VALUE s");
+        assertReply("[aa475a4a8f122ca5936aa41d911aacf8c93b827d]", "DEBUG DIGEST-VALUE s");
         run("CONFIG SET set-max-listpack-entries 0");
         given("SADD t b 3 a");
         assertReply(run("DEBUG DIGEST-VALUE s"), "DEBUG DIGEST-VALUE t");
