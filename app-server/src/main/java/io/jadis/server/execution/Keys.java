@@ -31,7 +31,7 @@ public final class Keys {
 
     /** For writing: the record, or 0. Writes are no hits. */
     public long findWrite(Client client, long keyAddress, int keyLength) {
-        return client.database().find(clock.nowMs(), keyAddress, keyLength, flags(client));
+        return client.database().findToChange(clock.nowMs(), keyAddress, keyLength, flags(client));
     }
 
     static int flags(Client client) {

@@ -84,6 +84,23 @@ public final class Database {
         return record;
     }
 
+    /** As {@link #find}, for who is going to change the key, its value or its time to live. */
+    public long findToChange(long nowMs, long keyAddress, int keyLength, int flags) {
+        return findToChange(nowMs, Memory.hash(keyAddress, keyLength), keyAddress, keyLength, flags);
+    }
+
+    long findToChange(long nowMs, long hash, long keyAddress, int keyLength, int flags) {
+        long record = find(nowMs, hash, keyAddress, keyLength, flags);
+        if (record != 0) beforeChange(record);
+        return record;
+    }
+
+    /** To be called before a record that was found otherwise is changed: a snapshot under way may need it as it is. */
+    public void beforeChange(long record) {
+        Snapshot snapshot = keyspace.snapshot();
+        if (snapshot != null) snapshot.beforeChange(this, record);
+    }
+
     /** What a look-up that has met an expired key does about it. Returns whether the key counts as there. */
     private boolean outlivesItsTime(long record, int flags) {
         ExpiryMode mode = keyspace.expiryMode();
@@ -178,8 +195,9 @@ public final class Database {
     public long flush(boolean lazily) {
         if (table == 0) return 0;
         long keys = tables.size(table);
-        if (lazily) keyspace.lazyFree().addTable(table, expiry);
-        else keyspace.lazyFree().freeTable(table, expiry);
+        boolean adopted = keyspace.snapshot() != null && keyspace.snapshot().adopts(table, expiry);
+        if (!adopted && lazily) keyspace.lazyFree().addTable(table, expiry);
+        if (!adopted && !lazily) keyspace.lazyFree().freeTable(table, expiry);
         table = 0;
         expiry = null;
         return keys;
@@ -194,6 +212,7 @@ public final class Database {
      * @return the record, most likely at another address
      */
     public long rename(long nowMs, long record, Database to, long keyAddress, int keyLength) {
+        beforeChange(record);
         long renamed = copyBlock(nowMs, record, keyAddress, keyLength);
         unlink(record);
         keyspace.allocator.free(record);
@@ -232,6 +251,7 @@ public final class Database {
     private long copyBlock(long nowMs, long record, long keyAddress, int keyLength) {
         long copy = keyspace.allocator.allocate(Record.bytesAs(record, keyLength));
         Record.copyAs(record, copy, keyAddress, keyLength);
+        Record.setGeneration(copy, keyspace.generation());
         Record.setAge(copy, keyspace.age.initial(nowMs));
         return copy;
     }
@@ -246,6 +266,7 @@ public final class Database {
      * @return the record, perhaps at another address
      */
     public long setExpiry(long nowMs, long record, long expiresAtMs) {
+        beforeChange(record);
         if (Record.hasExpiry(record)) {
             expiry.reschedule(record, expiresAtMs);
             return record;
@@ -271,6 +292,7 @@ public final class Database {
      */
     public long removeExpiry(long record) {
         if (!Record.hasExpiry(record)) return record;
+        beforeChange(record);
         expiry.remove(record);
         // The room that the expiry leaves is too little to move the record for, and the next EXPIRE takes it again.
         Record.reshape(record, record, false);
@@ -372,7 +394,8 @@ public final class Database {
             long expiresAtMs) {
         boolean expires = expiresAtMs != Record.NO_EXPIRY;
         long record = keyspace.allocator.allocate(bytes);
-        Record.writeHeader(record, type, encoding, keyspace.age.initial(nowMs), keyLength, expires, outside);
+        int age = keyspace.age.initial(nowMs);
+        Record.writeHeader(record, type, keyspace.generation(), encoding, age, keyLength, expires, outside);
         if (expires) Record.setExpiresAtMs(record, expiresAtMs);
         Memory.copy(keyAddress, Record.keyAddress(record), keyLength);
         return record;
@@ -400,6 +423,7 @@ public final class Database {
 
     /** Takes a record out of table and expiry index. */
     void unlink(long record) {
+        beforeChange(record);
         keyspace.listener.leaving(this, record);
         boolean removed = tables.removeEntry(table, hashOf(record), record);
         assert removed : "record=" + record;
@@ -431,7 +455,7 @@ public final class Database {
         // Key first: in place, the header may grow over its old bytes.
         long newKeyAddress = Record.keyAddressFor(block, RecordType.STRING, encoding, expires, outside);
         if (newKeyAddress != oldKeyAddress) Memory.copy(oldKeyAddress, newKeyAddress, keyLength);
-        Record.writeHeader(block, RecordType.STRING, encoding, age, keyLength, expires, outside);
+        Record.writeHeader(block, RecordType.STRING, keyspace.generation(), encoding, age, keyLength, expires, outside);
         if (expires && expired) {
             Record.setExpiresAtMs(block, oldExpiresAtMs);
             Record.setTicket(block, ticket);
@@ -478,6 +502,7 @@ public final class Database {
 
     /** As {@link #expire}, of a record that the expiry index has just given out. */
     void expirePolled(long record) {
+        beforeChange(record);
         keyspace.listener.leaving(this, record);
         boolean removed = tables.removeEntry(table, hashOf(record), record);
         assert removed : "record=" + record;
@@ -501,6 +526,7 @@ public final class Database {
             tables.insert(table, hash, record);
             return false;
         }
+        beforeChange(record);
         if (Record.hasExpiry(record)) expiry.remove(record);
         keyspace.listener.leaving(this, record);
         keyspace.countEvicted();

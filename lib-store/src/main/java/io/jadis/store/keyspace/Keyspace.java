@@ -43,6 +43,8 @@ public final class Keyspace implements AutoCloseable {
     private long expiredCount;
     private long evictedCount;
     private int resizePauses;
+    private Snapshot snapshot;
+    private int generation;
 
     /** The database that {@link #expireDue} goes on with. */
     private int expiryCursor;
@@ -225,6 +227,33 @@ public final class Keyspace implements AutoCloseable {
         }
     }
 
+    // ---- snapshots
+
+    /**
+     * Begins a snapshot of all databases as they are now. There is one at a time: not to be called while {@link #snapshot}
+     * is there.
+     */
+    public Snapshot beginSnapshot(Snapshot.Visitor visitor) {
+        if (snapshot != null) throw new IllegalStateException("a snapshot is under way");
+        generation ^= 1;
+        snapshot = new Snapshot(this, visitor);
+        return snapshot;
+    }
+
+    /** The snapshot that is under way, or null. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    void endSnapshot() {
+        snapshot = null;
+    }
+
+    /** What the records have that are new, or that no snapshot waits for. */
+    int generation() {
+        return generation;
+    }
+
     // ---- statistics (INFO stats)
 
     /** expired_keys */
@@ -247,6 +276,7 @@ public final class Keyspace implements AutoCloseable {
     /** Frees everything. */
     @Override
     public void close() {
+        if (snapshot != null) snapshot.close();
         for (Database database : databases) database.flush(true);
         while (!lazyFree.reclaim(Long.MAX_VALUE)) continue;
         strings.close();

@@ -6,7 +6,9 @@ import io.jadis.protocol.memory.Memory;
  * One key with its value: one block of native memory.
  *
  * <pre>
- *   0  type:4 | encoding:4 | age:24      age: seconds of last use, or minutes:16 | frequency:8 under the LFU policies
+ *   0  type:3 | generation:1 | encoding:4 | age:24
+ *                                        age: seconds of last use, or minutes:16 | frequency:8 under the LFU policies;
+ *                                        generation: of the last {@link Snapshot} that has seen it
  *   4  keyLength:30 | expiry:1 | outside:1
  *   8  [expiry: expiresAtMs:64 | ticket:32]                    the ticket is the record's place in the {@link ExpiryWheel}
  *   .  one of
@@ -33,18 +35,19 @@ public final class Record {
     private static final int VALUE_LENGTH_BYTES = 4, POINTER_BYTES = 8;
 
     private static final int KEY_LENGTH_MASK = KEY_LENGTH_MAX, EXPIRY_BIT = 1 << 30, OUTSIDE_BIT = 1 << 31;
-    private static final int AGE_SHIFT = 8, LOW_BYTE = 0xFF;
+    private static final int AGE_SHIFT = 8, TYPE_MASK = 0x7, GENERATION_SHIFT = 3, ENCODING_SHIFT = 4;
+    private static final int TYPE_AND_ENCODING_MASK = 0xF7;
 
     private Record() {}
 
     /** A {@link RecordType} code. */
     public static int type(long record) {
-        return Memory.getByte(record) & 0xF;
+        return Memory.getByte(record) & TYPE_MASK;
     }
 
     /** An {@link Encoding} code. */
     public static int encoding(long record) {
-        return Memory.getUnsignedByte(record) >>> 4;
+        return Memory.getUnsignedByte(record) >>> ENCODING_SHIFT;
     }
 
     public static int keyLength(long record) {
@@ -71,7 +74,7 @@ public final class Record {
 
     /** Whether this is a string stored as a number: then {@link #number} is its value and it has no bytes. */
     public static boolean isNumber(long record) {
-        return (Memory.getByte(record) & LOW_BYTE) == (RecordType.STRING | Encoding.INT << 4);
+        return (Memory.getByte(record) & TYPE_AND_ENCODING_MASK) == (RecordType.STRING | Encoding.INT << ENCODING_SHIFT);
     }
 
     /** The value of an int string. */
@@ -140,9 +143,9 @@ public final class Record {
     // ---- writing, for the keyspace
 
     /** Writes the header of a record in a block of any former content. */
-    static void writeHeader(long record, int type, int encoding, int age, int keyLength, boolean expiry,
+    static void writeHeader(long record, int type, int generation, int encoding, int age, int keyLength, boolean expiry,
             boolean outside) {
-        Memory.putInt(record, type | encoding << 4 | age << AGE_SHIFT);
+        Memory.putInt(record, type | generation << GENERATION_SHIFT | encoding << ENCODING_SHIFT | age << AGE_SHIFT);
         Memory.putInt(record + KEY_LENGTH_OFFSET,
                 keyLength | (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
     }
@@ -162,7 +165,17 @@ public final class Record {
     }
 
     static void setEncoding(long record, int encoding) {
-        Memory.putByte(record, (byte) (type(record) | encoding << 4));
+        Memory.putByte(record, (byte) (Memory.getByte(record) & 0xF | encoding << ENCODING_SHIFT));
+    }
+
+    /** 0 or 1: whether this is the keyspace's own says whether a snapshot under way is done with the record. */
+    static int generation(long record) {
+        return Memory.getByte(record) >>> GENERATION_SHIFT & 1;
+    }
+
+    static void setGeneration(long record, int generation) {
+        int others = Memory.getByte(record) & ~(1 << GENERATION_SHIFT);
+        Memory.putByte(record, (byte) (others | generation << GENERATION_SHIFT));
     }
 
     static void setExpiresAtMs(long record, long expiresAtMs) {

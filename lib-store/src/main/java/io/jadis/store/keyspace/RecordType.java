@@ -1,11 +1,11 @@
 package io.jadis.store.keyspace;
 
-/** Type codes of records: four bits, the numbers of the RDB's object types. {@link #name} is what TYPE prints. */
+/** Type codes of records: three bits, the numbers of the RDB's object types. {@link #name} is what TYPE prints. */
 public final class RecordType {
     public static final int STRING = 0, LIST = 1, SET = 2, SORTED_SET = 3, HASH = 4, MODULE = 5, STREAM = 6;
 
-    /** How many type codes a record's four bits can hold. */
-    static final int CODES = 16;
+    /** How many type codes a record's three bits can hold. */
+    static final int CODES = 8;
 
     private static final String[] NAMES = {"string", "list", "set", "zset", "hash", "module", "stream"};
 

@@ -80,7 +80,7 @@ public final class StringValues {
     public long set(Database database, long nowMs, long keyAddress, int keyLength, long valueAddress, int valueLength,
             long expiresAtMs, int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
-        long old = database.find(nowMs, hash, keyAddress, keyLength, flags);
+        long old = database.findToChange(nowMs, hash, keyAddress, keyLength, flags);
         if (old != 0) return replace(database, nowMs, old, valueAddress, valueLength, expiresAtMs);
 
         long atMs = expiresAtMs == KEEP_EXPIRY ? Record.NO_EXPIRY : expiresAtMs;
@@ -95,7 +95,7 @@ public final class StringValues {
     public long setNumber(Database database, long nowMs, long keyAddress, int keyLength, long value, long expiresAtMs,
             int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
-        long old = database.find(nowMs, hash, keyAddress, keyLength, flags);
+        long old = database.findToChange(nowMs, hash, keyAddress, keyLength, flags);
         if (old != 0) return replaceByNumber(database, nowMs, old, value, expiresAtMs);
         long atMs = expiresAtMs == KEEP_EXPIRY ? Record.NO_EXPIRY : expiresAtMs;
         return addNumber(database, nowMs, hash, keyAddress, keyLength, value, atMs);
@@ -179,7 +179,7 @@ public final class StringValues {
     public long setBlock(Database database, long nowMs, long keyAddress, int keyLength, long block, int length,
             int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
-        long old = database.find(nowMs, hash, keyAddress, keyLength, flags);
+        long old = database.findToChange(nowMs, hash, keyAddress, keyLength, flags);
         boolean outside = length > EMBEDDED_MAX_BYTES;
         if (old != 0 && outside) return pointTo(database, nowMs, old, block, length, Record.NO_EXPIRY);
         long bytes = recordBytes(keyLength, length, outside, false);

@@ -142,7 +142,7 @@ class ExpiryWheelPropertyTest {
 
         void add(long atMs) {
             long record = allocator.allocate(Record.wordBytes(0, true));
-            Record.writeHeader(record, RecordType.STRING, Encoding.INT, 0, 0, true, false);
+            Record.writeHeader(record, RecordType.STRING, 0, Encoding.INT, 0, 0, true, false);
             Record.setExpiresAtMs(record, atMs);
             if (moments.isEmpty()) positionTick = nowMs / TICK_MS;
             wheel.add(record, nowMs);

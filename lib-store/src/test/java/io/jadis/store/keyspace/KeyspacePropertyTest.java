@@ -72,6 +72,10 @@ class KeyspacePropertyTest {
 
         final List<Map<String, Expected>> model = new ArrayList<>();
 
+        /** What the snapshot under way is to find, less what it has found; null if it was abandoned. */
+        private List<Map<String, Expected>> snapshotModel;
+        private boolean snapshotHasRoom;
+
         Run(long seed) {
             random = new SplittableRandom(seed);
             keysMax = random.nextInt(3) == 0 ? 2_000 : 60;
@@ -84,7 +88,7 @@ class KeyspacePropertyTest {
         void step() {
             int db = random.nextInt(DATABASES);
             String key = key();
-            switch (random.nextInt(26)) {
+            switch (random.nextInt(27)) {
                 case 0, 1, 2, 3 -> set(db, key);
                 case 4, 5 -> get(db, key);
                 case 6, 7 -> append(db, key);
@@ -105,6 +109,7 @@ class KeyspacePropertyTest {
                 case 22 -> expireDue();
                 case 23 -> evict();
                 case 24 -> housekeep();
+                case 25 -> snapshot();
                 default -> randomKey(db);
             }
         }
@@ -300,6 +305,44 @@ class KeyspacePropertyTest {
             else check(model.get(db).get(TestKeyspace.key(record)), record);
         }
 
+        private void snapshot() {
+            settleEvents();
+            Snapshot snapshot = real.keyspace.snapshot();
+            if (snapshot == null) {
+                snapshotModel = new ArrayList<>();
+                for (Map<String, Expected> keys : model) {
+                    Map<String, Expected> copy = new HashMap<>();
+                    keys.forEach((key, entry) -> copy.put(key, entry.copy()));
+                    snapshotModel.add(copy);
+                }
+                real.keyspace.beginSnapshot(new SnapshotVisitor());
+                return;
+            }
+            if (random.nextInt(30) == 0) {
+                snapshot.abandon();
+                snapshotModel = null;
+            }
+            snapshotHasRoom = random.nextInt(4) > 0;
+            // The hand clock stands still: one slice is the whole walk, unless its time is up before it begins.
+            boolean over = snapshot.advance(random.nextInt(8) == 0 ? real.nowNs : real.nowNs - 1);
+            assertEquals(over, real.keyspace.snapshot() == null);
+            if (over && snapshotModel != null) snapshotModel.forEach(keys -> assertEquals(Set.of(), keys.keySet()));
+        }
+
+        private final class SnapshotVisitor implements Snapshot.Visitor {
+            @Override
+            public boolean hasRoom() {
+                return snapshotHasRoom;
+            }
+
+            @Override
+            public void visit(int databaseIndex, long record) {
+                Expected entry = snapshotModel.get(databaseIndex).remove(TestKeyspace.key(record));
+                assertNotNull(entry, "visited twice, or not there when it began");
+                check(entry, record);
+            }
+        }
+
         /** What a look-up is to find. An expired key goes by the event that the look-up causes. */
         private Expected expected(int db, String key) {
             settleEvents();
@@ -310,7 +353,7 @@ class KeyspacePropertyTest {
 
         /** A look-up, after which the model knows what has expired by it. */
         private long find(int db, String key) {
-            long record = real.find(db, key);
+            long record = real.db(db).findToChange(real.nowMs, real.arguments.of(key), key.length(), 0);
             settleEvents();
             return record;
         }
