@@ -43,6 +43,27 @@ final class KeyspaceChanges implements KeyspaceListener {
         removed(KeyspaceEvents.EVICTED, "evicted", Directives.LAZYFREE_LAZY_EVICTION, database, record);
     }
 
+    @Override
+    public void fieldExpired(Database database, long record, long fieldAddress, int fieldLength) {
+        if (!execution.propagation().isActive()) return;
+        byte[] key = Memory.toArray(Record.keyAddress(record), Record.keyLength(record));
+        execution.propagation().also(database, "HDEL", key, Memory.toArray(fieldAddress, fieldLength));
+    }
+
+    @Override
+    public void fieldsExpired(Database database, long record) {
+        long key = Record.keyAddress(record);
+        int length = Record.keyLength(record);
+        execution.changes().touched(database, key, length);
+        execution.changes().event(KeyspaceEvents.HASH, "hexpired", database, key, length);
+    }
+
+    @Override
+    public void emptied(Database database, long record) {
+        execution.changes().event(KeyspaceEvents.GENERIC, "del", database, Record.keyAddress(record),
+                Record.keyLength(record));
+    }
+
     private void removed(int type, String event, BoolDirective lazily, Database database, long record) {
         long key = Record.keyAddress(record);
         int length = Record.keyLength(record);

@@ -22,6 +22,7 @@ import io.jadis.server.command.DataSetDigest;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
 import io.jadis.server.command.Expiry;
+import io.jadis.server.command.Hashes;
 import io.jadis.server.command.Introspection;
 import io.jadis.server.command.Keys;
 import io.jadis.server.command.LatencyCommands;
@@ -30,6 +31,7 @@ import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
+import io.jadis.server.command.RandomFields;
 import io.jadis.server.command.RandomMembers;
 import io.jadis.server.command.Scanning;
 import io.jadis.server.command.SetOperations;
@@ -70,6 +72,8 @@ import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.bitmap.BitmapValues;
+import io.jadis.store.hash.HashConfig;
+import io.jadis.store.hash.HashValues;
 import io.jadis.store.keyspace.EvictionPolicy;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
@@ -110,6 +114,7 @@ public final class Server implements AutoCloseable {
     private final HandlerTable handlers;
     private final Execution execution;
     private final Keyspace keyspace;
+    private final HashValues hashes;
     private final SetValues sets;
     private final Clients clients;
     private final EventLoops loops;
@@ -142,6 +147,7 @@ public final class Server implements AutoCloseable {
                 loops.executor());
         this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
                 new KeyspaceChanges(execution, config));
+        this.hashes = new HashValues(keyspace);
         this.sets = new SetValues(keyspace);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
@@ -181,6 +187,8 @@ public final class Server implements AutoCloseable {
         new Waiting().bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
         new Debug(keyspace, digest, config, clients, configFile(), housekeeping, Runtime.getRuntime()::halt).bindTo(handlers);
+        new Hashes(hashes).bindTo(handlers, digest);
+        new RandomFields(hashes).bindTo(handlers);
         new Sets(sets).bindTo(handlers, digest);
         new RandomMembers(sets, config).bindTo(handlers);
         new SetOperations(sets, config).bindTo(handlers);
@@ -287,6 +295,8 @@ public final class Server implements AutoCloseable {
                 Directives.LFU_DECAY_TIME, Directives.LAZYFREE_LAZY_EVICTION, Directives.LAZYFREE_LAZY_EXPIRE,
                 Directives.LAZYFREE_LAZY_SERVER_DEL);
         config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
+        applyToHashes();
+        config.onChange(this::applyToHashes, Directives.HASH_MAX_LISTPACK_ENTRIES, Directives.HASH_MAX_LISTPACK_VALUE);
         applyToSets();
         config.onChange(this::applyToSets, Directives.SET_MAX_INTSET_ENTRIES, Directives.SET_MAX_LISTPACK_ENTRIES,
                 Directives.SET_MAX_LISTPACK_VALUE);
@@ -305,6 +315,11 @@ public final class Server implements AutoCloseable {
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
         execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : memoryLimit);
+    }
+
+    private void applyToHashes() {
+        hashes.configure(new HashConfig(config.get(Directives.HASH_MAX_LISTPACK_ENTRIES),
+                config.get(Directives.HASH_MAX_LISTPACK_VALUE)));
     }
 
     private void applyToSets() {
@@ -376,6 +391,7 @@ public final class Server implements AutoCloseable {
         }).syncUninterruptibly();
         loops.close();
         keyspace.close();
+        hashes.close();
         sets.close();
         scratch.release();
         allocator.close();

@@ -39,6 +39,9 @@ public final class Database {
     /** Null until the first key with a time to live comes. */
     private ExpiryWheel expiry;
 
+    /** Of payloads in which elements expire; null until the first comes. */
+    private ExpiryWheel elementExpiry;
+
     Database(Keyspace keyspace, int index) {
         this.keyspace = keyspace;
         this.tables = keyspace.tables;
@@ -58,6 +61,11 @@ public final class Database {
     /** Keys that have a time to live. */
     public long volatileCount() {
         return expiry == null ? 0 : expiry.size();
+    }
+
+    /** Keys with elements that have a time to live of their own. */
+    public long timedPayloadCount() {
+        return elementExpiry == null ? 0 : elementExpiry.size();
     }
 
     /** Average time to live of the volatile keys, 0 without any: exact. */
@@ -195,11 +203,12 @@ public final class Database {
     public long flush(boolean lazily) {
         if (table == 0) return 0;
         long keys = tables.size(table);
-        boolean adopted = keyspace.snapshot() != null && keyspace.snapshot().adopts(table, expiry);
-        if (!adopted && lazily) keyspace.lazyFree().addTable(table, expiry);
-        if (!adopted && !lazily) keyspace.lazyFree().freeTable(table, expiry);
+        boolean adopted = keyspace.snapshot() != null && keyspace.snapshot().adopts(table, expiry, elementExpiry);
+        if (!adopted && lazily) keyspace.lazyFree().addTable(table, expiry, elementExpiry);
+        if (!adopted && !lazily) keyspace.lazyFree().freeTable(table, expiry, elementExpiry);
         table = 0;
         expiry = null;
+        elementExpiry = null;
         return keys;
     }
 
@@ -299,6 +308,43 @@ public final class Database {
         return record;
     }
 
+    /**
+     * Says when the first element of a record's payload expires from now on, or {@link TimedPayload#NEVER}; its encoding is
+     * a timed one.
+     */
+    public void setNextElementExpiry(long nowMs, long record, long atMs) {
+        long head = Record.root(record);
+        long beforeMs = TimedPayload.nextAtMs(head);
+        if (atMs == beforeMs) return;
+        if (beforeMs == TimedPayload.NEVER) {
+            TimedPayload.setNextAtMs(head, atMs);
+            follow(nowMs, record);
+        } else if (atMs == TimedPayload.NEVER) {
+            elementExpiry.remove(head);
+            TimedPayload.setNextAtMs(head, atMs);
+        } else {
+            elementExpiry.reschedule(head, atMs);
+        }
+    }
+
+    /** From now on a timed payload of this database is found when its time has come. */
+    private void follow(long nowMs, long record) {
+        long head = Record.root(record);
+        TimedPayload.setRecord(head, record);
+        if (TimedPayload.nextAtMs(head) == TimedPayload.NEVER) return;
+        if (elementExpiry == null) elementExpiry = new ExpiryWheel(keyspace.allocator, TimedPayload.ENTRIES);
+        elementExpiry.add(head, nowMs);
+    }
+
+    private void unfollow(long record) {
+        long head = Record.root(record);
+        if (TimedPayload.nextAtMs(head) != TimedPayload.NEVER) elementExpiry.remove(head);
+    }
+
+    private static boolean isTimed(long record) {
+        return Encoding.isTimed(Record.encoding(record));
+    }
+
     // ---- facts of a record
 
     /** OBJECT IDLETIME: time since last use, in steps of 1,000 ms. Not meaningful under an LFU policy. */
@@ -354,7 +400,7 @@ public final class Database {
 
     /** Bytes of the expiry index. */
     public long expiryIndexBytes() {
-        return expiry == null ? 0 : expiry.bytes();
+        return (expiry == null ? 0 : expiry.bytes()) + (elementExpiry == null ? 0 : elementExpiry.bytes());
     }
 
     /** Makes room for so many keys (loading, DEBUG POPULATE). */
@@ -375,13 +421,20 @@ public final class Database {
         return expiry;
     }
 
+    /** Null if no payload of the database ever was timed. */
+    ExpiryWheel elementExpiry() {
+        return elementExpiry;
+    }
+
     void swapContents(Database with) {
         long otherTable = with.table;
-        ExpiryWheel otherExpiry = with.expiry;
+        ExpiryWheel otherExpiry = with.expiry, otherElementExpiry = with.elementExpiry;
         with.table = table;
         with.expiry = expiry;
+        with.elementExpiry = elementExpiry;
         table = otherTable;
         expiry = otherExpiry;
+        elementExpiry = otherElementExpiry;
     }
 
     /**
@@ -413,6 +466,7 @@ public final class Database {
         assert tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) == 0;
         tables.insert(table, hash, record);
         if (Record.hasExpiry(record)) schedule(nowMs, record);
+        if (isTimed(record)) follow(nowMs, record);
     }
 
     /** Where look-ups hide expired keys instead of removing them, one of them may stand where a new key wants to. */
@@ -428,6 +482,7 @@ public final class Database {
         boolean removed = tables.removeEntry(table, hashOf(record), record);
         assert removed : "record=" + record;
         if (Record.hasExpiry(record)) expiry.remove(record);
+        if (isTimed(record)) unfollow(record);
     }
 
     /**
@@ -446,6 +501,7 @@ public final class Database {
         int keyLength = Record.keyLength(record);
         long oldKeyAddress = Record.keyAddress(record);
         int age = Record.age(record);
+        if (isTimed(record)) unfollow(record);
         keyspace.freePayload(record, keyspace.config().lazyServerDelete());
         if (expired && !expires) expiry.remove(record);
         long oldExpiresAtMs = Record.expiresAtMs(record);
@@ -492,6 +548,7 @@ public final class Database {
     void relocated(long from, long to, boolean scheduled) {
         tables.replaceEntry(table, hashOf(to), from, to);
         if (scheduled) expiry.moved(to);
+        if (isTimed(to)) TimedPayload.setRecord(Record.root(to), to);
     }
 
     /** Removes a record whose time has come. */
@@ -506,6 +563,7 @@ public final class Database {
         keyspace.listener.leaving(this, record);
         boolean removed = tables.removeEntry(table, hashOf(record), record);
         assert removed : "record=" + record;
+        if (isTimed(record)) unfollow(record);
         bury(record);
     }
 
@@ -528,6 +586,7 @@ public final class Database {
         }
         beforeChange(record);
         if (Record.hasExpiry(record)) expiry.remove(record);
+        if (isTimed(record)) unfollow(record);
         keyspace.listener.leaving(this, record);
         keyspace.countEvicted();
         keyspace.listener.evicted(this, record);

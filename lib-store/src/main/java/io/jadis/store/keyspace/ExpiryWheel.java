@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the records of one database whose time has come, without sampling: a hierarchical timing wheel (Varghese and
+ * Finds the records of one database (or its {@link TimedPayload}s) whose time has come, without sampling: a hierarchical timing wheel (Varghese and
  * Lauck, 1987) of six levels. A tick is 16 ms, which is how late a record may be found; a slot of a level spans 64 slots
  * of the level below; the top level reaches 69 years, and what lies further waits in its last slot and is looked at again.
  *
@@ -33,6 +33,7 @@ final class ExpiryWheel {
     /** The clock may run back so many ticks before the wheel follows; meanwhile keys are found that much late. */
     private static final int REWIND_TICKS_MIN = 64;
 
+    private final TimedEntries entries;
     private final TicketPool pool;
 
     /** By level and half: a bit for each slot that holds records. */
@@ -44,8 +45,14 @@ final class ExpiryWheel {
     /** Sums of the upper and the lower 32 bits of all moments, for the average. */
     private long sumHigh, sumLow;
 
+    /** Of the records of keys. */
     ExpiryWheel(Allocator allocator) {
-        pool = new TicketPool(allocator, UNSORTED + 1);
+        this(allocator, TimedEntries.RECORDS);
+    }
+
+    ExpiryWheel(Allocator allocator, TimedEntries entries) {
+        this.entries = entries;
+        pool = new TicketPool(allocator, entries, UNSORTED + 1);
     }
 
     long size() {
@@ -54,7 +61,7 @@ final class ExpiryWheel {
 
     /** Takes in a record that has a moment of expiry. */
     void add(long record, long nowMs) {
-        long atMs = Record.expiresAtMs(record);
+        long atMs = entries.expiresAtMs(record);
         if (pool.size() == 0) position = nowMs >> TICK_SHIFT;
         count(atMs, 1);
         put(bagFor(atMs), record);
@@ -62,18 +69,18 @@ final class ExpiryWheel {
 
     /** Forgets a record; its moment is still the one it was found by. */
     void remove(long record) {
-        count(Record.expiresAtMs(record), -1);
-        int bag = pool.bagOf(Record.ticket(record));
+        count(entries.expiresAtMs(record), -1);
+        int bag = pool.bagOf(entries.ticket(record));
         pool.remove(record);
         vacate(bag);
     }
 
     /** Writes another moment into a record and moves it to where that belongs. */
     void reschedule(long record, long expiresAtMs) {
-        count(Record.expiresAtMs(record), -1);
+        count(entries.expiresAtMs(record), -1);
         count(expiresAtMs, 1);
-        Record.setExpiresAtMs(record, expiresAtMs);
-        int from = pool.bagOf(Record.ticket(record));
+        entries.setExpiresAtMs(record, expiresAtMs);
+        int from = pool.bagOf(entries.ticket(record));
         int to = bagFor(expiresAtMs);
         if (from == to) return;
         pool.remove(record);
@@ -100,8 +107,8 @@ final class ExpiryWheel {
             if (!pool.isEmpty(bag)) {
                 long record = pool.removeAny(bag);
                 vacate(bag);
-                assert Record.isExpired(record, nowMs);
-                count(Record.expiresAtMs(record), -1);
+                assert nowMs > entries.expiresAtMs(record);
+                count(entries.expiresAtMs(record), -1);
                 return record;
             }
             if (!advance(now)) return CASCADE_FIRST;
@@ -145,9 +152,9 @@ final class ExpiryWheel {
             int ahead = firstOccupied(level);
             if (ahead == SLOTS) continue;
             long slot = (position >> level * SPAN_SHIFT) + ahead;
-            if (soonest != 0 && Record.expiresAtMs(soonest) >> TICK_SHIFT <= slot << level * SPAN_SHIFT) continue;
+            if (soonest != 0 && entries.expiresAtMs(soonest) >> TICK_SHIFT <= slot << level * SPAN_SHIFT) continue;
             long candidate = pool.soonestOfSome(bag(level, slot));
-            if (soonest == 0 || Record.expiresAtMs(candidate) < Record.expiresAtMs(soonest)) soonest = candidate;
+            if (soonest == 0 || entries.expiresAtMs(candidate) < entries.expiresAtMs(soonest)) soonest = candidate;
         }
         return soonest;
     }
@@ -219,7 +226,7 @@ final class ExpiryWheel {
         while (moved < recordsMax && !pool.isEmpty(bag)) {
             long record = pool.removeAny(bag);
             vacate(bag);
-            put(bagFor(Record.expiresAtMs(record)), record);
+            put(bagFor(entries.expiresAtMs(record)), record);
             moved++;
         }
         return moved;

@@ -20,6 +20,9 @@ public final class Keyspace implements AutoCloseable {
     /** How often the clock is looked at, in keys. */
     private static final int KEYS_PER_CLOCK = 16;
 
+    /** Elements of one key that expire between two looks at the clock. */
+    private static final int ELEMENTS_PER_CLOCK = 64;
+
     /** Records that one call of {@link #expireDue} moves nearer to their time beyond what it has to. */
     private static final int CASCADE_RECORDS_MAX = 2_048;
 
@@ -41,6 +44,7 @@ public final class Keyspace implements AutoCloseable {
     private KeyspaceConfig config;
     private ExpiryMode expiryMode = ExpiryMode.MASTER;
     private long expiredCount;
+    private long expiredFieldCount;
     private long evictedCount;
     private int resizePauses;
     private Snapshot snapshot;
@@ -116,6 +120,11 @@ public final class Keyspace implements AutoCloseable {
         lazyFree.freePayload(payload(type), encoding, root, true);
     }
 
+    /** Who hears of what goes by itself: for the rooms of the types, whose elements may expire. */
+    public KeyspaceListener listener() {
+        return listener;
+    }
+
     public StringValues strings() {
         return strings;
     }
@@ -143,49 +152,81 @@ public final class Keyspace implements AutoCloseable {
     // ---- housekeeping, in slices
 
     /**
-     * Removes keys whose time has passed, in MASTER mode only. Cheap when nothing is due.
+     * Removes keys and fields of hashes whose time has passed, in MASTER mode only. Cheap when nothing is due.
      *
+     * @param keysMax of keys, and of fields
      * @param deadlineNs on the keyspace's nano clock; looked at every few keys
-     * @return how many keys were removed
+     * @return how many were removed
      */
     public int expireDue(long nowMs, int keysMax, long deadlineNs) {
         if (expiryMode != ExpiryMode.MASTER) return 0;
         int removed = 0;
-        int steps = 0;
         for (int visited = 0; visited < databases.length; visited++) {
             Database database = databases[expiryCursor];
-            ExpiryWheel wheel = database.expiry();
-            while (wheel != null && wheel.size() > 0) {
-                if (removed == keysMax) return removed;
-                if (++steps % KEYS_PER_CLOCK == 0 && nanoClock.getAsLong() - deadlineNs > 0) return removed;
-                long record = wheel.pollDue(nowMs);
-                if (record == 0) break;
-                if (record == ExpiryWheel.CASCADE_FIRST) {
-                    wheel.cascade(KEYS_PER_CLOCK);
-                } else {
-                    database.expirePolled(record);
-                    removed++;
-                }
-            }
+            removed += expireKeys(database, nowMs, keysMax - removed, deadlineNs);
+            removed += expireElements(database, nowMs, keysMax - removed, deadlineNs);
+            if (removed >= keysMax || nanoClock.getAsLong() - deadlineNs > 0) return removed;
             expiryCursor = (expiryCursor + 1) % databases.length;
         }
         cascadeAhead(deadlineNs);
         return removed;
     }
 
-    /** What is not due yet comes nearer while there is time, so that it need not be waited for. */
-    private void cascadeAhead(long deadlineNs) {
-        int moved = 0;
-        for (Database database : databases) {
-            ExpiryWheel wheel = database.expiry();
-            if (wheel == null || wheel.size() == 0) continue;
-            while (moved < CASCADE_RECORDS_MAX) {
-                int step = wheel.cascade(KEYS_PER_CLOCK);
-                moved += step;
-                if (step < KEYS_PER_CLOCK) break;
-                if (nanoClock.getAsLong() - deadlineNs > 0) return;
+    private int expireKeys(Database database, long nowMs, int keysMax, long deadlineNs) {
+        ExpiryWheel wheel = database.expiry();
+        int removed = 0, steps = 0;
+        while (wheel != null && wheel.size() > 0 && removed < keysMax) {
+            if (++steps % KEYS_PER_CLOCK == 0 && nanoClock.getAsLong() - deadlineNs > 0) break;
+            long record = wheel.pollDue(nowMs);
+            if (record == 0) break;
+            if (record == ExpiryWheel.CASCADE_FIRST) {
+                wheel.cascade(KEYS_PER_CLOCK);
+            } else {
+                database.expirePolled(record);
+                removed++;
             }
         }
+        return removed;
+    }
+
+    private int expireElements(Database database, long nowMs, int elementsMax, long deadlineNs) {
+        ExpiryWheel wheel = database.elementExpiry();
+        int removed = 0;
+        while (wheel != null && wheel.size() > 0 && removed < elementsMax) {
+            if (nanoClock.getAsLong() - deadlineNs > 0) break;
+            long head = wheel.pollDue(nowMs);
+            if (head == 0) break;
+            if (head == ExpiryWheel.CASCADE_FIRST) {
+                wheel.cascade(KEYS_PER_CLOCK);
+                continue;
+            }
+            // Out of the index now; comes back with the time of the next element, if there is one.
+            TimedPayload.setNextAtMs(head, TimedPayload.NEVER);
+            long record = TimedPayload.record(head);
+            int max = Math.min(elementsMax - removed, ELEMENTS_PER_CLOCK);
+            removed += payload(Record.type(record)).expireSome(database, nowMs, record, max);
+        }
+        return removed;
+    }
+
+    /** What is not due yet comes nearer while there is time, so that it need not be waited for. */
+    private void cascadeAhead(long deadlineNs) {
+        int left = CASCADE_RECORDS_MAX;
+        for (Database database : databases) {
+            left -= cascadeAhead(database.expiry(), left, deadlineNs);
+            left -= cascadeAhead(database.elementExpiry(), left, deadlineNs);
+        }
+    }
+
+    private int cascadeAhead(ExpiryWheel wheel, int max, long deadlineNs) {
+        int moved = 0;
+        if (wheel == null || wheel.size() == 0) return moved;
+        while (moved < max) {
+            int step = wheel.cascade(KEYS_PER_CLOCK);
+            moved += step;
+            if (step < KEYS_PER_CLOCK || nanoClock.getAsLong() - deadlineNs > 0) break;
+        }
+        return moved;
     }
 
     /** The moment at which {@link #expireDue} will have something to do; Long.MAX_VALUE if never. A lower bound. */
@@ -193,6 +234,7 @@ public final class Keyspace implements AutoCloseable {
         long next = Long.MAX_VALUE;
         for (Database database : databases) {
             if (database.expiry() != null) next = Math.min(next, database.expiry().nextAtMs());
+            if (database.elementExpiry() != null) next = Math.min(next, database.elementExpiry().nextAtMs());
         }
         return next;
     }
@@ -261,6 +303,16 @@ public final class Keyspace implements AutoCloseable {
         return expiredCount;
     }
 
+    /** expired_subkeys: fields of hashes. */
+    public long expiredFieldCount() {
+        return expiredFieldCount;
+    }
+
+    /** Counts fields that a type has removed since their time had come. */
+    public void countExpiredField() {
+        expiredFieldCount++;
+    }
+
     /** evicted_keys */
     public long evictedCount() {
         return evictedCount;
@@ -269,6 +321,7 @@ public final class Keyspace implements AutoCloseable {
     /** CONFIG RESETSTAT: expired, evicted, lazily freed. */
     public void resetStatistics() {
         expiredCount = 0;
+        expiredFieldCount = 0;
         evictedCount = 0;
         lazyFree.resetStatistics();
     }

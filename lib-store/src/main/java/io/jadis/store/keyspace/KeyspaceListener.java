@@ -19,4 +19,13 @@ public interface KeyspaceListener {
      * databases isn't reported.
      */
     default void leaving(Database database, long record) {}
+
+    /** A field of a hash is about to be removed since its time has come; its bytes are valid during the call. */
+    default void fieldExpired(Database database, long record, long fieldAddress, int fieldLength) {}
+
+    /** Some fields of this hash have been removed since their time had come, each reported before. */
+    default void fieldsExpired(Database database, long record) {}
+
+    /** A hash is about to be removed since its last field has expired. */
+    default void emptied(Database database, long record) {}
 }

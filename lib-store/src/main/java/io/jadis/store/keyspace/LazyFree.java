@@ -18,8 +18,8 @@ public final class LazyFree {
     private sealed interface Remains {
         record Payload(PayloadType type, int encoding, long root) implements Remains {}
 
-        /** {@code expiry} may be null. */
-        record Table(long table, ExpiryWheel expiry) implements Remains {}
+        /** Either wheel may be null. */
+        record Table(long table, ExpiryWheel expiry, ExpiryWheel elements) implements Remains {}
     }
 
     private final Keyspace keyspace;
@@ -69,17 +69,18 @@ public final class LazyFree {
         freedCount = 0;
     }
 
-    /** The table of a flushed database; its expiry index may be null. */
-    void addTable(long table, ExpiryWheel expiry) {
-        queue.add(new Remains.Table(table, expiry));
+    /** The table of a flushed database; its expiry indexes may be null. */
+    void addTable(long table, ExpiryWheel expiry, ExpiryWheel elements) {
+        queue.add(new Remains.Table(table, expiry, elements));
         pendingCount += keyspace.tables.size(table);
     }
 
     /** As {@link #addTable}, at once. */
-    void freeTable(long table, ExpiryWheel expiry) {
+    void freeTable(long table, ExpiryWheel expiry, ExpiryWheel elements) {
         while (drain(table, record -> keyspace.free(record, false))) continue;
         keyspace.tables.destroy(table);
         if (expiry != null) expiry.clearSome(Integer.MAX_VALUE);
+        if (elements != null) elements.clearSome(Integer.MAX_VALUE);
     }
 
     void freePayload(PayloadType type, int encoding, long root, boolean lazily) {
@@ -99,8 +100,9 @@ public final class LazyFree {
                 freedCount++;
                 yield true;
             }
-            case Remains.Table(long table, ExpiryWheel expiry) -> {
+            case Remains.Table(long table, ExpiryWheel expiry, ExpiryWheel elements) -> {
                 if (expiry != null && !expiry.clearSome(STEPS)) yield false;
+                if (elements != null && !elements.clearSome(STEPS)) yield false;
                 if (drain(table, recordFreeing)) yield false;
                 keyspace.tables.destroy(table);
                 yield true;

@@ -23,4 +23,15 @@ public interface PayloadType {
 
     /** Bytes that the payload takes, from a sample of its elements; 0 samples looks at all of them. */
     long memoryBytes(int encoding, long root, int samples);
+
+    /**
+     * Removes elements whose time has come from a payload whose encoding is timed ({@link Encoding#isTimed}), and the key
+     * if none is left.
+     *
+     * @param max how many at the most
+     * @return how many
+     */
+    default int expireSome(Database database, long nowMs, long record, int max) {
+        throw new UnsupportedOperationException("no element of this type expires");
+    }
 }

@@ -32,7 +32,7 @@ public final class Snapshot implements EntryVisitor {
     private final long[] tables;
     private final int[] databaseIndexes;
     private final boolean[] adopted;
-    private final ExpiryWheel[] adoptedExpiries;
+    private final ExpiryWheel[] adoptedExpiries, adoptedElementExpiries;
     private int place;
     private long cursor;
 
@@ -57,6 +57,7 @@ public final class Snapshot implements EntryVisitor {
         databaseIndexes = Arrays.copyOf(indexes, count);
         adopted = new boolean[count];
         adoptedExpiries = new ExpiryWheel[count];
+        adoptedElementExpiries = new ExpiryWheel[count];
         keysTotal = keys;
     }
 
@@ -124,11 +125,12 @@ public final class Snapshot implements EntryVisitor {
      *
      * @return whether the snapshot still needs the table and will have it freed
      */
-    boolean adopts(long table, ExpiryWheel expiry) {
+    boolean adopts(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry) {
         for (int i = place; i < tables.length; i++) {
             if (tables[i] != table) continue;
             adopted[i] = true;
             adoptedExpiries[i] = expiry;
+            adoptedElementExpiries[i] = elementExpiry;
             return true;
         }
         return false;
@@ -137,7 +139,9 @@ public final class Snapshot implements EntryVisitor {
     private void endTable() {
         long table = tables[place];
         tables[place] = DONE;
-        if (adopted[place]) keyspace.lazyFree().addTable(table, adoptedExpiries[place]);
+        if (adopted[place]) {
+            keyspace.lazyFree().addTable(table, adoptedExpiries[place], adoptedElementExpiries[place]);
+        }
         place++;
     }
 

@@ -17,6 +17,7 @@ final class TicketPool {
     private static final int NO_CHUNK = -1;
 
     private final Allocator allocator;
+    private final TimedEntries entries;
 
     /** By bag: the first chunk of its chain. Records are added to and taken from this one. */
     private final int[] head;
@@ -37,8 +38,9 @@ final class TicketPool {
     private int chunkCount;
     private long size;
 
-    TicketPool(Allocator allocator, int bagCount) {
+    TicketPool(Allocator allocator, TimedEntries entries, int bagCount) {
         this.allocator = allocator;
+        this.entries = entries;
         head = new int[bagCount];
         Arrays.fill(head, NO_CHUNK);
     }
@@ -62,19 +64,19 @@ final class TicketPool {
         if (chunk == NO_CHUNK || fill[chunk] == CHUNK_SLOTS) chunk = prependChunk(toBag);
         int ticket = chunk << CHUNK_SHIFT | fill[chunk]++;
         Memory.putLong(slot(ticket), record);
-        Record.setTicket(record, ticket);
+        entries.setTicket(record, ticket);
         size++;
     }
 
     /** Takes a record out of its bag. */
     void remove(long record) {
-        int ticket = Record.ticket(record);
+        int ticket = entries.ticket(record);
         assert Memory.getLong(slot(ticket)) == record;
         int last = lastTicket(bagOf(ticket));
         if (last != ticket) {
             long moved = Memory.getLong(slot(last));
             Memory.putLong(slot(ticket), moved);
-            Record.setTicket(moved, ticket);
+            entries.setTicket(moved, ticket);
         }
         dropLast(last);
     }
@@ -89,7 +91,7 @@ final class TicketPool {
 
     /** The record is at another address now, its ticket with it. */
     void moved(long record) {
-        Memory.putLong(slot(Record.ticket(record)), record);
+        Memory.putLong(slot(entries.ticket(record)), record);
     }
 
     /** Any record with equal chances; the pool must not be empty. */
@@ -110,7 +112,7 @@ final class TicketPool {
         long soonestAtMs = Long.MAX_VALUE;
         for (int slot = 0; slot < fill[chunk]; slot++) {
             long record = Memory.getLong(slot(chunk << CHUNK_SHIFT | slot));
-            long atMs = Record.expiresAtMs(record);
+            long atMs = entries.expiresAtMs(record);
             if (soonest == 0 || atMs < soonestAtMs) {
                 soonest = record;
                 soonestAtMs = atMs;

@@ -1,0 +1,110 @@
+package io.jadis.server.command;
+
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.server.execution.Call;
+import io.jadis.server.execution.Errors;
+import io.jadis.server.execution.HandlerTable;
+import io.jadis.store.hash.FieldVisitor;
+import io.jadis.store.hash.HashValues;
+import io.jadis.store.keyspace.RecordType;
+
+/** HRANDFIELD: fields at random. */
+public final class RandomFields {
+    private static final ErrorReply COUNT_OUT_OF_RANGE = ErrorReply.of(
+            "ERR value is out of range, value must between " + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
+
+    /** Draws between two looks at whether somebody still wants them. */
+    private static final long DRAWS_AT_ONCE = 1_000;
+
+    private final HashValues hashes;
+    private ReplyBuffer reply;
+    private final FieldVisitor replyField = this::replyField, replyPair = this::replyPair;
+
+    public RandomFields(HashValues hashes) {
+        this.hashes = hashes;
+    }
+
+    public void bindTo(HandlerTable handlers) {
+        handlers.bind("hrandfield", this::hrandfield);
+    }
+
+    /** HRANDFIELD key [count [WITHVALUES]] */
+    private void hrandfield(Call call) {
+        if (call.count() == 2) {
+            one(call);
+            return;
+        }
+        if (!call.readInteger(2)) return;
+        long count = call.integer();
+        if (count == Long.MIN_VALUE) {
+            call.reply().error(COUNT_OUT_OF_RANGE);
+            return;
+        }
+        boolean withValues = call.count() == 4 && call.is(3, "WITHVALUES");
+        if (call.count() > 4 || call.count() == 4 && !withValues) {
+            call.reply().error(Errors.SYNTAX);
+            return;
+        }
+        if (withValues && Math.abs(count) > Long.MAX_VALUE / 2) {
+            call.reply().error(Errors.OUT_OF_RANGE);
+            return;
+        }
+        some(call, count, withValues);
+    }
+
+    private void one(Call call) {
+        long record = find(call);
+        if (record == Call.WRONG_TYPE) return;
+        reply = call.reply();
+        if (record == 0) reply.nil();
+        else hashes.drawAny(record, 1, replyField);
+    }
+
+    /** The hash that is left without the fields whose time has passed, 0, or {@link Call#WRONG_TYPE}. */
+    private long find(Call call) {
+        long record = call.findRead(1, RecordType.HASH);
+        if (record == 0 || record == Call.WRONG_TYPE) return record;
+        return hashes.removeDue(call.database(), call.nowMs(), record);
+    }
+
+    private void some(Call call, long count, boolean withValues) {
+        long record = find(call);
+        if (record == Call.WRONG_TYPE) return;
+        reply = call.reply();
+        FieldVisitor replying = withValues ? replyPair : replyField;
+        if (record == 0 || count == 0) {
+            reply.array(0);
+        } else if (count < 0) {
+            replyHeader(-count, withValues);
+            any(record, -count, replying);
+        } else {
+            long size = hashes.size(record);
+            replyHeader(Math.min(count, size), withValues);
+            if (count >= size) hashes.forEach(record, call.nowMs(), replying);
+            else if (count == 1) hashes.drawAny(record, 1, replying);
+            else hashes.drawDistinct(record, count, replying);
+        }
+    }
+
+    private void replyHeader(long count, boolean withValues) {
+        reply.array(withValues && !reply.isResp3() ? 2 * count : count);
+    }
+
+    /** A reply may be asked for that nobody could hold: it ends when the client is gone for it. */
+    private void any(long record, long count, FieldVisitor replying) {
+        for (long left = count; left > 0 && !reply.isAbandoned(); left -= DRAWS_AT_ONCE) {
+            hashes.drawAny(record, Math.min(left, DRAWS_AT_ONCE), replying);
+        }
+    }
+
+    private void replyField(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+        reply.bulk(field, fieldLength);
+    }
+
+    private void replyPair(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+        if (reply.isResp3()) reply.array(2);
+        reply.bulk(field, fieldLength);
+        reply.bulk(value, valueLength);
+    }
+}

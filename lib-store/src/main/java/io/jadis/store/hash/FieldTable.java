@@ -1,0 +1,191 @@
+package io.jadis.store.hash;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.store.keyspace.Record;
+import io.jadis.store.memory.Allocator;
+import io.jadis.store.table.EntryVisitor;
+import io.jadis.store.table.HashTable;
+import java.util.random.RandomGenerator;
+
+/**
+ * The fields of a large hash: a hash table of {@link FieldEntry}s. Where fields expire, the {@link TimedHash} head that
+ * belongs to the table comes along, else 0.
+ */
+final class FieldTable {
+    final HashTable tables;
+    final FieldHeap heap;
+
+    private final Allocator allocator;
+    private final EntryVisitor freeing;
+
+    FieldTable(Allocator allocator) {
+        this.allocator = allocator;
+        tables = new HashTable(allocator, FieldEntry.LAYOUT);
+        heap = new FieldHeap(allocator);
+        freeing = allocator::freeInBackground;
+    }
+
+    /** When a field expires, or {@link Record#NO_EXPIRY}. */
+    static long expiresAtMs(long head, long entry) {
+        if (head == 0 || !FieldEntry.isTimed(entry)) return Record.NO_EXPIRY;
+        return FieldHeap.expiresAtMs(head, FieldEntry.place(entry));
+    }
+
+    /** Adds a field that is not there and stays. */
+    void add(long table, long field, int fieldLength, long value, int valueLength) {
+        add(table, Memory.hash(field, fieldLength), field, fieldLength, value, valueLength);
+    }
+
+    private void add(long table, long hash, long field, int fieldLength, long value, int valueLength) {
+        long entry = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, false));
+        FieldEntry.write(entry, field, fieldLength, value, valueLength, false);
+        tables.insert(table, hash, entry);
+    }
+
+    /** Adds a field that is not there and expires. */
+    void addTimed(long head, long table, long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+        long entry = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, true));
+        FieldEntry.write(entry, field, fieldLength, value, valueLength, true);
+        tables.insert(table, Memory.hash(field, fieldLength), entry);
+        heap.add(head, entry, expiresAtMs);
+    }
+
+    /**
+     * Sets a field.
+     *
+     * @param keepExpiry whether a field that is there keeps its time to live
+     * @return whether it is a new one
+     */
+    boolean set(long head, long table, long field, int fieldLength, long value, int valueLength, boolean keepExpiry) {
+        long hash = Memory.hash(field, fieldLength);
+        long slot = tables.findSlot(table, hash, field, fieldLength);
+        if (slot == 0) {
+            add(table, hash, field, fieldLength, value, valueLength);
+            return true;
+        }
+        long entry = Memory.getLong(slot);
+        boolean timed = FieldEntry.isTimed(entry);
+        if (timed && !keepExpiry) {
+            heap.remove(head, entry);
+            rebuild(slot, entry, value, valueLength, false);
+        } else if (FieldEntry.suits(entry, valueLength)) {
+            overwrite(head, slot, entry, value, valueLength);
+        } else {
+            long rebuilt = rebuild(slot, entry, value, valueLength, timed);
+            if (timed) FieldHeap.moved(head, rebuilt);
+        }
+        return false;
+    }
+
+    /** In place, unless the value's length is another and the block is not the one for it. */
+    private void overwrite(long head, long slot, long entry, long value, int valueLength) {
+        int oldLength = FieldEntry.valueLength(entry);
+        long written = entry;
+        if (valueLength != oldLength) {
+            written = allocator.reallocate(entry, FieldEntry.bytes(entry) - oldLength + valueLength);
+            if (written != entry) {
+                tables.replace(slot, written);
+                if (FieldEntry.isTimed(written)) FieldHeap.moved(head, written);
+            }
+        }
+        FieldEntry.writeValue(written, value, valueLength);
+    }
+
+    /** Another block with another head; a timed one has its former place, if it had one. */
+    private long rebuild(long slot, long entry, long value, int valueLength, boolean timed) {
+        int fieldLength = FieldEntry.fieldLength(entry);
+        long rebuilt = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, timed));
+        FieldEntry.write(rebuilt, FieldEntry.fieldAddress(entry), fieldLength, value, valueLength, timed);
+        if (timed && FieldEntry.isTimed(entry)) FieldEntry.setPlace(rebuilt, FieldEntry.place(entry));
+        tables.replace(slot, rebuilt);
+        allocator.freeInBackground(entry);
+        return rebuilt;
+    }
+
+    /** Gives a field that is there a time to live, or another one. */
+    void setExpiry(long head, long table, long field, int fieldLength, long expiresAtMs) {
+        long slot = tables.findSlot(table, Memory.hash(field, fieldLength), field, fieldLength);
+        long entry = Memory.getLong(slot);
+        if (FieldEntry.isTimed(entry)) {
+            heap.reschedule(head, entry, expiresAtMs);
+        } else {
+            long timed = rebuild(slot, entry, FieldEntry.valueAddress(entry), FieldEntry.valueLength(entry), true);
+            heap.add(head, timed, expiresAtMs);
+        }
+    }
+
+    /** Takes the time to live of a field that has one. */
+    void removeExpiry(long head, long table, long field, int fieldLength) {
+        long slot = tables.findSlot(table, Memory.hash(field, fieldLength), field, fieldLength);
+        long entry = Memory.getLong(slot);
+        heap.remove(head, entry);
+        rebuild(slot, entry, FieldEntry.valueAddress(entry), FieldEntry.valueLength(entry), false);
+    }
+
+    /** Removes a field: whether it was there. */
+    boolean remove(long head, long table, long field, int fieldLength) {
+        long entry = tables.remove(table, Memory.hash(field, fieldLength), field, fieldLength);
+        if (entry == 0) return false;
+        discard(head, entry);
+        return true;
+    }
+
+    void removeEntry(long head, long table, long entry) {
+        tables.removeEntry(table, FieldEntry.LAYOUT.hash(entry), entry);
+        discard(head, entry);
+    }
+
+    private void discard(long head, long entry) {
+        if (FieldEntry.isTimed(entry)) heap.remove(head, entry);
+        allocator.freeInBackground(entry);
+    }
+
+    /** Copies all fields into a table that is empty. Those that expire are entered into the heap of its head. */
+    void copyAll(long fromHead, long from, long toHead, long to) {
+        tables.expandTo(to, tables.size(from));
+        long cursor = 0;
+        do {
+            cursor = tables.scan(from, cursor, entry -> copy(fromHead, entry, toHead, to));
+        } while (cursor != 0);
+    }
+
+    private void copy(long fromHead, long entry, long toHead, long to) {
+        long bytes = FieldEntry.bytes(entry);
+        long copy = allocator.allocate(bytes);
+        Memory.copy(entry, copy, bytes);
+        tables.insert(to, FieldEntry.LAYOUT.hash(copy), copy);
+        if (FieldEntry.isTimed(copy)) heap.add(toHead, copy, expiresAtMs(fromHead, entry));
+    }
+
+    /**
+     * Frees the entries of so many buckets of a table that nobody uses any more.
+     *
+     * @return true when the table is freed as well
+     */
+    boolean freeSome(long table, int buckets) {
+        if (tables.size(table) > 0 && tables.drain(table, freeing, buckets)) return false;
+        tables.destroy(table);
+        return true;
+    }
+
+    /** Bytes of buckets and entries, these from a sample of so many; 0 looks at all. */
+    long bytes(long table, int samples, RandomGenerator random) {
+        long size = tables.size(table);
+        if (size == 0) return tables.bucketBytes(table);
+        if (samples == 0 || samples >= size) return tables.bucketBytes(table) + entryBytes(table);
+        long[] sample = new long[samples];
+        int found = tables.sample(table, random, sample, samples);
+        long bytes = 0;
+        for (int i = 0; i < found; i++) bytes += allocator.usableSize(sample[i]);
+        return tables.bucketBytes(table) + (long) ((double) bytes / found * size);
+    }
+
+    private long entryBytes(long table) {
+        long[] bytes = new long[1];
+        long cursor = 0;
+        do {
+            cursor = tables.scan(table, cursor, entry -> bytes[0] += allocator.usableSize(entry));
+        } while (cursor != 0);
+        return bytes[0];
+    }
+}

@@ -1,0 +1,12 @@
+package io.jadis.store.hash;
+
+/** Is shown the fields of a hash, each with its value. */
+@FunctionalInterface
+public interface FieldVisitor {
+    /**
+     * The bytes are valid during the call.
+     *
+     * @param expiresAtMs since 1970, or {@link io.jadis.store.keyspace.Record#NO_EXPIRY}
+     */
+    void visit(long fieldAddress, int fieldLength, long valueAddress, int valueLength, long expiresAtMs);
+}
