@@ -4,6 +4,7 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
+import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class ConfigCommands {
     /** CONFIG SET directive value [directive value …] */
     private void set(Call call) {
         if (call.count() % 2 == 1) {
-            call.reply().error("ERR wrong number of arguments for 'config|set' command");
+            call.reply().error(Errors.SYNTAX);
             return;
         }
         List<String> namesAndValues = new ArrayList<>();

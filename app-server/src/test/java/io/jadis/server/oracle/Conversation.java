@@ -40,6 +40,7 @@ final class Conversation implements AutoCloseable {
             clients[i] = RespClient.connect(new Endpoint.Tcp("127.0.0.1", port), TIMEOUT_MS, TIMEOUT_MS, ReplyLimits.DEFAULT);
         }
         clients[0].call("CONFIG", "SET", "notify-keyspace-events", "");
+        clients[0].call("CONFIG", "SET", "hll-sparse-max-bytes", "3000");
         clients[0].call("FLUSHALL");
     }
 

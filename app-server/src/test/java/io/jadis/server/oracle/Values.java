@@ -76,7 +76,7 @@ final class Values {
     }
 
     /** A number from {@code min} to below {@code max}. */
-    private static Grammar span(long min, long max) {
+    static Grammar span(long min, long max) {
         return (random, words) -> words.add(Grammar.bytes(String.valueOf(random.nextLong(min, max))));
     }
 }

@@ -42,12 +42,16 @@ public final class BitField {
     /** Where {@code value + by} lies: 1 above what the field can hold, -1 below, 0 inside. */
     public static int overflow(long value, long by, int width, boolean signed) {
         long max = max(width, signed), min = min(width, signed);
-        if (value > max) return 1;
-        // An unsigned field is set to a number that is a huge one when its sign is not seen.
-        if (value < min) return signed ? -1 : 1;
-        if (by > 0) return value > max - by ? 1 : 0;
-        boolean below = signed ? by < 0 && value < min - by : by < -value;
-        return below ? -1 : 0;
+        if (!signed) {
+            // Set to a number whose sign is not seen, it is a huge one.
+            if (value < 0 || value > max || by > 0 && by > max - value) return 1;
+            return by < -value ? -1 : 0;
+        }
+        // As in Redis the room to the maximum may overflow: a narrow field set to the least of all numbers is above.
+        long up = max - value, down = min - value;
+        boolean narrow = width < Long.SIZE;
+        if (value > max || by > up && (narrow || value >= 0 && by > 0)) return 1;
+        return value < min || by < down && (narrow || value < 0 && by < 0) ? -1 : 0;
     }
 
     /** The largest number of the field for an overflow of 1, the least for one of -1. */

@@ -329,6 +329,7 @@ public final class StringValues {
     private long resize(Database database, long string, int length) {
         if (Record.isNumber(string)) return resizeNumber(database, string, length);
         Record.setEncoding(string, Encoding.RAW);
+        if (length == Record.valueLength(string)) return string;
         if (Record.isOutside(string)) {
             resizeOutside(string, length);
             return string;
