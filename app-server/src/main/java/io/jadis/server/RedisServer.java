@@ -144,6 +144,12 @@ public final class RedisServer {
             showTitle();
             config.onChange(this::showTitle, Directives.PROC_TITLE_TEMPLATE, Directives.PORT, Directives.BIND);
         }
+        Banner.show(config, identity);
+        LOG.info("Server initialized");
+        if (!server.load()) {
+            pidFile.ifPresent(PidFile::remove);
+            return 1;
+        }
         try {
             server.start();
         } catch (IOException e) {
@@ -151,9 +157,7 @@ public final class RedisServer {
             pidFile.ifPresent(PidFile::remove);
             return 1;
         }
-        Banner.show(config, identity);
         ShutdownSignals.install(server.shutdownRequest(this::exit));
-        LOG.info("Server initialized");
         server.listenerNames().forEach(name -> LOG.info("Ready to accept connections {}", name));
         long maxmemory = config.get(Directives.MAXMEMORY);
         if (maxmemory > 0 && maxmemory < SMALL_MAXMEMORY_BYTES) {

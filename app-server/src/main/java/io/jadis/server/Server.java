@@ -34,6 +34,7 @@ import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
 import io.jadis.server.command.RandomFields;
 import io.jadis.server.command.RandomMembers;
+import io.jadis.server.command.RdbCommands;
 import io.jadis.server.command.Scanning;
 import io.jadis.server.command.SetOperations;
 import io.jadis.server.command.Sets;
@@ -58,11 +59,12 @@ import io.jadis.server.info.KeyspaceSection;
 import io.jadis.server.info.LatencyStatsSection;
 import io.jadis.server.info.MemoryFigures;
 import io.jadis.server.info.MemorySection;
-import io.jadis.server.info.PersistenceSection;
 import io.jadis.server.info.ReplicationSection;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
+import io.jadis.server.persistence.PersistenceSection;
+import io.jadis.server.persistence.RdbPersistence;
 import io.jadis.server.process.ShutdownRequest;
 import io.jadis.server.pubsub.PubSub;
 import io.jadis.server.pubsub.SubscriptionKind;
@@ -130,6 +132,9 @@ public final class Server implements AutoCloseable {
     private final MemoryFigures memory;
     private final ServerIdentity identity;
     private final Shutdown shutdown;
+    private final IntConsumer exit;
+    private final RdbPersistence rdb;
+    private final RdbCommands rdbCommands;
 
     /**
      * Builds everything; nothing is listened on yet.
@@ -140,6 +145,7 @@ public final class Server implements AutoCloseable {
         this.config = config;
         this.commands = commands;
         this.identity = identity;
+        this.exit = exit;
         this.shutdown = new Shutdown(this::closeDown, exit);
         this.stats = new CommandStats(commands.indexCount());
         this.handlers = new HandlerTable(commands);
@@ -162,6 +168,8 @@ public final class Server implements AutoCloseable {
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
+        this.rdb = new RdbPersistence(keyspace, config, changes, identity);
+        this.rdbCommands = new RdbCommands(keyspace, config, rdb);
         bindCommands();
         follow();
     }
@@ -189,7 +197,9 @@ public final class Server implements AutoCloseable {
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Waiting().bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, digest, config, clients, configFile(), housekeeping, Runtime.getRuntime()::halt).bindTo(handlers);
+        new Debug(keyspace, digest, config, clients, configFile(), rdb, housekeeping, exit, Runtime.getRuntime()::halt)
+                .bindTo(handlers);
+        rdbCommands.bindTo(handlers);
         new Hashes(hashes).bindTo(handlers, digest);
         new RandomFields(hashes).bindTo(handlers);
         new Sets(sets).bindTo(handlers, digest);
@@ -213,7 +223,7 @@ public final class Server implements AutoCloseable {
                 .add(new ServerSection(identity, config, clock, new ServerState()))
                 .add(new ClientsSection(config, clients, watches, execution.blocked()))
                 .add(new MemorySection(config, memory, keyspace))
-                .add(new PersistenceSection(changes, identity.startedAtMs()))
+                .add(new PersistenceSection(rdb))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
                         new SubscriptionCounts()))
                 .add(new ReplicationSection(identity.runId()))
@@ -267,6 +277,7 @@ public final class Server implements AutoCloseable {
         clients.resetStatistics();
         keyspace.resetStatistics();
         execution.keys().resetStatistics();
+        rdb.resetStatistics();
         connectionSettings.network.reset();
         loopStats.reset();
         memory.resetPeak();
@@ -370,6 +381,15 @@ public final class Server implements AutoCloseable {
     // ---- life
 
     /**
+     * Loads what is on disk; before {@link #start}.
+     *
+     * @return false if it can't be used, the log says why: then there is nothing to start
+     */
+    public boolean load() {
+        return config.get(Directives.APPENDONLY) || rdb.loadAtStart();
+    }
+
+    /**
      * Opens the listening sockets and begins to serve.
      *
      * @throws IOException if a socket can't be had; the log says which
@@ -393,6 +413,7 @@ public final class Server implements AutoCloseable {
             clients.closeAll();
         }).syncUninterruptibly();
         loops.close();
+        rdbCommands.close();
         keyspace.close();
         hashes.close();
         sets.close();

@@ -11,12 +11,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A whole server in this JVM on a free port of the loopback interface, with checked memory. */
+/** A whole server in this JVM on a free port of the loopback interface, in a directory of its own, with checked memory. */
 public final class TestServer implements AutoCloseable {
     private static final FileDirectives NO_FILE_DIRECTIVES = new FileDirectives() {
         @Override
@@ -34,26 +36,44 @@ public final class TestServer implements AutoCloseable {
 
     private final int port;
     private final Server server;
+    /** Goes with the server. */
+    private final Optional<Path> temporary;
     private final List<TestClient> clients = new ArrayList<>();
 
-    private TestServer(int port, Server server) {
+    private TestServer(int port, Server server, Optional<Path> temporary) {
         this.port = port;
         this.server = server;
+        this.temporary = temporary;
     }
 
     /** Starts a server with these lines of redis.conf. */
     public static TestServer start(String... directives) {
         try {
+            Path directory = Files.createTempDirectory("jadis");
+            return start(directory, Optional.of(directory), directives);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@link #start}, in a directory that is there and stays: what a former server has left in it is loaded. */
+    public static TestServer startIn(Path directory, String... directives) {
+        return start(directory, Optional.empty(), directives);
+    }
+
+    private static TestServer start(Path directory, Optional<Path> temporary, String... directives) {
+        try {
             int port = freePort();
             String text = "bind 127.0.0.1\nport " + port + "\nsave \"\"\n" + String.join("\n", directives) + "\n";
-            Config config = new Config(Path.of("").toAbsolutePath());
+            Config config = new Config(directory);
             ConfigLoader.load(config, NO_FILE_DIRECTIVES, new CommandLine(Optional.empty(), true, ""),
                     new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
             ServerIdentity identity = new ServerIdentity("0.0.0", "0".repeat(16), "0".repeat(40),
                     ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
             Server server = new Server(config, CommandTable.forServer(), identity, status -> { });
+            if (!server.load()) throw new IllegalStateException("can't load what is in " + directory);
             server.start();
-            return new TestServer(port, server);
+            return new TestServer(port, server, temporary);
         } catch (IOException | ConfigFileException e) {
             throw new IllegalStateException(e);
         }
@@ -84,5 +104,13 @@ public final class TestServer implements AutoCloseable {
     public void close() throws IOException {
         for (TestClient client : clients) client.close();
         server.close();
+        if (temporary.isPresent()) delete(temporary.get());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+        Files.delete(directory);
     }
 }

@@ -12,6 +12,7 @@ import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.Handler;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Scratch;
+import io.jadis.server.persistence.RdbPersistence;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.Keyspace;
@@ -61,6 +62,7 @@ public final class Debug {
     private final Config config;
     private final Clients clients;
     private final Optional<Path> configFile;
+    private final RdbPersistence rdb;
     private final ObjectCommands objects;
     private final DataSetDigest digest;
     private final CrashReport crash;
@@ -68,14 +70,16 @@ public final class Debug {
 
     /**
      * @param configFile the one that the server was started with
-     * @param halt ends the process with an exit status at once, without any clean-up
+     * @param exit ends the process with an exit status
+     * @param halt does so at once, without any clean-up
      */
     public Debug(Keyspace keyspace, DataSetDigest digest, Config config, Clients clients, Optional<Path> configFile,
-            Switches switches, IntConsumer halt) {
+            RdbPersistence rdb, Switches switches, IntConsumer exit, IntConsumer halt) {
         this.keyspace = keyspace;
         this.config = config;
         this.clients = clients;
         this.configFile = configFile;
+        this.rdb = rdb;
         this.objects = new ObjectCommands(keyspace, config);
         this.digest = digest;
         this.crash = new CrashReport(config, halt);
@@ -88,6 +92,8 @@ public final class Debug {
         add("sleep", 3, 3, Debug::sleep);
         add("set-active-expire", 3, 3, call -> turn(call, switches::activeExpire));
         add("pause-cron", 3, 3, call -> turn(call, on -> switches.cron(!on)));
+        add("reload", 2, ANY_COUNT, new DebugReload(keyspace, rdb, exit)::reload);
+        add("set-skip-checksum-validation", 3, 3, call -> turn(call, skip -> rdb.verifyChecksums(!skip)));
         add("object", 3, 3, this::object);
         add("sdslen", 3, 3, this::sdslen);
         add("populate", 3, 5, this::populate);
@@ -215,22 +221,9 @@ public final class Debug {
         call.reply().status("Value at:0x" + Long.toHexString(record)
                 + " refcount:" + objects.refcount(record)
                 + " encoding:" + Encoding.name(Record.encoding(record))
-                + " serializedlength:" + serializedLength(record)
+                + " serializedlength:" + rdb.serializedLength(record)
                 + " lru:" + ((call.nowMs() - idleMs) / 1000 & SECONDS_OF_24_BITS)
                 + " lru_seconds_idle:" + idleMs / 1000);
-    }
-
-    /** Bytes of a value in an RDB file without compression. */
-    private static long serializedLength(long record) {
-        if (Record.type(record) != RecordType.STRING) return 0;
-        if (Record.isNumber(record)) {
-            long number = Record.number(record);
-            if (number == (byte) number) return 2;
-            if (number == (short) number) return 3;
-            if (number == (int) number) return 5;
-        }
-        int length = StringValues.length(record);
-        return length + (length < 1 << 6 ? 1 : length < 1 << 14 ? 2 : 5);
     }
 
     /** DEBUG SDSLEN key */
@@ -351,6 +344,7 @@ public final class Debug {
                 "PAUSE-CRON <0|1>", "    Stop or resume periodic work.",
                 "POPULATE <count> [<prefix>] [<size>]", "    Create string keys <prefix>:<number>, unless they exist.",
                 "    They aren't propagated.",
+                "RELOAD [MERGE] [NOFLUSH] [NOSAVE]", "    Save the data set, empty all databases, and load it again.",
                 "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set,",
                 "    map, attrib, push, verbatim, true, false.",
                 "QUICKLIST-PACKED-THRESHOLD <size>", "    Accepted without effect.",
@@ -360,6 +354,7 @@ public final class Debug {
                 "SDSLEN <key>", "    Return how much memory a string and its key take.",
                 "SEGFAULT", "    End the server as an access to wrong memory does.",
                 "SET-ACTIVE-EXPIRE <0|1>", "    Stop or resume the removal of expired keys that nobody asks for.",
+                "SET-SKIP-CHECKSUM-VALIDATION <0|1>", "    Accept RDB files and payloads with a wrong checksum or not.",
                 "SET-DISABLE-DENY-SCRIPTS <0|1>", "    Accepted without effect.",
                 "SLEEP <seconds>", "    Stop the server for so long; decimals are allowed.");
     }

@@ -36,4 +36,15 @@ final class Backlength {
             shift += 7;
         }
     }
+
+    /** Whether this number stands here; its bytes are known to lie inside. */
+    static boolean isAt(long address, long encodedBytes) {
+        int bytes = bytes(encodedBytes);
+        if (Memory.getUnsignedByte(address) != encodedBytes >> 7 * (bytes - 1)) return false;
+        for (int i = 1; i < bytes; i++) {
+            int group = (int) (encodedBytes >> 7 * (bytes - 1 - i) & 0x7F | 0x80);
+            if (Memory.getUnsignedByte(address + i) != group) return false;
+        }
+        return true;
+    }
 }

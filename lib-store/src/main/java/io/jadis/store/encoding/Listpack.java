@@ -39,8 +39,8 @@ public final class Listpack {
     /** Longer listpacks are refused by every type: a gigabyte, as in Redis. */
     public static final long SAFE_BYTES_MAX = 1L << 30;
 
-    private static final int COUNT_OFFSET = 4, HEADER_BYTES = 6, COUNT_UNKNOWN = 0xFFFF;
-    private static final int END = 0xFF;
+    static final int COUNT_OFFSET = 4, HEADER_BYTES = 6, COUNT_UNKNOWN = 0xFFFF;
+    static final int END = 0xFF;
 
     private final Allocator allocator;
     private long entry;

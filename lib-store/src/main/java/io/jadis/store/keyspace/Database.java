@@ -154,14 +154,20 @@ public final class Database {
      * @return the record
      */
     public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
-        long record = insert(nowMs, keyAddress, keyLength, type, encoding, root);
-        keyspace.listener.added(this, record);
+        return add(nowMs, keyAddress, keyLength, type, encoding, root, Record.NO_EXPIRY);
+    }
+
+    /** As {@link #add(long, long, int, int, int, long)} of a key that may have a time to live. */
+    public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root, long expiresAtMs) {
+        long record = insert(nowMs, keyAddress, keyLength, type, encoding, root, expiresAtMs);
+        if (keyspace.expiryMode() != ExpiryMode.LOADING) keyspace.listener.added(this, record);
         return record;
     }
 
-    private long insert(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
-        long bytes = Record.wordBytes(keyLength, false);
-        long record = create(nowMs, keyAddress, keyLength, type, encoding, false, bytes, Record.NO_EXPIRY);
+    private long insert(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root,
+            long expiresAtMs) {
+        long bytes = Record.wordBytes(keyLength, expiresAtMs != Record.NO_EXPIRY);
+        long record = create(nowMs, keyAddress, keyLength, type, encoding, false, bytes, expiresAtMs);
         Record.setRoot(record, root);
         linkQuietly(nowMs, Memory.hash(keyAddress, keyLength), record);
         return record;
@@ -177,7 +183,7 @@ public final class Database {
         long old = find(nowMs, keyAddress, keyLength, NO_TOUCH);
         if (old == 0) return add(nowMs, keyAddress, keyLength, type, encoding, root);
         remove(old, keyspace.config().lazyServerDelete());
-        return insert(nowMs, keyAddress, keyLength, type, encoding, root);
+        return insert(nowMs, keyAddress, keyLength, type, encoding, root, Record.NO_EXPIRY);
     }
 
     /** The payload has moved or changed its encoding. The record stays in place. */
@@ -457,12 +463,12 @@ public final class Database {
     /** Puts a record into table and expiry index: a new key. */
     void link(long nowMs, long hash, long record) {
         linkQuietly(nowMs, hash, record);
-        keyspace.listener.added(this, record);
+        if (keyspace.expiryMode() != ExpiryMode.LOADING) keyspace.listener.added(this, record);
     }
 
     private void linkQuietly(long nowMs, long hash, long record) {
         if (table == 0) table = keyspace.createTable();
-        if (keyspace.expiryMode() != ExpiryMode.MASTER) removeHidden(hash, record);
+        if (keyspace.hidesExpired()) removeHidden(hash, record);
         assert tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) == 0;
         tables.insert(table, hash, record);
         if (Record.hasExpiry(record)) schedule(nowMs, record);

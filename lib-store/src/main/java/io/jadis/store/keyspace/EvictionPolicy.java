@@ -30,6 +30,11 @@ public enum EvictionPolicy {
         };
     }
 
+    /** Whether the moment of last use decides. */
+    public boolean goesByLastUse() {
+        return this == ALLKEYS_LRU || this == VOLATILE_LRU;
+    }
+
     /** Whether the 24 bits of a record count frequency; under every other policy they hold the moment of last use. */
     public boolean countsFrequency() {
         return this == ALLKEYS_LFU || this == VOLATILE_LFU;

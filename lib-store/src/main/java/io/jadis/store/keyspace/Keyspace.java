@@ -105,6 +105,11 @@ public final class Keyspace implements AutoCloseable {
         return expiryMode;
     }
 
+    /** Whether look-ups hide keys whose time has passed instead of removing them. */
+    boolean hidesExpired() {
+        return expiryMode == ExpiryMode.REPLICA || expiryMode == ExpiryMode.PAUSED;
+    }
+
     /** Says who decides from now on that keys expire. */
     public void expiryBy(ExpiryMode mode) {
         expiryMode = mode;

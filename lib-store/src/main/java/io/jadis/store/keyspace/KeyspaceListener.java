@@ -5,7 +5,7 @@ package io.jadis.store.keyspace;
  * operation: it may read the record and must not change the keyspace.
  */
 public interface KeyspaceListener {
-    /** A key was created: the record is in the database, its value may not be set yet. */
+    /** A key was created, not by loading: the record is in the database, its value may not be set yet. */
     void added(Database database, long record);
 
     /** A key whose time had come was taken out of the database; its record is freed after this call. */

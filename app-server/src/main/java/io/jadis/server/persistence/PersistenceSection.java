@@ -1,0 +1,64 @@
+package io.jadis.server.persistence;
+
+import io.jadis.server.info.InfoSection;
+import io.jadis.server.info.InfoText;
+
+/** RDB files and the AOF; until there is one, what a server with the AOF switched off reports. */
+public final class PersistenceSection implements InfoSection {
+    private final RdbPersistence rdb;
+
+    public PersistenceSection(RdbPersistence rdb) {
+        this.rdb = rdb;
+    }
+
+    @Override
+    public String title() {
+        return "Persistence";
+    }
+
+    @Override
+    public void write(InfoText text) {
+        text.field("loading", rdb.progress().isActive())
+                .field("async_loading", 0)
+                .field("current_cow_peak", 0)
+                .field("current_cow_size", 0)
+                .field("current_cow_size_age", 0)
+                .ratio("current_fork_perc", 0)
+                .field("current_save_keys_processed", 0)
+                .field("current_save_keys_total", 0)
+                .field("rdb_changes_since_last_save", rdb.changesSinceSave())
+                .field("rdb_bgsave_in_progress", 0)
+                .field("rdb_last_save_time", rdb.savedAtMs() / 1000)
+                .field("rdb_last_bgsave_status", "ok")
+                .field("rdb_last_bgsave_time_sec", -1)
+                .field("rdb_current_bgsave_time_sec", -1)
+                .field("rdb_saves", rdb.savesCount())
+                .field("rdb_last_cow_size", 0)
+                .field("rdb_last_load_keys_expired", rdb.keysExpiredCount())
+                .field("rdb_last_load_keys_loaded", rdb.keysLoadedCount())
+                .field("aof_enabled", 0)
+                .field("aof_rewrite_in_progress", 0)
+                .field("aof_rewrite_scheduled", 0)
+                .field("aof_last_rewrite_time_sec", -1)
+                .field("aof_current_rewrite_time_sec", -1)
+                .field("aof_last_bgrewrite_status", "ok")
+                .field("aof_rewrites", 0)
+                .field("aof_rewrites_consecutive_failures", 0)
+                .field("aof_last_write_status", "ok")
+                .field("aof_last_cow_size", 0)
+                .field("module_fork_in_progress", 0)
+                .field("module_fork_last_cow_size", 0);
+        if (rdb.progress().isActive()) writeProgress(text, rdb.progress());
+    }
+
+    private static void writeProgress(InfoText text, LoadingProgress progress) {
+        long elapsedMs = Math.max(1, System.currentTimeMillis() - progress.startedAtMs());
+        long leftBytes = progress.totalBytes() - progress.loadedBytes();
+        text.field("loading_start_time", progress.startedAtMs() / 1000)
+                .field("loading_total_bytes", progress.totalBytes())
+                .field("loading_rdb_used_mem", progress.usedMemoryBytes())
+                .field("loading_loaded_bytes", progress.loadedBytes())
+                .ratio("loading_loaded_perc", 100.0 * progress.loadedBytes() / Math.max(1, progress.totalBytes()))
+                .field("loading_eta_seconds", leftBytes * elapsedMs / 1000 / Math.max(1, progress.loadedBytes()));
+    }
+}

@@ -1,0 +1,304 @@
+package io.jadis.server.persistence;
+
+import io.jadis.protocol.config.Choice.SanitizeDumpPayload;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.server.execution.Changes;
+import io.jadis.server.info.ServerIdentity;
+import io.jadis.server.process.OsError;
+import io.jadis.store.keyspace.Database;
+import io.jadis.store.keyspace.ExpiryMode;
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.memory.Allocator;
+import io.jadis.store.rdb.LoadEvents;
+import io.jadis.store.rdb.LoadOptions;
+import io.jadis.store.rdb.RdbException;
+import io.jadis.store.rdb.RdbFile;
+import io.jadis.store.rdb.RdbHeader;
+import io.jadis.store.rdb.RdbInput;
+import io.jadis.store.rdb.RdbOutput;
+import io.jadis.store.rdb.RdbReader;
+import io.jadis.store.rdb.RdbValues;
+import io.jadis.store.rdb.RdbWriter;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Saves the data set to the file {@code dbfilename}, loads it from there, and knows when it did so last. */
+public final class RdbPersistence {
+    /** What has become of loading. */
+    public enum Outcome {
+        LOADED,
+        MISSING,
+        /** The file can't be read or is none of ours: the databases are as they were. */
+        REFUSED,
+        /** It is damaged, and some of it is in the databases: the process must not go on with that. */
+        BROKEN
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RdbPersistence.class);
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final Keyspace keyspace;
+    private final Config config;
+    private final Changes changes;
+    private final ServerIdentity identity;
+    private final RdbValues values;
+    private final LoadingProgress progress = new LoadingProgress();
+    /** Sources of libraries, as the file that was loaded had them: they go into the next one. */
+    private List<byte[]> functions = List.of();
+
+    private long savedAtMs;
+    private long dirtyWhenSaved;
+    private long savesCount;
+    private long keysLoadedCount, keysExpiredCount;
+    private boolean checksumsVerified = true;
+
+    public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity) {
+        this.keyspace = keyspace;
+        this.config = config;
+        this.changes = changes;
+        this.identity = identity;
+        values = new RdbValues(keyspace);
+        savedAtMs = identity.startedAtMs();
+    }
+
+    // ---- facts
+
+    public RdbValues values() {
+        return values;
+    }
+
+    public LoadingProgress progress() {
+        return progress;
+    }
+
+    /** LASTSAVE: when the file was last written, or else the server was started. */
+    public long savedAtMs() {
+        return savedAtMs;
+    }
+
+    /** INFO's rdb_changes_since_last_save. */
+    public long changesSinceSave() {
+        return changes.dirty() - dirtyWhenSaved;
+    }
+
+    /** INFO's rdb_saves. */
+    public long savesCount() {
+        return savesCount;
+    }
+
+    /** INFO's rdb_last_load_keys_loaded. */
+    public long keysLoadedCount() {
+        return keysLoadedCount;
+    }
+
+    /** INFO's rdb_last_load_keys_expired. */
+    public long keysExpiredCount() {
+        return keysExpiredCount;
+    }
+
+    /** The version of files and payloads that are written. */
+    public int version() {
+        return config.get(Directives.RDB_VERSION);
+    }
+
+    public boolean compresses() {
+        return config.get(Directives.RDBCOMPRESSION);
+    }
+
+    /** DEBUG SET-SKIP-CHECKSUM-VALIDATION: whether a wrong checksum is an error. */
+    public void verifyChecksums(boolean on) {
+        checksumsVerified = on;
+    }
+
+    public boolean checksumsVerified() {
+        return checksumsVerified;
+    }
+
+    /** Bytes of a record's value in a file. */
+    public long serializedLength(long record) {
+        return values.bytes(record, keyspace.allocator(), compresses());
+    }
+
+    public void resetStatistics() {
+        savesCount = 0;
+    }
+
+    /** Whether a payload that a client sends is looked through for nonsense that is no danger to memory. */
+    public boolean sanitizesPayloads() {
+        return config.get(Directives.SANITIZE_DUMP_PAYLOAD) != SanitizeDumpPayload.NO;
+    }
+
+    // ---- saving
+
+    /** SAVE: writes all databases while everybody waits. @return whether the file is there; the log says why not */
+    public boolean save() {
+        savesCount++;
+        Path directory = config.directory();
+        Path temporary = directory.resolve("temp-" + identity.processId() + ".rdb");
+        try (RdbFile file = create(temporary)) {
+            if (file == null || !write(file)) return false;
+            return publish(file, temporary);
+        } catch (IOException e) {
+            LOG.warn("Failed removing the temp RDB file {}: {}", temporary.getFileName(), OsError.text(e));
+            return false;
+        }
+    }
+
+    private RdbFile create(Path temporary) {
+        try {
+            return RdbFile.create(temporary, config.get(Directives.RDB_SAVE_INCREMENTAL_FSYNC));
+        } catch (IOException e) {
+            LOG.warn("Failed opening the temp RDB file {} (in server root dir {}) for saving: {}",
+                    temporary.getFileName(), config.directory(), OsError.text(e));
+            return null;
+        }
+    }
+
+    private boolean write(RdbFile file) {
+        Allocator allocator = keyspace.allocator();
+        long buffer = allocator.allocate(BUFFER_BYTES);
+        boolean checksums = config.get(Directives.RDBCHECKSUM);
+        try (RdbOutput out = new RdbOutput(allocator, file, buffer, BUFFER_BYTES, compresses(), checksums)) {
+            RdbWriter writer = new RdbWriter(keyspace, out, values);
+            long nowMs = System.currentTimeMillis();
+            writer.header(header(nowMs));
+            functions.forEach(writer::function);
+            for (int i = 0; i < keyspace.databaseCount() && !out.hasFailed(); i++) {
+                Database database = keyspace.database(i);
+                database.forEach(record -> writer.record(database.index(), record, nowMs, RdbValues.WHOLE));
+            }
+            writer.end();
+            out.flush();
+            file.sync();
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Write error while saving DB to the disk(rdbSaveRio): {}", OsError.text(e));
+            return false;
+        } finally {
+            allocator.free(buffer);
+        }
+    }
+
+    private RdbHeader header(long nowMs) {
+        return new RdbHeader(version(), ServerIdentity.REDIS_VERSION, nowMs / 1000, keyspace.allocator().usedBytes(),
+                Optional.empty(), false);
+    }
+
+    private boolean publish(RdbFile file, Path temporary) {
+        try {
+            file.publish(config.path(Directives.DBFILENAME));
+        } catch (IOException e) {
+            LOG.warn("Error moving temp DB file {} on the final destination {} (in server root dir {}): {}",
+                    temporary.getFileName(), config.get(Directives.DBFILENAME), config.directory(), OsError.text(e));
+            return false;
+        }
+        LOG.info("DB saved on disk");
+        dirtyWhenSaved = changes.dirty();
+        savedAtMs = System.currentTimeMillis();
+        return true;
+    }
+
+    // ---- loading
+
+    /** At the start: loads the file if there is one. @return false if it can't be used: then the server mustn't run */
+    public boolean loadAtStart() {
+        long startedNs = System.nanoTime();
+        Outcome outcome = load(false);
+        if (outcome == Outcome.REFUSED) LOG.warn("Fatal error loading the DB, check server logs. Exiting.");
+        if (outcome == Outcome.LOADED) {
+            double seconds = (System.nanoTime() - startedNs) / 1e9;
+            LOG.info(String.format(Locale.ROOT, "DB loaded from disk: %.3f seconds", seconds));
+        }
+        return outcome == Outcome.LOADED || outcome == Outcome.MISSING;
+    }
+
+    /**
+     * Reads the file into the databases, which the caller has emptied or not.
+     *
+     * @param merge whether keys that are there are replaced; else they are an error
+     */
+    public Outcome load(boolean merge) {
+        try (FileChannel channel = FileChannel.open(config.path(Directives.DBFILENAME), StandardOpenOption.READ)) {
+            return read(channel, merge);
+        } catch (NoSuchFileException e) {
+            return Outcome.MISSING;
+        } catch (IOException e) {
+            LOG.warn("Fatal error: can't open the RDB file {} for reading: {}", config.get(Directives.DBFILENAME),
+                    OsError.text(e));
+            return Outcome.REFUSED;
+        }
+    }
+
+    private Outcome read(FileChannel channel, boolean merge) throws IOException {
+        boolean deep = config.get(Directives.SANITIZE_DUMP_PAYLOAD) == SanitizeDumpPayload.YES;
+        boolean verified = checksumsVerified && config.get(Directives.RDBCHECKSUM);
+        ExpiryMode mode = keyspace.expiryMode();
+        LoadOptions options = new LoadOptions(mode != ExpiryMode.REPLICA, merge, deep, verified);
+        long nowMs = System.currentTimeMillis();
+        progress.begin(nowMs, channel.size());
+        keyspace.expiryBy(ExpiryMode.LOADING);
+        try (RdbInput in = new RdbInput(keyspace.allocator(), RdbFile.source(channel), channel.size(), verified,
+                        progress::reached);
+                RdbReader reader = new RdbReader(keyspace, values, in, options, new LoadingEvents())) {
+            return read(in, reader, nowMs);
+        } finally {
+            keyspace.expiryBy(mode);
+            progress.end();
+        }
+    }
+
+    private Outcome read(RdbInput in, RdbReader reader, long nowMs) {
+        try {
+            reader.read(nowMs);
+            functions = List.copyOf(reader.functions());
+            return Outcome.LOADED;
+        } catch (RdbException e) {
+            if (e.kind() == RdbException.Kind.FOREIGN) {
+                LOG.warn(e.getMessage());
+                return Outcome.REFUSED;
+            }
+            if (e.kind() == RdbException.Kind.SHORT) {
+                LOG.warn("Short read or OOM loading DB. Unrecoverable error, aborting now.");
+            }
+            LOG.warn(errorText(in, e));
+        } catch (IOException e) {
+            LOG.warn("Error reading the RDB file at offset {}: {}", in.readBytes(), OsError.text(e));
+        } finally {
+            keysLoadedCount = reader.loadedCount();
+            keysExpiredCount = reader.expiredCount();
+        }
+        LOG.warn("Terminating server after rdb file reading failure.");
+        return Outcome.BROKEN;
+    }
+
+    /** What is wrong with a file or a payload, and where, as Redis puts it. */
+    public static String errorText(RdbInput in, RdbException error) {
+        return "Internal error in RDB reading offset " + in.readBytes() + " -> " + error.getMessage();
+    }
+
+    private final class LoadingEvents implements LoadEvents {
+        @Override
+        public void notice(String message) {
+            LOG.info(message);
+        }
+
+        @Override
+        public void warning(String message) {
+            LOG.warn(message);
+        }
+
+        @Override
+        public void usedMemory(long bytes) {
+            progress.usedMemory(bytes);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.jadis.store.rdb;
+
+import io.jadis.protocol.hash.Crc64;
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.number.Decimal;
+import io.jadis.store.encoding.Lzf;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The byte level of writing: lengths, strings, numbers, in buffers that are handed to a {@link Sink} when they are full,
+ * with a checksum over all of it. A sink that fails is not called again: what follows is discarded, and
+ * {@link #flush} throws what the sink has thrown. So nobody on the way has to look; who writes much asks
+ * {@link #hasFailed} now and then.
+ *
+ * <p>Belongs to one thread at a time, the one that may use the allocator.
+ */
+public final class RdbOutput implements AutoCloseable {
+    /** Where the bytes go. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes the bytes of a buffer.
+         *
+         * @return the buffer to go on with, as long as the first one: the same if nobody needs its bytes any more
+         */
+        long take(long address, int length) throws IOException;
+    }
+
+    /** Shorter strings may spell an integer of 32 bits. */
+    private static final int INTEGER_LENGTH_MAX = 11;
+    /** Longer strings are worth a try at compression, and it must save so much. */
+    private static final int UNCOMPRESSED_LENGTH_MAX = 20, SAVED_BYTES_MIN = 4;
+    /** What a length with its head takes at most. */
+    private static final int LENGTH_BYTES_MAX = 9;
+    /** Room for compressing is kept up to this size. */
+    private static final int WORK_KEPT_BYTES_MAX = 64 << 10;
+
+    private final Allocator allocator;
+    private final Sink sink;
+    private final int capacity;
+    private final boolean checksums;
+    private final boolean compresses;
+    private final Lzf lzf = new Lzf();
+
+    private long buffer;
+    private long at;
+    private long end;
+    private long summedTo;
+    private long checksum;
+    private long handedBytes;
+    private IOException failure;
+    private long work;
+    private int workBytes;
+
+    /**
+     * @param allocator for room to work in
+     * @param buffer the first buffer: it, or the one that the sink has exchanged it for, is the caller's to free
+     * @param capacity length of all buffers, at least 16
+     */
+    public RdbOutput(Allocator allocator, Sink sink, long buffer, int capacity, boolean compresses, boolean checksums) {
+        this.allocator = allocator;
+        this.sink = sink;
+        this.capacity = capacity;
+        this.compresses = compresses;
+        this.checksums = checksums;
+        useBuffer(buffer);
+    }
+
+    private void useBuffer(long address) {
+        buffer = address;
+        at = address;
+        summedTo = address;
+        end = address + capacity;
+    }
+
+    /** Bytes written so far. */
+    public long writtenBytes() {
+        return handedBytes + (at - buffer);
+    }
+
+    /** The checksum of all bytes written so far, 0 if none is kept. */
+    public long checksum() {
+        sum();
+        return checksum;
+    }
+
+    /** Whether the sink has failed: all that is written is lost. */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Hands what is left to the sink. @throws IOException what the sink has thrown, now or earlier */
+    public void flush() throws IOException {
+        hand();
+        if (failure != null) throw failure;
+    }
+
+    @Override
+    public void close() {
+        if (work != 0) allocator.free(work);
+        work = 0;
+        workBytes = 0;
+    }
+
+    // ---- bytes
+
+    public void putByte(int value) {
+        if (at == end) hand();
+        Memory.putByte(at++, (byte) value);
+    }
+
+    /** Little-endian. */
+    public void putLong(long value) {
+        room(8);
+        Memory.putLong(at, value);
+        at += 8;
+    }
+
+    public void putBytes(long address, long length) {
+        while (length > end - at) {
+            long part = end - at;
+            Memory.copy(address, at, part);
+            at = end;
+            address += part;
+            length -= part;
+            hand();
+        }
+        Memory.copy(address, at, length);
+        at += length;
+    }
+
+    public void putBytes(byte[] bytes) {
+        int done = 0;
+        while (done < bytes.length) {
+            if (at == end) hand();
+            int part = (int) Math.min(bytes.length - done, end - at);
+            Memory.copyIn(bytes, done, at, part);
+            at += part;
+            done += part;
+        }
+    }
+
+    private void room(int bytes) {
+        if (end - at < bytes) hand();
+    }
+
+    private void hand() {
+        sum();
+        int length = (int) (at - buffer);
+        handedBytes += length;
+        long next = buffer;
+        try {
+            if (failure == null && length > 0) next = sink.take(buffer, length);
+        } catch (IOException e) {
+            failure = e;
+        }
+        useBuffer(next);
+    }
+
+    private void sum() {
+        if (checksums) checksum = Crc64.update(checksum, summedTo, at - summedTo);
+        summedTo = at;
+    }
+
+    // ---- what RDB makes of them
+
+    /** A length, or any number of 64 bits, unsigned. */
+    public void length(long length) {
+        room(LENGTH_BYTES_MAX);
+        if (length >= 0 && length < 1 << 6) {
+            Memory.putByte(at++, (byte) length);
+        } else if (length >= 0 && length < 1 << 14) {
+            Memory.putByte(at++, (byte) (length >> 8 | RdbFormat.LENGTH_14 << 6));
+            Memory.putByte(at++, (byte) length);
+        } else if (length >= 0 && length <= 0xFFFF_FFFFL) {
+            Memory.putByte(at++, (byte) RdbFormat.LENGTH_32);
+            Memory.putInt(at, Integer.reverseBytes((int) length));
+            at += 4;
+        } else {
+            Memory.putByte(at++, (byte) RdbFormat.LENGTH_64);
+            Memory.putLong(at, Long.reverseBytes(length));
+            at += 8;
+        }
+    }
+
+    /** A string in its shortest form: an integer, compressed, or as it is. */
+    public void string(long address, int length) {
+        if (length <= INTEGER_LENGTH_MAX) {
+            long value = Decimal.parse(address, length);
+            if (value == (int) value) {
+                integer((int) value);
+                return;
+            }
+        } else if (compresses && length > UNCOMPRESSED_LENGTH_MAX && compressed(address, length)) {
+            return;
+        }
+        length(length);
+        putBytes(address, length);
+    }
+
+    /** The string that a number's decimal is. */
+    public void number(long value) {
+        if (value == (int) value) {
+            integer((int) value);
+            return;
+        }
+        byte[] text = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+        length(text.length);
+        putBytes(text);
+    }
+
+    /** A string of text, never compressed: names, and values of a few bytes. */
+    public void text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        length(bytes.length);
+        putBytes(bytes);
+    }
+
+    /** A string that is compressed already. */
+    public void compressedString(long address, int compressedLength, int length) {
+        putByte(RdbFormat.STRING_LZF);
+        length(compressedLength);
+        length(length);
+        putBytes(address, compressedLength);
+    }
+
+    /** Of sorted sets: 8 bytes. */
+    public void score(double score) {
+        putLong(Double.doubleToRawLongBits(score));
+    }
+
+    private void integer(int value) {
+        room(5);
+        if (value == (byte) value) {
+            Memory.putByte(at++, (byte) RdbFormat.STRING_INT_8);
+            Memory.putByte(at++, (byte) value);
+        } else if (value == (short) value) {
+            Memory.putByte(at++, (byte) RdbFormat.STRING_INT_16);
+            Memory.putShort(at, (short) value);
+            at += 2;
+        } else {
+            Memory.putByte(at++, (byte) RdbFormat.STRING_INT_32);
+            Memory.putInt(at, value);
+            at += 4;
+        }
+    }
+
+    private boolean compressed(long address, int length) {
+        int roomBytes = length - SAVED_BYTES_MIN;
+        long to = work(roomBytes);
+        int compressedLength = lzf.compress(address, length, to, roomBytes);
+        if (compressedLength > 0) compressedString(to, compressedLength, length);
+        if (workBytes > WORK_KEPT_BYTES_MAX) close();
+        return compressedLength > 0;
+    }
+
+    private long work(int bytes) {
+        if (bytes > workBytes) {
+            close();
+            workBytes = Math.max(bytes, 4096);
+            work = allocator.allocate(workBytes);
+        }
+        return work;
+    }
+}

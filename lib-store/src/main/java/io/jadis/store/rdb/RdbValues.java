@@ -1,0 +1,88 @@
+package io.jadis.store.rdb;
+
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.keyspace.Record;
+import io.jadis.store.keyspace.RecordType;
+import io.jadis.store.memory.Allocator;
+import java.io.IOException;
+
+/** The values of all types, written and read: the codecs, one for each type. One value at a time. */
+public final class RdbValues {
+    /** For {@code effort}: write all of it. */
+    public static final int WHOLE = Integer.MAX_VALUE;
+
+    private static final int TYPE_CODES = 32;
+    private static final int COUNTING_BYTES = 4 << 10;
+
+    private final ValueCodec[] writers = new ValueCodec[RecordType.STREAM + 1];
+    private final ValueCodec[] readers = new ValueCodec[TYPE_CODES];
+    private final LoadedValue value;
+    private ValueCodec current;
+
+    public RdbValues(Keyspace keyspace) {
+        value = new LoadedValue(keyspace);
+        register(RecordType.STRING, new StringCodec(), RdbFormat.STRING);
+    }
+
+    private void register(int recordType, ValueCodec codec, int... typeCodes) {
+        writers[recordType] = codec;
+        for (int typeCode : typeCodes) readers[typeCode] = codec;
+    }
+
+    // ---- writing
+
+    /** The type code that stands before a record's value in a file of that version. */
+    int typeCode(long record, int version) {
+        return writers[Record.type(record)].typeCode(record, version);
+    }
+
+    /**
+     * Writes a record's value, without type and key.
+     *
+     * @param effort about how many elements at once, or {@link #WHOLE}
+     * @return whether that was all; else {@link #more} goes on
+     */
+    boolean begin(long record, RdbOutput out, int version, int effort) {
+        current = writers[Record.type(record)];
+        return current.begin(record, out, version, effort);
+    }
+
+    boolean more(RdbOutput out, int effort) {
+        return current.more(out, effort);
+    }
+
+    /** Bytes that a record's value takes in a file, without type and key. */
+    public long bytes(long record, Allocator allocator, boolean compress) {
+        long buffer = allocator.allocate(COUNTING_BYTES);
+        try (RdbOutput out = new RdbOutput(allocator, (address, _) -> address, buffer, COUNTING_BYTES, compress, false)) {
+            begin(record, out, RdbFormat.VERSION, WHOLE);
+            return out.writtenBytes();
+        } finally {
+            allocator.free(buffer);
+        }
+    }
+
+    // ---- reading
+
+    /**
+     * Reads a value. It stays valid until the next read of the input.
+     *
+     * @throws RdbException if it is none
+     */
+    public LoadedValue read(int typeCode, RdbInput in, boolean deep) throws IOException {
+        value.setEmpty();
+        ValueCodec codec = typeCode < TYPE_CODES ? readers[typeCode] : null;
+        if (codec == null) throw unknown(typeCode, in);
+        codec.read(typeCode, in, value, deep);
+        return value;
+    }
+
+    private static RdbException unknown(int typeCode, RdbInput in) throws IOException {
+        return switch (typeCode) {
+            case RdbFormat.MODULE_PRE_GA -> RdbException.corrupt("Pre-release module format not supported");
+            case RdbFormat.MODULE_2 -> RdbException.corrupt("The RDB file contains module data I can't load: no matching "
+                    + "module type '" + ModuleData.name(in.readLength()) + "'");
+            default -> RdbException.corrupt("Unknown RDB encoding type " + typeCode);
+        };
+    }
+}
