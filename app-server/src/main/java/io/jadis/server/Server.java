@@ -346,6 +346,7 @@ public final class Server implements AutoCloseable {
         clients.protectedMode(config.get(Directives.PROTECTED_MODE));
         clients.passwordRequired(!config.get(Directives.REQUIREPASS).isEmpty());
         clients.bulkBytesMax(config.get(Directives.PROTO_MAX_BULK_LEN));
+        clients.queryBytesMax(config.get(Directives.CLIENT_QUERY_BUFFER_LIMIT));
         connectionSettings.queryBufferLimitBytes = config.get(Directives.CLIENT_QUERY_BUFFER_LIMIT);
         connectionSettings.keepAliveSeconds = config.get(Directives.TCP_KEEPALIVE);
         OutputBufferLimits limits = config.get(Directives.CLIENT_OUTPUT_BUFFER_LIMIT);

@@ -39,7 +39,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private long lastInteractionMs;
     private long softLimitSinceMs;
     private long replyPeakResetAtMs;
-    private long accountedBytes, accountedBufferBytes;
+    private long accountedBytes, accountedBufferBytes, accountedHeapBytes;
     private String lastCommand = "NULL";
     private Transaction transaction;
     private Subscriptions subscriptions;
@@ -122,7 +122,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     @Override
     public void onFlushed() {
-        clients.memory().account(this);
+        clients.onRequestsDone(this);
     }
 
     @Override
@@ -376,6 +376,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
         accountedBufferBytes = bytes;
     }
 
+    /** What {@link ClientMemory} has counted for it on the Java heap. */
+    long accountedHeapBytes() {
+        return accountedHeapBytes;
+    }
+
+    void accountedHeapBytes(long bytes) {
+        accountedHeapBytes = bytes;
+    }
+
     /** Whether it has been told to go and is only still here because its command is under way. */
     public boolean isClosing() {
         return connection.isClosing();
@@ -388,6 +397,19 @@ public final class Client implements Session, ReplyBuffer.Observer {
         if (subscriptions != null) bytes += subscriptions.bytes();
         if (blocking != null) bytes += blocking.bytes();
         return bytes;
+    }
+
+    /** Of {@link #memoryBytes}, what can grow on the Java heap. */
+    long heapBytes() {
+        long bytes = connection.argumentFootprintBytes() + name.length() + libraryName.length() + libraryVersion.length();
+        if (transaction != null) bytes += transaction.watchedBytes();
+        if (subscriptions != null) bytes += subscriptions.bytes();
+        return bytes;
+    }
+
+    /** Requests that it has sent and that are not executed: those it has queued in MULTI, and their rest in the buffer. */
+    long pendingRequestBytes() {
+        return connection.queryBytes() + (transaction == null ? 0 : transaction.queuedBytes());
     }
 
     /** Of {@link #memoryBytes}, the buffers outside the heap. */

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The memory of all clients. Each is counted again when its memory may have changed, so nothing is added up but
  * differences. Buffers are always counted, because they are used memory; all the rest only if there is a limit,
- * {@code maxmemory-clients}: while the clients take more than that together, the largest are disconnected.
+ * {@code maxmemory-clients}: while the clients take more than that together, the largest are disconnected. What they
+ * leave on the Java heap has a limit of its own, {@link HeapBudget}, because a full heap would end the process.
  */
 public final class ClientMemory {
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
@@ -19,7 +22,8 @@ public final class ClientMemory {
     private final Executor later;
     private final Runnable evictTask = this::evict;
     private long limitBytes;
-    private long totalBytes, bufferBytes;
+    private long heapLimitBytes = HeapBudget.CLIENTS_BYTES_MAX;
+    private long totalBytes, bufferBytes, heapBytes;
     private long evictedCount;
     private boolean evictionScheduled;
 
@@ -35,16 +39,29 @@ public final class ClientMemory {
         clients.all().forEach(this::account);
     }
 
+    /** Sets the limit for what is on the Java heap. */
+    public void heapLimit(long bytes) {
+        heapLimitBytes = bytes;
+    }
+
     /** The memory of this client may have changed. */
     public void account(Client client) {
         long buffers = client.isClosing() ? 0 : client.bufferBytes();
         bufferBytes += buffers - client.accountedBufferBytes();
         client.accountedBufferBytes(buffers);
+        long heap = client.isClosing() ? 0 : client.heapBytes();
+        heapBytes += heap - client.accountedHeapBytes();
+        client.accountedHeapBytes(heap);
+        if (heapBytes > heapLimitBytes) evictSoon();
         if (limitBytes == 0 && client.accountedBytes() == 0) return;
         long bytes = limitBytes == 0 || client.isNoEvict() || client.isClosing() ? 0 : client.memoryBytes();
         totalBytes += bytes - client.accountedBytes();
         client.accountedBytes(bytes);
-        if (totalBytes <= limitBytes || limitBytes == 0 || evictionScheduled) return;
+        if (totalBytes > limitBytes && limitBytes != 0) evictSoon();
+    }
+
+    private void evictSoon() {
+        if (evictionScheduled) return;
         evictionScheduled = true;
         later.execute(evictTask);
     }
@@ -52,8 +69,10 @@ public final class ClientMemory {
     void forget(Client client) {
         totalBytes -= client.accountedBytes();
         bufferBytes -= client.accountedBufferBytes();
+        heapBytes -= client.accountedHeapBytes();
         client.accountedBytes(0);
         client.accountedBufferBytes(0);
+        client.accountedHeapBytes(0);
     }
 
     /** What the query and reply buffers of all clients take, outside the heap. */
@@ -68,11 +87,16 @@ public final class ClientMemory {
 
     private void evict() {
         evictionScheduled = false;
-        if (limitBytes == 0 || totalBytes <= limitBytes) return;
+        evict(Client::accountedBytes, () -> limitBytes != 0 && totalBytes > limitBytes);
+        evict(Client::accountedHeapBytes, () -> heapBytes > heapLimitBytes);
+    }
+
+    private void evict(ToLongFunction<Client> size, BooleanSupplier tooMuch) {
+        if (!tooMuch.getAsBoolean()) return;
         List<Client> largestFirst = new ArrayList<>(clients.all());
-        largestFirst.sort(Comparator.comparingLong((Client client) -> client.accountedBytes()).reversed());
+        largestFirst.sort(Comparator.comparingLong(size).reversed());
         for (Client client : largestFirst) {
-            if (totalBytes <= limitBytes || client.accountedBytes() == 0) return;
+            if (!tooMuch.getAsBoolean() || size.applyAsLong(client) == 0) return;
             LOG.info("Evicting client: {}", ClientLine.of(client, clients.clock().nowMs()));
             evictedCount++;
             forget(client);

@@ -51,6 +51,7 @@ public final class Clients implements SessionFactory {
     private boolean passwordRequired;
     private boolean protectedMode = true;
     private long clientsMax = 10_000;
+    private long queryBytesMax = Long.MAX_VALUE;
     private long nextId = 1;
     private long batchBeganNs;
     private long acceptedCount, rejectedCount, queryOverflowCount, authFailedCount, replyGrowCount;
@@ -138,6 +139,11 @@ public final class Clients implements SessionFactory {
         byId.values().forEach(Client::applyLimits);
     }
 
+    /** {@code client-query-buffer-limit}: what a client may have sent that isn't executed yet. */
+    public void queryBytesMax(long bytes) {
+        queryBytesMax = bytes;
+    }
+
     RequestLimits requestLimits() {
         return requestLimits;
     }
@@ -187,6 +193,16 @@ public final class Clients implements SessionFactory {
     void onBatchEnd(Client client) {
         batchTookNs.accept(clock.nowNs() - batchBeganNs);
         outputLimits.check(client, clock.nowMs());
+    }
+
+    /** Requests were executed, or more of them has come: bounds what it leaves here, and counts its memory. */
+    void onRequestsDone(Client client) {
+        // What MULTI has queued is still to be executed: as good as unread.
+        if (client.isInMulti() && !client.isClosing() && client.pendingRequestBytes() > queryBytesMax) {
+            onQueryBufferOverflow(client, client.pendingRequestBytes());
+            client.connection().closeSoon();
+        }
+        memory.account(client);
     }
 
     void onChunkFull(Client client, boolean grown) {

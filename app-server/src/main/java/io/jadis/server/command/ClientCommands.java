@@ -12,6 +12,7 @@ import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Pause;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -95,13 +96,13 @@ public final class ClientCommands {
     }
 
     private void listById(Call call) {
-        StringBuilder lines = new StringBuilder();
+        List<Client> listed = new ArrayList<>();
         for (int i = 3; i < call.count(); i++) {
             if (!call.readInteger(i, INVALID_ID)) return;
             Client found = clients.byId(call.integer());
-            if (found != null) lines.append(ClientLine.of(found, call.nowMs())).append('\n');
+            if (found != null) listed.add(found);
         }
-        reply(call, lines);
+        reply(call, listed);
     }
 
     private static ClientClass readType(Call call, int index) {
@@ -111,13 +112,17 @@ public final class ClientCommands {
     }
 
     private static void reply(Call call, Iterable<Client> described) {
-        StringBuilder lines = new StringBuilder();
-        for (Client client : described) lines.append(ClientLine.of(client, call.nowMs())).append('\n');
-        reply(call, lines);
-    }
-
-    private static void reply(Call call, StringBuilder lines) {
-        call.reply().verbatim("txt", lines.toString().getBytes(StandardCharsets.ISO_8859_1));
+        // Line by line: all of them may be too much for the Java heap. This client's own is as it was before the reply.
+        String own = ClientLine.of(call.client(), call.nowMs());
+        Object mark = call.reply().openVerbatim("txt");
+        long bytes = 0;
+        for (Client client : described) {
+            String text = client == call.client() ? own : ClientLine.of(client, call.nowMs());
+            byte[] line = (text + '\n').getBytes(StandardCharsets.ISO_8859_1);
+            call.reply().raw(line);
+            bytes += line.length;
+        }
+        call.reply().closeVerbatim(mark, bytes);
     }
 
     // ---- names

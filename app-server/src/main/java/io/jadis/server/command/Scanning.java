@@ -16,6 +16,10 @@ import java.util.List;
 
 /** KEYS and SCAN: the names of the keys, all at once or in steps. */
 public final class Scanning {
+    /** A larger COUNT, which is but a hint, would collect too much for the Java heap; and so for keys that have expired. */
+    private static final long COUNT_MAX = Runtime.getRuntime().maxMemory() / 64;
+    private static final int EXPIRED_MAX = 10_000;
+
     private final Keyspace keyspace;
     private final Scratch scratch;
     private final ScanOptions options = new ScanOptions(ScanOptions.Scope.KEYS);
@@ -58,7 +62,8 @@ public final class Scanning {
         long stepsLeft = options.stepsMax();
         do {
             cursor = database.scan(cursor, sample);
-        } while (cursor != 0 && stepsLeft-- > 0 && sample.visited < options.count());
+        } while (cursor != 0 && stepsLeft-- > 0 && sample.visited < Math.min(options.count(), COUNT_MAX)
+                && sample.expired.size() < EXPIRED_MAX);
         for (byte[] key : sample.expired) {
             // Gone after this, unless it isn't ours to expire.
             long record = database.find(call.nowMs(), scratch.hold(key), key.length, Database.NO_TOUCH);

@@ -81,7 +81,10 @@ public final class Transactions {
             return;
         }
         TransactionState transaction = of(call.client());
-        for (int i = 1; i < call.count(); i++) transaction.watch(call.database(), call.address(i), call.length(i));
+        for (int i = 1; i < call.count(); i++) {
+            call.takeHeap(call.length(i));
+            transaction.watch(call.database(), call.address(i), call.length(i));
+        }
         call.reply().ok();
     }
 

@@ -7,6 +7,7 @@ import io.jadis.protocol.number.DoubleText;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.client.Client;
+import io.jadis.server.client.HeapBudget;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
@@ -30,6 +31,8 @@ public final class Call implements Arguments {
     private boolean failed;
     private boolean nested;
     private long redacted;
+    /** What it has copied to the Java heap. */
+    private long heapBytes;
 
     Call(Execution execution) {
         this.execution = execution;
@@ -38,6 +41,7 @@ public final class Call implements Arguments {
     void begin(Client client, Arguments arguments, Command command, boolean nested) {
         this.nested = nested;
         this.redacted = 0;
+        this.heapBytes = 0;
         this.client = client;
         this.arguments = arguments;
         this.command = command;
@@ -96,7 +100,17 @@ public final class Call implements Arguments {
 
     /** A heap copy of an argument. */
     public byte[] bytes(int index) {
+        takeHeap(length(index));
         return Memory.toArray(address(index), length(index));
+    }
+
+    /**
+     * So many bytes of arguments are about to be copied to the Java heap. Where the command has taken its share of it, it
+     * ends here with an error: no client can fill the heap.
+     */
+    public void takeHeap(long bytes) {
+        heapBytes += bytes + HeapBudget.COPY_OVERHEAD_BYTES;
+        if (heapBytes > HeapBudget.COMMAND_BYTES_MAX) throw new HeapCopyRefused();
     }
 
     /** An argument as text, byte by byte: for words, names and messages. */

@@ -28,6 +28,7 @@ public final class Errors {
     public static final ErrorReply OUT_OF_MEMORY =
             ErrorReply.of("OOM command not allowed when used memory > 'maxmemory'.");
     public static final ErrorReply NO_AUTH = ErrorReply.of("NOAUTH Authentication required.");
+    public static final ErrorReply TOO_LARGE = ErrorReply.of("ERR arguments are too large for this command");
     public static final ErrorReply EXEC_ABORT =
             ErrorReply.of("EXECABORT Transaction discarded because of previous errors.");
 

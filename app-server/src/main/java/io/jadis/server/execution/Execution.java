@@ -294,6 +294,11 @@ public final class Execution implements RequestExecutor {
     }
 
     /** Executes a command that EXEC or a script holds: without the ladder, inside the caller's propagation. */
+    void callNested(Client client, int commandIndex, Arguments arguments) {
+        callNested(client, commands.byIndex(commandIndex), arguments);
+    }
+
+    /** As {@link #callNested(Client, int, Arguments)} for who has the command itself. */
     public void callNested(Client client, Command command, Arguments arguments) {
         run(client, command, arguments, false);
     }
@@ -308,6 +313,10 @@ public final class Execution implements RequestExecutor {
         long repliedBefore = client.reply().pendingBytes();
         try {
             handlers.of(command).handle(call);
+        } catch (HeapCopyRefused e) {
+            // A reply that has begun can't be taken back.
+            if (client.reply().pendingBytes() != repliedBefore) client.connection().closeSoon();
+            else client.reply().error(Errors.TOO_LARGE);
         } catch (Throwable e) {
             LOG.error("A command failed by an internal error: {} from {}", command, ClientLine.of(client, clock.nowMs()), e);
             // Half a reply can't be taken back: then the connection is of no use any more.

@@ -4,12 +4,15 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.ClientLine;
+import io.jadis.server.client.HeapBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The clients that see every command: MONITOR. */
 public final class Monitors {
+    private static final long LINE_LENGTH_MAX = HeapBudget.COMMAND_BYTES_MAX / 16;
+
     private final List<Client> clients = new ArrayList<>();
 
     public boolean isEmpty() {
@@ -46,7 +49,7 @@ public final class Monitors {
         for (int i = 0; i < request.count(); i++) {
             line.append(' ');
             if (i < Long.SIZE && (redacted >>> i & 1) != 0) line.append("\"(redacted)\"");
-            else Quoted.append(line, Memory.toArray(request.address(i), request.length(i)));
+            else appendCut(line, request, i);
         }
         String text = line.toString();
         for (Client monitor : clients) {
@@ -56,6 +59,14 @@ public final class Monitors {
             monitor.reply().discard(silent);
             monitor.registry().written(monitor);
         }
+    }
+
+    /** An argument, or where the line has become too long for the Java heap, how long it is. */
+    private static void appendCut(StringBuilder line, Arguments request, int index) {
+        int length = request.length(index);
+        int kept = (int) Math.clamp(LINE_LENGTH_MAX - line.length(), 0, length);
+        Quoted.append(line, Memory.toArray(request.address(index), kept));
+        if (kept < length) line.append("... (").append(length - kept).append(" more bytes)");
     }
 
     /** Bytes in double quotes, all but printable ASCII escaped: the form of MONITOR, the log and redis-cli. */

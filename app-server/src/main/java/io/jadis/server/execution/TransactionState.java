@@ -5,37 +5,32 @@ import io.jadis.protocol.resp.Arguments;
 import io.jadis.server.client.Client;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.memory.Allocator;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What MULTI has queued and WATCH has begun for one client. */
 public final class TransactionState implements Client.Transaction {
-    /** A command that waits for EXEC. */
-    record Queued(Command command, StoredArguments arguments) {}
-
-    /** What a watched key takes besides its name. */
-    private static final int WATCH_BYTES = 200;
+    /** What a watched key takes on the Java heap besides its name. */
+    private static final int WATCH_BYTES = 400;
 
     private final Watches watches;
-    private final Allocator allocator;
-    private List<Queued> queue;
+    private final CommandQueue queue;
+    private boolean open;
     private boolean doomed, broken;
-    private long queuedBytes, watchedBytes;
+    private long watchedBytes;
     private long queuedFlags;
 
     public TransactionState(Watches watches, Allocator allocator) {
         this.watches = watches;
-        this.allocator = allocator;
+        this.queue = new CommandQueue(allocator);
     }
 
     @Override
     public boolean isOpen() {
-        return queue != null;
+        return open;
     }
 
     @Override
     public int queuedCount() {
-        return queue == null ? 0 : queue.size();
+        return queue.size();
     }
 
     @Override
@@ -45,7 +40,7 @@ public final class TransactionState implements Client.Transaction {
 
     @Override
     public long queuedBytes() {
-        return queuedBytes;
+        return queue.bytes();
     }
 
     @Override
@@ -76,16 +71,14 @@ public final class TransactionState implements Client.Transaction {
 
     /** MULTI. */
     public void open() {
-        queue = new ArrayList<>();
+        open = true;
     }
 
     /** Queues a command, unless EXEC is going to refuse anyway. */
     void queue(Command command, Arguments arguments) {
         if (doomed || broken) return;
-        StoredArguments stored = StoredArguments.copyOf(allocator, arguments);
-        queuedBytes += stored.footprintBytes();
         queuedFlags |= command.flags();
-        queue.add(new Queued(command, stored));
+        queue.add(command, arguments);
     }
 
     /** The {@link io.jadis.protocol.command.CommandFlag} bits that any queued command has. */
@@ -108,7 +101,7 @@ public final class TransactionState implements Client.Transaction {
             unwatchAll();
             exec.reply().array(queue.size());
             // The transaction stays open meanwhile, so that commands which would block know that they must not.
-            for (Queued queued : queue) exec.execution().callNested(exec.client(), queued.command, queued.arguments);
+            queue.drain((command, arguments) -> exec.execution().callNested(exec.client(), command, arguments));
             // Their effects go out, between MULTI and EXEC where there are several; this EXEC doesn't.
             exec.propagateNothing();
         }
@@ -124,9 +117,8 @@ public final class TransactionState implements Client.Transaction {
 
     /** The end of the transaction, or of the client: forgets the queue and the watched keys. */
     public void close() {
-        if (queue != null) queue.forEach(queued -> queued.arguments.release());
-        queue = null;
-        queuedBytes = 0;
+        queue.clear();
+        open = false;
         queuedFlags = 0;
         broken = false;
         unwatchAll();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** A channel's name or a pattern, by value. */
 record Name(byte[] bytes) {
-    /** What an entry for it takes in a client's set besides the bytes. */
-    static final int ENTRY_BYTES = 120;
+    /** What it takes besides the bytes where one client alone has it: in that client's set, and a set of its own for its clients. */
+    static final int ENTRY_BYTES = 340;
 
     @Override
     public boolean equals(Object other) {

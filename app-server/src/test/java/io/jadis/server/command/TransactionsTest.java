@@ -41,6 +41,19 @@ final class TransactionsTest extends CommandTest {
     }
 
     @Test
+    void queuedCommandsCountTowardsTheQueryBufferLimit() throws IOException {
+        String before = run("CONFIG GET client-query-buffer-limit").replaceAll("\\D", "");
+        assertReply("OK", "CONFIG SET client-query-buffer-limit 1mb");
+        String large = "x".repeat(300_000);
+        expect("OK", "MULTI");
+        for (int i = 0; i < 3; i++) expect("QUEUED", "SET a " + large);
+        client.send("SET", "a", large);
+        while (!client.isClosedByServer()) continue;
+        assertReply(":0", "EXISTS a");
+        run("CONFIG SET client-query-buffer-limit " + before);
+    }
+
+    @Test
     void emptyTransactionGivesAnEmptyArray() throws IOException {
         expect("OK", "MULTI");
         expect("[]", "EXEC");
@@ -173,9 +186,10 @@ final class TransactionsTest extends CommandTest {
 
     @Test
     void watchedKeyThatExpiresEmptiesTheTransaction() throws IOException {
-        given("DEBUG SET-ACTIVE-EXPIRE 0", "SET a 1 PX 5");
+        // Time enough for WATCH to come before the end, on a busy machine too.
+        given("DEBUG SET-ACTIVE-EXPIRE 0", "SET a 1 PX 400");
         expect("OK", "WATCH a");
-        given("DEBUG SLEEP 0.01");
+        given("DEBUG SLEEP 0.4");
         expect("OK", "MULTI");
         expect("nil*", "EXEC");
     }

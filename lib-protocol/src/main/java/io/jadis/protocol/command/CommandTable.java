@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class CommandTable {
     private final List<Command> all;
-    private final int indexCount;
+    private final Command[] byIndex;
     /** The names in force: pairs of a name and its command, in the order of the declarations. */
     private final List<Entry> entries;
     private final List<Command> commands;
@@ -20,7 +20,11 @@ public final class CommandTable {
 
     private CommandTable(List<Command> all, int indexCount, List<Entry> entries) {
         this.all = all;
-        this.indexCount = indexCount;
+        byIndex = new Command[indexCount];
+        for (Command command : all) {
+            byIndex[command.index()] = command;
+            for (Command subcommand : command.subcommands()) byIndex[subcommand.index()] = subcommand;
+        }
         this.entries = entries;
         List<Command> inForce = new ArrayList<>(entries.size());
         index = new CommandIndex(Math.max(1, entries.size()));
@@ -84,7 +88,7 @@ public final class CommandTable {
             }
             changed.set(at, new Entry(newName, command));
         }
-        return new CommandTable(all, indexCount, changed);
+        return new CommandTable(all, byIndex.length, changed);
     }
 
     /** The command of that name in any case, or null. Allocates nothing. */
@@ -119,8 +123,13 @@ public final class CommandTable {
         return all;
     }
 
+    /** The command or subcommand of this {@link Command#index()}. */
+    public Command byIndex(int index) {
+        return byIndex[index];
+    }
+
     /** How long arrays by {@link Command#index()} must be. */
     public int indexCount() {
-        return indexCount;
+        return byIndex.length;
     }
 }

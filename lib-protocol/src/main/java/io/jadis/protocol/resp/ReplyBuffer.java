@@ -262,6 +262,21 @@ public final class ReplyBuffer {
         closeAggregate(mark, (byte) (resp3 ? '~' : '*'), count);
     }
 
+    /** Opens a text as of {@link #verbatim} that is written in pieces, by {@link #raw}. */
+    public Object openVerbatim(String format) {
+        Object mark = openAggregate();
+        if (resp3) raw((format + ":").getBytes(StandardCharsets.US_ASCII));
+        return mark;
+    }
+
+    /** @param textBytes how long all pieces are together */
+    public void closeVerbatim(Object mark, long textBytes) {
+        long to = reserve(2);
+        Memory.putShort(to, CRLF);
+        advance(2);
+        closeAggregate(mark, (byte) (resp3 ? '=' : '$'), resp3 ? textBytes + 4 : textBytes);
+    }
+
     private void closeAggregate(Object mark, byte type, long count) {
         if (mark == this || abandoned) return;
         // openAggregate left room for the header at the end of the chunk it sealed.

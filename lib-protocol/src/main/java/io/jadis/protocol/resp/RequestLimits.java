@@ -10,6 +10,10 @@ public record RequestLimits(long bulkBytesMax, int argumentsMax) {
     /** An inline request, or the header line of a bulk or multi-bulk, without its line end. */
     public static final int LINE_BYTES_MAX = 64 * 1024;
 
+    /** So many arguments that their places, 8 bytes each on the Java heap while the request is read, leave it room. */
+    private static final int ARGUMENTS_MAX =
+            (int) Math.clamp(Runtime.getRuntime().maxMemory() / 64, 1 << 20, Integer.MAX_VALUE / 16);
+
     /** Before a client has authenticated: enough to do so, too little to cost memory. */
     public static final RequestLimits UNAUTHENTICATED = new RequestLimits(16_384, 10);
 
@@ -21,6 +25,6 @@ public record RequestLimits(long bulkBytesMax, int argumentsMax) {
 
     /** The limits of an authenticated client. */
     public static RequestLimits ofBulkBytes(long bulkBytesMax) {
-        return new RequestLimits(Math.min(bulkBytesMax, Integer.MAX_VALUE - 8), Integer.MAX_VALUE);
+        return new RequestLimits(Math.min(bulkBytesMax, Integer.MAX_VALUE - 8), ARGUMENTS_MAX);
     }
 }

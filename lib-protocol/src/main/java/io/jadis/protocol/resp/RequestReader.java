@@ -177,7 +177,10 @@ public final class RequestReader implements Arguments {
         if (end < 0) return false;
         long n = decimal(position + 1, end);
         if (n == NOT_A_NUMBER || n > Integer.MAX_VALUE) return fail("invalid multibulk length");
-        if (n > limits.argumentsMax()) return fail("unauthenticated multibulk length");
+        if (n > limits.argumentsMax()) {
+            return fail(limits == RequestLimits.UNAUTHENTICATED ? "unauthenticated multibulk length"
+                    : "invalid multibulk length");
+        }
         position = end + 2;
         if (n > 0) {
             argumentsMissing = (int) n;

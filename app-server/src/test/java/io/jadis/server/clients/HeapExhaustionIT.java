@@ -1,0 +1,153 @@
+package io.jadis.server.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.server.TestClient;
+import io.jadis.server.oracle.DebianRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nothing that a client sends fills the Java heap, whose end would be the process's: a server with a small heap refuses
+ * it or closes that client, and goes on serving another one.
+ */
+class HeapExhaustionIT {
+    private static final Path JVM_OPTIONS =
+            Path.of("..", "packaging", "src", "main", "conf", "jvm.options").toAbsolutePath();
+    private static final int PIPELINE = 1000;
+
+    @TempDir
+    private static Path directory;
+    private static DebianRedis server;
+    private static TestClient witness;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path program = directory.resolve("redis-server");
+        Files.writeString(program, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                + "' '@" + JVM_OPTIONS + "' -Xms16m -Xmx48m -cp '" + System.getProperty("java.class.path")
+                + "' io.jadis.server.RedisServer \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        server = DebianRedis.start(program, directory, "--client-query-buffer-limit", "64mb",
+                "--client-output-buffer-limit", "pubsub 0 0 0");
+        witness = new TestClient(server.port());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        witness.close();
+        server.close();
+    }
+
+    /** The server is the same and has let go of what the others had piled up. */
+    @AfterEach
+    void isServedOn() throws IOException {
+        assertEquals("PONG", witness.run("PING"));
+        assertEquals("OK", witness.run("SET key value"));
+    }
+
+    /** Sends pipelines until the server closes the connection; false if it took all of them. */
+    private static boolean isClosedBy(int pipelines, IntFunction<String> command) throws IOException {
+        return isClosedBy(pipelines, "CLIENT REPLY OFF", command);
+    }
+
+    private static boolean isClosedBy(int pipelines, String first, IntFunction<String> command) throws IOException {
+        try (TestClient client = new TestClient(server.port())) {
+            client.send(first.split(" "));
+            for (int i = 0; i < pipelines; i++) {
+                StringBuilder pipeline = new StringBuilder();
+                for (int j = 0; j < PIPELINE; j++) pipeline.append(command.apply(i * PIPELINE + j));
+                try {
+                    client.raw(pipeline.toString());
+                } catch (IOException e) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static String request(String... words) {
+        return TestClient.encode(words);
+    }
+
+    @Test
+    void queuedCommandsCountAsUnread() throws IOException {
+        String ping = request("PING");
+        assertTrue(isClosedBy(4_000, i -> i == 0 ? request("MULTI") : ping));
+    }
+
+    @Test
+    void watchedKeysAreBounded() throws IOException {
+        assertTrue(isClosedBy(1_000, i -> request("WATCH", "key:" + i)));
+    }
+
+    @Test
+    void subscriptionsAreBounded() throws IOException {
+        assertTrue(isClosedBy(1_000, i -> request("SUBSCRIBE", "channel:" + i)));
+        assertTrue(isClosedBy(1_000, i -> request("PSUBSCRIBE", "*:" + i)));
+    }
+
+    @Test
+    void manyClientsThatTakeALittleEachAreBounded() throws IOException {
+        TestClient[] clients = new TestClient[60];
+        String name = "n".repeat(1_000_000);
+        int closed = 0;
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = new TestClient(server.port());
+            assertEquals("OK", clients[i].call("CLIENT", "SETNAME", name));
+        }
+        for (TestClient client : clients) {
+            client.send("PING");
+            if (client.isClosedByServer()) closed++;
+            client.close();
+        }
+        assertTrue(closed > 0);
+    }
+
+    @Test
+    void commandsThatCopyTheirArgumentsRefuseLargeOnes() throws IOException {
+        String large = "x".repeat(10_000_000);
+        String refused = "-ERR arguments are too large for this command";
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals(refused, client.call("CLIENT", "SETNAME", large));
+            assertEquals(refused, client.call("PUBLISH", "channel", large));
+            assertEquals(refused, client.call("WATCH", large));
+            assertEquals("OK", client.call("SET", large, "value"));
+            assertEquals("'value'", client.call("GET", large));
+            assertEquals(":1", client.call("DEL", large));
+        }
+    }
+
+    @Test
+    void oneCommandMayNotBringMillionsOfNames() throws IOException {
+        StringBuilder watch = new StringBuilder("*1000001\r\n$5\r\nWATCH\r\n");
+        for (int i = 0; i < 1_000_000; i++) watch.append("$2\r\nk").append((char) ('a' + i % 26)).append("\r\n");
+        try (TestClient client = new TestClient(server.port())) {
+            client.raw(watch.toString());
+            assertEquals("-ERR arguments are too large for this command", client.read());
+            client.raw("*100000000\r\n");
+            assertEquals("-ERR Protocol error: invalid multibulk length", client.read());
+            assertTrue(client.isClosedByServer());
+        }
+    }
+
+    @Test
+    void monitorShowsTheBeginningOfWhatIsTooLong() throws IOException {
+        try (TestClient monitor = new TestClient(server.port()); TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", monitor.run("MONITOR"));
+            client.call("SET", "large", "x".repeat(20_000_000));
+            String line = monitor.read();
+            assertTrue(line.length() < 1_000_000 && line.endsWith(" more bytes)"), () -> "length=" + line.length());
+        }
+    }
+}
