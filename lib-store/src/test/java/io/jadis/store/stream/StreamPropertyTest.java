@@ -217,13 +217,13 @@ final class StreamPropertyTest {
         }
     }
 
-    @Property(tries = 40)
+    @Property(tries = 15)
     void randomStepsMatchMaps(@ForAll Random random) {
         int entriesMax = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(150);
         int bytesMax = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(6000);
         try (StreamRoom room = new StreamRoom(new StreamConfig(bytesMax, entriesMax))) {
             Run run = new Run(room, random);
-            for (int i = 0; i < 3000; i++) {
+            for (int i = 0; i < 2000; i++) {
                 run.step();
                 if (i % 1000 == 999) run.check(run.stream);
             }
