@@ -18,6 +18,7 @@ import io.jadis.server.command.ClientCommands;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
 import io.jadis.server.command.Connections;
+import io.jadis.server.command.ConsumerGroups;
 import io.jadis.server.command.DataSetDigest;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
@@ -30,6 +31,7 @@ import io.jadis.server.command.LatencyCommands;
 import io.jadis.server.command.LongestCommonSubsequence;
 import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.ObjectCommands;
+import io.jadis.server.command.PendingEntries;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
 import io.jadis.server.command.RandomFields;
@@ -40,6 +42,9 @@ import io.jadis.server.command.SetOperations;
 import io.jadis.server.command.Sets;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
+import io.jadis.server.command.StreamInfo;
+import io.jadis.server.command.StreamReads;
+import io.jadis.server.command.Streams;
 import io.jadis.server.command.Strings;
 import io.jadis.server.command.Transactions;
 import io.jadis.server.command.Waiting;
@@ -85,6 +90,8 @@ import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.SetConfig;
 import io.jadis.store.set.SetValues;
+import io.jadis.store.stream.StreamConfig;
+import io.jadis.store.stream.StreamValues;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,6 +127,7 @@ public final class Server implements AutoCloseable {
     private final Keyspace keyspace;
     private final HashValues hashes;
     private final SetValues sets;
+    private final StreamValues streams;
     private final Clients clients;
     private final EventLoops loops;
     private final EvictionTime evictionTime = new EvictionTime();
@@ -159,6 +167,7 @@ public final class Server implements AutoCloseable {
         this.sets = new SetValues(keyspace);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
+        this.streams = new StreamValues(keyspace, streamConfig());
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
@@ -205,6 +214,11 @@ public final class Server implements AutoCloseable {
         new Sets(sets).bindTo(handlers, digest);
         new RandomMembers(sets, config).bindTo(handlers);
         new SetOperations(sets, config).bindTo(handlers);
+        new Streams(streams, scratch).bindTo(handlers, digest);
+        new StreamReads(streams, scratch).bindTo(handlers);
+        new ConsumerGroups(streams).bindTo(handlers);
+        new PendingEntries(streams, scratch).bindTo(handlers);
+        new StreamInfo(streams, scratch).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
@@ -301,6 +315,10 @@ public final class Server implements AutoCloseable {
                 config.get(Directives.LAZYFREE_LAZY_SERVER_DEL));
     }
 
+    private StreamConfig streamConfig() {
+        return new StreamConfig(config.get(Directives.STREAM_NODE_MAX_BYTES), config.get(Directives.STREAM_NODE_MAX_ENTRIES));
+    }
+
     /** Passes every directive that a room wants to know to that room, now and whenever it changes. */
     private void follow() {
         applyToKeyspace();
@@ -314,6 +332,8 @@ public final class Server implements AutoCloseable {
         applyToSets();
         config.onChange(this::applyToSets, Directives.SET_MAX_INTSET_ENTRIES, Directives.SET_MAX_LISTPACK_ENTRIES,
                 Directives.SET_MAX_LISTPACK_VALUE);
+        config.onChange(() -> streams.configure(streamConfig()), Directives.STREAM_NODE_MAX_BYTES,
+                Directives.STREAM_NODE_MAX_ENTRIES);
         applyToClients();
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,

@@ -195,6 +195,11 @@ public final class Call implements Arguments {
         return requireType(findWrite(index), type);
     }
 
+    /** As {@link #findRead(int, int)}, for commands that count as reads and change the value all the same (XACK). */
+    public long findReadToChange(int index, int type) {
+        return findRead(index, type);
+    }
+
     /** As {@link #findRead(int, int)} of a string. */
     public long findStringRead(int index) {
         return findRead(index, RecordType.STRING);

@@ -243,8 +243,17 @@ public final class ReplyBuffer {
      * @return the mark to close it with; aggregates nest
      */
     public Object openAggregate() {
+        return open(HEADER_BYTES_MAX);
+    }
+
+    /** Opens a bulk string of at most so many bytes that aren't known yet; {@link #closeBulk} writes them. */
+    public Object openBulk(int lengthMax) {
+        return open(HEADER_BYTES_MAX + lengthMax + 2);
+    }
+
+    private Object open(int length) {
         if (discarding) return this;
-        reserve(HEADER_BYTES_MAX);
+        reserve(length);
         ByteBuf before = chunk;
         seal();
         return before;
@@ -279,11 +288,23 @@ public final class ReplyBuffer {
 
     private void closeAggregate(Object mark, byte type, long count) {
         if (mark == this || abandoned) return;
-        // openAggregate left room for the header at the end of the chunk it sealed.
         ByteBuf before = (ByteBuf) mark;
-        int at = before.writerIndex();
-        int length = writeHeader(before.memoryAddress() + at, type, count);
-        before.writerIndex(at + length);
+        close(before, writeHeader(before.memoryAddress() + before.writerIndex(), type, count));
+    }
+
+    public void closeBulk(Object mark, long from, int length) {
+        if (mark == this || abandoned) return;
+        ByteBuf before = (ByteBuf) mark;
+        long to = before.memoryAddress() + before.writerIndex();
+        int at = writeHeader(to, (byte) '$', length);
+        Memory.copy(from, to + at, length);
+        Memory.putShort(to + at + length, CRLF);
+        close(before, at + length + 2);
+    }
+
+    /** {@link #open} left room at the end of the chunk that it sealed. */
+    private void close(ByteBuf before, int length) {
+        before.writerIndex(before.writerIndex() + length);
         sealedBytes += length;
     }
 
