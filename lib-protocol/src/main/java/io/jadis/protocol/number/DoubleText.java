@@ -1,6 +1,9 @@
 package io.jadis.protocol.number;
 
 import io.jadis.protocol.memory.Memory;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * Doubles as Redis 7.2 spells them: integers plainly, others with the digits of Grisu2 (Loitsch, "Printing
@@ -16,6 +19,8 @@ public final class DoubleText {
 
     /** Digits of a number at most: 17, and one that rounding may leave. */
     private static final int DIGITS_MAX = 18;
+
+    private static final MathContext GENERAL_DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
 
     private DoubleText() {}
 
@@ -44,6 +49,21 @@ public final class DoubleText {
         if (value > 0) return writePositive(value, toAddress, DIGITS_MAX);
         Memory.putByte(toAddress, (byte) '-');
         return 1 + writePositive(-value, toAddress + 1, DIGITS_MAX - 1);
+    }
+
+    /** The text of a double in C's format {@code %.17g}, with {@code inf} and {@code -inf}. */
+    public static String general(double value) {
+        if (Double.isInfinite(value)) return value < 0 ? "-inf" : "inf";
+        if (value == 0) return 1 / value < 0 ? "-0" : "0";
+        BigDecimal rounded = new BigDecimal(value).round(GENERAL_DIGITS).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < GENERAL_DIGITS.getPrecision()) return rounded.toPlainString();
+        String digits = rounded.unscaledValue().abs().toString();
+        StringBuilder text = new StringBuilder(value < 0 ? "-" : "").append(digits.charAt(0));
+        if (digits.length() > 1) text.append('.').append(digits, 1, digits.length());
+        text.append(exponent < 0 ? "e-" : "e+");
+        if (Math.abs(exponent) < 10) text.append('0');
+        return text.append(Math.abs(exponent)).toString();
     }
 
     /** Stores the digits, and puts point, zeros and exponent where they belong. */

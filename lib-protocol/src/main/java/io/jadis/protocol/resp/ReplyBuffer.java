@@ -2,6 +2,7 @@ package io.jadis.protocol.resp;
 
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
+import io.jadis.protocol.number.DoubleText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +198,21 @@ public final class ReplyBuffer {
         advance(4 + text.length + 2);
     }
 
-    // ---- numbers beyond 64-bit integers, already printed as Redis prints them
+    // ---- numbers beyond 64-bit integers
+
+    /** A double as Redis prints it; a bulk string in RESP2. */
+    public void doubleNumber(double value) {
+        long to = reserve(HEADER_BYTES_MAX + DoubleText.LENGTH_MAX + 2);
+        // The text first: how long its header is depends on its length.
+        long text = to + HEADER_BYTES_MAX;
+        int length = DoubleText.write(value, text);
+        int at = 1;
+        if (resp3) Memory.putByte(to, (byte) ',');
+        else at = writeHeader(to, (byte) '$', length);
+        Memory.copy(text, to + at, length);
+        Memory.putShort(to + at + length, CRLF);
+        advance(at + length + 2);
+    }
 
     /** A double from its text ({@code 3.14}, {@code inf}, {@code -inf}, {@code nan}). */
     public void doubleText(String text) {
