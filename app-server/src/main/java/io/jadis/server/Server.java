@@ -42,6 +42,11 @@ import io.jadis.server.command.SetOperations;
 import io.jadis.server.command.Sets;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
+import io.jadis.server.command.SortedSetDraws;
+import io.jadis.server.command.SortedSetOperations;
+import io.jadis.server.command.SortedSetPops;
+import io.jadis.server.command.SortedSetRanges;
+import io.jadis.server.command.SortedSets;
 import io.jadis.server.command.StreamInfo;
 import io.jadis.server.command.StreamReads;
 import io.jadis.server.command.Streams;
@@ -90,6 +95,8 @@ import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.SetConfig;
 import io.jadis.store.set.SetValues;
+import io.jadis.store.sortedset.SortedSetConfig;
+import io.jadis.store.sortedset.SortedSetValues;
 import io.jadis.store.stream.StreamConfig;
 import io.jadis.store.stream.StreamValues;
 import io.netty.channel.EventLoop;
@@ -128,6 +135,7 @@ public final class Server implements AutoCloseable {
     private final HashValues hashes;
     private final SetValues sets;
     private final StreamValues streams;
+    private final SortedSetValues sortedSets;
     private final Clients clients;
     private final EventLoops loops;
     private final EvictionTime evictionTime = new EvictionTime();
@@ -165,6 +173,7 @@ public final class Server implements AutoCloseable {
                 new KeyspaceChanges(execution, config));
         this.hashes = new HashValues(keyspace);
         this.sets = new SetValues(keyspace);
+        this.sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
         this.streams = new StreamValues(keyspace, streamConfig());
@@ -219,6 +228,11 @@ public final class Server implements AutoCloseable {
         new ConsumerGroups(streams).bindTo(handlers);
         new PendingEntries(streams, scratch).bindTo(handlers);
         new StreamInfo(streams, scratch).bindTo(handlers);
+        new SortedSets(sortedSets, scratch).bindTo(handlers, digest);
+        new SortedSetRanges(sortedSets).bindTo(handlers);
+        new SortedSetPops(sortedSets).bindTo(handlers);
+        new SortedSetDraws(sortedSets, keyspace.random()).bindTo(handlers);
+        new SortedSetOperations(sortedSets, sets).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
@@ -334,6 +348,9 @@ public final class Server implements AutoCloseable {
                 Directives.SET_MAX_LISTPACK_VALUE);
         config.onChange(() -> streams.configure(streamConfig()), Directives.STREAM_NODE_MAX_BYTES,
                 Directives.STREAM_NODE_MAX_ENTRIES);
+        applyToSortedSets();
+        config.onChange(this::applyToSortedSets, Directives.ZSET_MAX_LISTPACK_ENTRIES,
+                Directives.ZSET_MAX_LISTPACK_VALUE);
         applyToClients();
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
@@ -354,6 +371,11 @@ public final class Server implements AutoCloseable {
     private void applyToHashes() {
         hashes.configure(new HashConfig(config.get(Directives.HASH_MAX_LISTPACK_ENTRIES),
                 config.get(Directives.HASH_MAX_LISTPACK_VALUE)));
+    }
+
+    private void applyToSortedSets() {
+        sortedSets.configure(new SortedSetConfig(config.get(Directives.ZSET_MAX_LISTPACK_ENTRIES),
+                config.get(Directives.ZSET_MAX_LISTPACK_VALUE)));
     }
 
     private void applyToSets() {
@@ -438,6 +460,7 @@ public final class Server implements AutoCloseable {
         keyspace.close();
         hashes.close();
         sets.close();
+        sortedSets.close();
         scratch.release();
         allocator.close();
     }
