@@ -19,6 +19,7 @@ import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringValues;
+import io.jadis.store.table.TableStatistics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -319,9 +320,17 @@ public final class Debug {
         call.reply().verbatim("txt", text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** DEBUG HTSTATS-KEY key [full]: no string has a table of its own. */
+    /** DEBUG HTSTATS-KEY key [full] */
     private void htstatsKey(Call call) {
-        call.reply().error(find(call, 2) == 0 ? Errors.NO_SUCH_KEY : NO_HASH_TABLE);
+        long record = find(call, 2);
+        if (record == 0) {
+            call.reply().error(Errors.NO_SUCH_KEY);
+            return;
+        }
+        List<TableStatistics> arrays = call.database().tableStatistics(record);
+        boolean full = call.count() > 3 && call.is(3, "FULL");
+        if (arrays.isEmpty()) call.reply().error(NO_HASH_TABLE);
+        else call.reply().verbatim("txt", TableText.of(arrays, full).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void help(Call call) {

@@ -17,14 +17,24 @@ final class TableText {
     /** @param full with the lengths of the chains; that looks at every bucket */
     static String of(Database database, boolean full) {
         StringBuilder text = new StringBuilder("[Dictionary HT]\n");
-        List<TableStatistics> arrays = database.tableStatistics();
         if (database.size() == 0) appendEmpty(text);
-        else for (int i = 0; i < arrays.size(); i++) append(text, i, arrays.get(i), full);
+        else append(text, database.tableStatistics(), full);
         text.append("[Expires HT]\n");
         // A wheel, not a table: its keys are all there is to tell.
         if (database.volatileCount() == 0) appendEmpty(text);
         else appendHead(text, 0, database.expiryIndexBytes() / Long.BYTES, database.volatileCount());
         return text.toString();
+    }
+
+    /** Of a table that isn't empty: its array, and the next one while it is rehashed. */
+    static String of(List<TableStatistics> arrays, boolean full) {
+        StringBuilder text = new StringBuilder();
+        append(text, arrays, full);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, List<TableStatistics> arrays, boolean full) {
+        for (int i = 0; i < arrays.size(); i++) append(text, i, arrays.get(i), full);
     }
 
     private static void appendEmpty(StringBuilder text) {

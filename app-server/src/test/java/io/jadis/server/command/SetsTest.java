@@ -287,6 +287,15 @@ final class SetsTest extends CommandTest {
         assertTrue(usage("t SAMPLES 0") > 2000 * 10);
     }
 
+    @Test
+    void aSetInATableHasStatistics() throws IOException {
+        given("SADD s 1", "SADD t " + numbers(0, 2000));
+        assertReply("-ERR The value stored at the specified key is not represented using an hash table",
+                "DEBUG HTSTATS-KEY s");
+        String text = run("DEBUG HTSTATS-KEY t full");
+        assertTrue(text.contains("number of elements: 2000") && text.contains("different slots: "), text);
+    }
+
     private static long usage(String arguments) throws IOException {
         return Long.parseLong(run("MEMORY USAGE " + arguments).substring(1));
     }

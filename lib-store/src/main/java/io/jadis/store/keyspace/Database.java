@@ -404,6 +404,13 @@ public final class Database {
         return table == 0 ? List.of() : tables.statistics(table);
     }
 
+    /** The same for the table that a value has of its own; empty where it has none: DEBUG HTSTATS-KEY. */
+    public List<TableStatistics> tableStatistics(long record) {
+        int type = Record.type(record);
+        if (type == RecordType.STRING) return List.of();
+        return keyspace.payload(type).tableStatistics(Record.encoding(record), Record.root(record));
+    }
+
     /** Bytes of the expiry index. */
     public long expiryIndexBytes() {
         return (expiry == null ? 0 : expiry.bytes()) + (elementExpiry == null ? 0 : elementExpiry.bytes());

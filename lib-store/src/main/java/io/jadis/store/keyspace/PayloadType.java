@@ -1,5 +1,8 @@
 package io.jadis.store.keyspace;
 
+import io.jadis.store.table.TableStatistics;
+import java.util.List;
+
 /**
  * What the keyspace must be able to do with the payload of a type that it does not know: one implementation per
  * collection type, registered with {@link Keyspace#register}. A payload is what the root pointer of a record leads to.
@@ -33,5 +36,10 @@ public interface PayloadType {
      */
     default int expireSome(Database database, long nowMs, long record, int max) {
         throw new UnsupportedOperationException("no element of this type expires");
+    }
+
+    /** How the elements lie in the payload's hash table; empty where it has none. */
+    default List<TableStatistics> tableStatistics(int encoding, long root) {
+        return List.of();
     }
 }

@@ -2,6 +2,8 @@ package io.jadis.store.set;
 
 import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.PayloadType;
+import io.jadis.store.table.TableStatistics;
+import java.util.List;
 
 /** What the keyspace does with sets of whose commands it knows nothing. */
 final class SetPayload implements PayloadType {
@@ -57,5 +59,10 @@ final class SetPayload implements PayloadType {
         // Of some members the average stands for all.
         if (seen < size && seen > 0) bytes = Math.round((double) bytes / seen * size);
         return parts.tables.bucketBytes(root) + bytes;
+    }
+
+    @Override
+    public List<TableStatistics> tableStatistics(int encoding, long root) {
+        return encoding == Encoding.HASHTABLE ? parts.tables.statistics(root) : List.of();
     }
 }
