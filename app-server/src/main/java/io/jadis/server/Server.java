@@ -23,6 +23,8 @@ import io.jadis.server.command.DataSetDigest;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
 import io.jadis.server.command.Expiry;
+import io.jadis.server.command.HashExchanges;
+import io.jadis.server.command.HashExpiry;
 import io.jadis.server.command.Hashes;
 import io.jadis.server.command.HyperLogLogs;
 import io.jadis.server.command.Introspection;
@@ -220,6 +222,9 @@ public final class Server implements AutoCloseable {
         rdbCommands.bindTo(handlers);
         new Hashes(hashes).bindTo(handlers, digest);
         new RandomFields(hashes).bindTo(handlers);
+        HashExpiry hashExpiry = new HashExpiry(hashes, keyspace);
+        hashExpiry.bindTo(handlers);
+        new HashExchanges(hashes, hashExpiry).bindTo(handlers);
         new Sets(sets).bindTo(handlers, digest);
         new RandomMembers(sets, config).bindTo(handlers);
         new SetOperations(sets, config).bindTo(handlers);

@@ -25,7 +25,7 @@ public final class KeyspaceSection implements InfoSection {
             Database database = keyspace.database(i);
             if (database.size() == 0) continue;
             text.field("db" + i, "keys=" + database.size() + ",expires=" + database.volatileCount() + ",avg_ttl="
-                    + database.averageTtlMs(clock.nowMs()));
+                    + database.averageTtlMs(clock.nowMs()) + ",subexpiry=" + database.timedPayloadCount());
         }
     }
 }

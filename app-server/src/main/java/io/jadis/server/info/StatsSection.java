@@ -59,6 +59,7 @@ public final class StatsSection implements InfoSection {
                 .field("sync_full", 0)
                 .field("sync_partial_ok", 0)
                 .field("sync_partial_err", 0)
+                .field("expired_subkeys", keyspace.expiredFieldCount())
                 .field("expired_keys", keyspace.expiredCount())
                 // Nothing is sampled here: a key that is due is found, so no share of stale keys is estimated.
                 .ratio("expired_stale_perc", 0)

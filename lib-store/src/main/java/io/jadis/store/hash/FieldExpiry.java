@@ -30,9 +30,9 @@ final class FieldExpiry {
         this.tables = tables;
     }
 
-    /** Whether a field with this time is hidden. */
+    /** Whether a field with this time is hidden; negative is no time. */
     boolean isDue(long expiresAtMs, long nowMs) {
-        return expiresAtMs != Record.NO_EXPIRY && expiresAtMs < nowMs && keyspace.expiryMode() != ExpiryMode.LOADING;
+        return expiresAtMs >= 0 && expiresAtMs < nowMs && keyspace.expiryMode() != ExpiryMode.LOADING;
     }
 
     /** Fields with an earlier time are hidden. */
