@@ -55,6 +55,7 @@ public final class Debug {
     private static final ErrorReply NO_HASH_TABLE = ErrorReply.of(
             "ERR The value stored at the specified key is not represented using an hash table");
     private static final ErrorReply NO_BYTES = ErrorReply.of("ERR Not an sds encoded string.");
+    private static final ErrorReply NO_LISTPACK = ErrorReply.of("ERR Not a listpack encoded object.");
     private static final ErrorReply NO_CLIENT_LIMIT = ErrorReply.of("ERR maxmemory-clients is disabled.");
     private static final int ANY_COUNT = Integer.MAX_VALUE;
     private static final int SECONDS_OF_24_BITS = 0xFF_FFFF;
@@ -100,6 +101,7 @@ public final class Debug {
         add("populate", 3, 5, this::populate);
         add("digest", 2, 2, call -> call.reply().status(digest.ofAll().toString()));
         add("digest-value", 2, ANY_COUNT, this::digestValue);
+        add("listpack", 3, 3, this::listpack);
         add("protocol", 3, 3, call -> ProtocolSamples.send(call.reply(), call.text(2)));
         add("htstats", 3, ANY_COUNT, this::htstats);
         add("htstats-key", 3, ANY_COUNT, this::htstatsKey);
@@ -227,6 +229,19 @@ public final class Debug {
                 + " lru_seconds_idle:" + idleMs / 1000);
     }
 
+    /** DEBUG LISTPACK key */
+    private void listpack(Call call) {
+        long record = find(call, 2);
+        if (record == 0) {
+            call.reply().error(Errors.NO_SUCH_KEY);
+        } else if (Record.encoding(record) != Encoding.LISTPACK && Record.encoding(record) != Encoding.LISTPACK_EX) {
+            call.reply().error(NO_LISTPACK);
+        } else {
+            LOG.warn("DEBUG LISTPACK: {} bytes", call.database().memoryBytes(record, 0));
+            call.reply().status("Listpack structure printed on stdout");
+        }
+    }
+
     /** DEBUG SDSLEN key */
     private void sdslen(Call call) {
         long record = find(call, 2);
@@ -347,6 +362,7 @@ public final class Debug {
                 "ERROR <string>", "    Reply an error of that text.",
                 "HTSTATS <dbid> [full]", "    Return how the keys of a database lie in its table.",
                 "HTSTATS-KEY <key> [full]", "    The same for a value that has a table.",
+                "LISTPACK <key>", "    Write to the log how many bytes a value that is a listpack takes.",
                 "LOG <message>", "    Write a message to the log.",
                 "OBJECT <key>", "    Return how a value lies in memory.",
                 "PANIC", "    End the server as a panic does.",

@@ -30,6 +30,9 @@ final class ExpiryWheel {
     /** The bag after those of the levels: records of all times, to be sorted in again after the clock was set back. */
     private static final int UNSORTED = LEVELS * SLOTS;
 
+    /** The bag of records that were due when they were added: the slot of their time may be over. */
+    private static final int LATE = UNSORTED + 1;
+
     /** The clock may run back so many ticks before the wheel follows; meanwhile keys are found that much late. */
     private static final int REWIND_TICKS_MIN = 64;
 
@@ -52,7 +55,7 @@ final class ExpiryWheel {
 
     ExpiryWheel(Allocator allocator, TimedEntries entries) {
         this.entries = entries;
-        pool = new TicketPool(allocator, entries, UNSORTED + 1);
+        pool = new TicketPool(allocator, entries, LATE + 1);
     }
 
     long size() {
@@ -64,7 +67,7 @@ final class ExpiryWheel {
         long atMs = entries.expiresAtMs(record);
         if (pool.size() == 0) position = nowMs >> TICK_SHIFT;
         count(atMs, 1);
-        put(bagFor(atMs), record);
+        put(atMs < nowMs ? LATE : bagFor(atMs), record);
     }
 
     /** Forgets a record; its moment is still the one it was found by. */
@@ -102,18 +105,33 @@ final class ExpiryWheel {
         long now = nowMs >> TICK_SHIFT;
         if (now < position - REWIND_TICKS_MIN) rewind(now);
         if (!pool.isEmpty(UNSORTED)) return CASCADE_FIRST;
+        if (!pool.isEmpty(LATE)) return pollLate(nowMs);
         while (position < now) {
             int bag = (int) (position & SLOT_MASK);
-            if (!pool.isEmpty(bag)) {
-                long record = pool.removeAny(bag);
-                vacate(bag);
-                assert nowMs > entries.expiresAtMs(record);
-                count(entries.expiresAtMs(record), -1);
-                return record;
-            }
+            if (!pool.isEmpty(bag)) return take(bag, nowMs);
             if (!advance(now)) return CASCADE_FIRST;
         }
         return 0;
+    }
+
+    private long pollLate(long nowMs) {
+        long record = pool.removeAny(LATE);
+        if (nowMs <= entries.expiresAtMs(record)) {
+            // The clock was set back a little.
+            put(UNSORTED, record);
+            pool.pour(LATE, UNSORTED);
+            return CASCADE_FIRST;
+        }
+        count(entries.expiresAtMs(record), -1);
+        return record;
+    }
+
+    private long take(int bag, long nowMs) {
+        long record = pool.removeAny(bag);
+        vacate(bag);
+        assert nowMs > entries.expiresAtMs(record);
+        count(entries.expiresAtMs(record), -1);
+        return record;
     }
 
     /**
@@ -132,7 +150,7 @@ final class ExpiryWheel {
     /** When {@link #pollDue} or {@link #cascade} will have something to do: never later than that. */
     long nextAtMs() {
         if (pool.size() == 0) return Long.MAX_VALUE;
-        if (!pool.isEmpty(UNSORTED)) return 0;
+        if (!pool.isEmpty(UNSORTED) || !pool.isEmpty(LATE)) return 0;
         long next = Long.MAX_VALUE;
         for (int level = 0; level < LEVELS; level++) {
             long current = position >> level * SPAN_SHIFT;
@@ -147,6 +165,7 @@ final class ExpiryWheel {
 
     /** A record that expires about as soon as any; the wheel must not be empty. */
     long soonest() {
+        if (!pool.isEmpty(LATE)) return pool.soonestOfSome(LATE);
         long soonest = pool.isEmpty(UNSORTED) ? 0 : pool.soonestOfSome(UNSORTED);
         for (int level = 0; level < LEVELS; level++) {
             int ahead = firstOccupied(level);
@@ -217,6 +236,7 @@ final class ExpiryWheel {
 
     private void rewind(long now) {
         for (int bag = 0; bag < UNSORTED; bag++) pool.pour(bag, UNSORTED);
+        pool.pour(LATE, UNSORTED);
         Arrays.fill(occupied, 0);
         position = now;
     }
@@ -253,11 +273,11 @@ final class ExpiryWheel {
 
     private void put(int bag, long record) {
         pool.add(bag, record);
-        occupied[bag >>> SPAN_SHIFT] |= 1L << bag;
+        if (bag < UNSORTED) occupied[bag >>> SPAN_SHIFT] |= 1L << bag;
     }
 
     private void vacate(int bag) {
-        if (bag != UNSORTED && pool.isEmpty(bag)) occupied[bag >>> SPAN_SHIFT] &= ~(1L << bag);
+        if (bag < UNSORTED && pool.isEmpty(bag)) occupied[bag >>> SPAN_SHIFT] &= ~(1L << bag);
     }
 
     private boolean isVacant(int level) {
