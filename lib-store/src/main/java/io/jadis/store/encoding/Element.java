@@ -101,6 +101,13 @@ public final class Element {
     }
 
     static long writeString(long to, long address, int length) {
+        long data = writeStringHead(to, length);
+        Memory.copy(address, data, length);
+        return data + length;
+    }
+
+    /** Begins an element that is a string. Returns the address of its data. */
+    static long writeStringHead(long to, int length) {
         int headBytes = stringHeadBytesFor(length);
         switch (headBytes) {
             case 1 -> Memory.putByte(to, (byte) (0x80 | length));
@@ -113,8 +120,7 @@ public final class Element {
                 Memory.putInt(to + 1, length);
             }
         }
-        Memory.copy(address, to + headBytes, length);
-        return to + headBytes + length;
+        return to + headBytes;
     }
 
     /** Whether a string, of which this is what {@link Decimal#parse} gave, is stored as an integer. */

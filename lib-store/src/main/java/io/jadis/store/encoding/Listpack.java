@@ -319,8 +319,7 @@ public final class Listpack {
         if (newBytes != oldBytes) Memory.copy(written + offset + oldBytes, written + offset + newBytes, tailBytes);
         if (newTotal < total) written = allocator.reallocate(written, newTotal);
         entry = written + offset;
-        Memory.putInt(written, (int) newTotal);
-        if (countChange != 0) changeCount(written, countChange);
+        changeHeader(written, (int) newTotal, countChange);
         return written;
     }
 
@@ -331,6 +330,17 @@ public final class Listpack {
     }
 
     // ---- layout
+
+    static void writeHeader(long listpack, int bytes, int count) {
+        Memory.putInt(listpack, bytes);
+        Memory.putShort(listpack + COUNT_OFFSET, (short) Math.min(count, COUNT_UNKNOWN));
+    }
+
+    /** Adds to the total, and to the count as far as that is known. */
+    static void changeHeader(long listpack, int bytes, int countChange) {
+        Memory.putInt(listpack, bytes);
+        if (countChange != 0) changeCount(listpack, countChange);
+    }
 
     private static long end(long listpack) {
         return listpack + bytes(listpack) - 1;
