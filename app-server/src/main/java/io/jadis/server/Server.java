@@ -30,6 +30,9 @@ import io.jadis.server.command.HyperLogLogs;
 import io.jadis.server.command.Introspection;
 import io.jadis.server.command.Keys;
 import io.jadis.server.command.LatencyCommands;
+import io.jadis.server.command.ListMoves;
+import io.jadis.server.command.ListPops;
+import io.jadis.server.command.Lists;
 import io.jadis.server.command.LongestCommonSubsequence;
 import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.ObjectCommands;
@@ -94,6 +97,8 @@ import io.jadis.store.keyspace.EvictionPolicy;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
+import io.jadis.store.list.ListConfig;
+import io.jadis.store.list.ListValues;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.SetConfig;
 import io.jadis.store.set.SetValues;
@@ -138,6 +143,7 @@ public final class Server implements AutoCloseable {
     private final SetValues sets;
     private final StreamValues streams;
     private final SortedSetValues sortedSets;
+    private final ListValues lists;
     private final Clients clients;
     private final EventLoops loops;
     private final EvictionTime evictionTime = new EvictionTime();
@@ -176,6 +182,7 @@ public final class Server implements AutoCloseable {
         this.hashes = new HashValues(keyspace);
         this.sets = new SetValues(keyspace);
         this.sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
+        this.lists = new ListValues(keyspace);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
         this.streams = new StreamValues(keyspace, streamConfig());
@@ -217,14 +224,17 @@ public final class Server implements AutoCloseable {
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Waiting().bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, digest, config, clients, configFile(), rdb, housekeeping, exit, Runtime.getRuntime()::halt)
-                .bindTo(handlers);
+        new Debug(keyspace, lists, digest, config, clients, configFile(), rdb, housekeeping, exit,
+                Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
         new Hashes(hashes).bindTo(handlers, digest);
         new RandomFields(hashes).bindTo(handlers);
         HashExpiry hashExpiry = new HashExpiry(hashes, keyspace);
         hashExpiry.bindTo(handlers);
         new HashExchanges(hashes, hashExpiry).bindTo(handlers);
+        new Lists(lists).bindTo(handlers, digest);
+        new ListPops(lists).bindTo(handlers);
+        new ListMoves(lists).bindTo(handlers);
         new Sets(sets).bindTo(handlers, digest);
         new RandomMembers(sets, config).bindTo(handlers);
         new SetOperations(sets, config).bindTo(handlers);
@@ -348,6 +358,8 @@ public final class Server implements AutoCloseable {
         config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
         applyToHashes();
         config.onChange(this::applyToHashes, Directives.HASH_MAX_LISTPACK_ENTRIES, Directives.HASH_MAX_LISTPACK_VALUE);
+        applyToLists();
+        config.onChange(this::applyToLists, Directives.LIST_MAX_LISTPACK_SIZE, Directives.LIST_COMPRESS_DEPTH);
         applyToSets();
         config.onChange(this::applyToSets, Directives.SET_MAX_INTSET_ENTRIES, Directives.SET_MAX_LISTPACK_ENTRIES,
                 Directives.SET_MAX_LISTPACK_VALUE);
@@ -381,6 +393,11 @@ public final class Server implements AutoCloseable {
     private void applyToSortedSets() {
         sortedSets.configure(new SortedSetConfig(config.get(Directives.ZSET_MAX_LISTPACK_ENTRIES),
                 config.get(Directives.ZSET_MAX_LISTPACK_VALUE)));
+    }
+
+    private void applyToLists() {
+        lists.configure(new ListConfig(config.get(Directives.LIST_MAX_LISTPACK_SIZE),
+                config.get(Directives.LIST_COMPRESS_DEPTH)));
     }
 
     private void applyToSets() {
@@ -466,6 +483,7 @@ public final class Server implements AutoCloseable {
         hashes.close();
         sets.close();
         sortedSets.close();
+        lists.close();
         scratch.release();
         allocator.close();
     }

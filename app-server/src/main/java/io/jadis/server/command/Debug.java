@@ -3,6 +3,7 @@ package io.jadis.server.command;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.config.Numbers;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.client.ClientCron;
@@ -13,12 +14,14 @@ import io.jadis.server.execution.Handler;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Scratch;
 import io.jadis.server.persistence.RdbPersistence;
+import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringValues;
+import io.jadis.store.list.ListValues;
 import io.jadis.store.table.TableStatistics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -57,10 +61,14 @@ public final class Debug {
     private static final ErrorReply NO_BYTES = ErrorReply.of("ERR Not an sds encoded string.");
     private static final ErrorReply NO_LISTPACK = ErrorReply.of("ERR Not a listpack encoded object.");
     private static final ErrorReply NO_CLIENT_LIMIT = ErrorReply.of("ERR maxmemory-clients is disabled.");
+    private static final ErrorReply PACKED_THRESHOLD =
+            ErrorReply.of("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    private static final long PACKED_THRESHOLD_MAX = (1L << 32) - (1 << 20);
     private static final int ANY_COUNT = Integer.MAX_VALUE;
     private static final int SECONDS_OF_24_BITS = 0xFF_FFFF;
 
     private final Keyspace keyspace;
+    private final ListValues lists;
     private final Config config;
     private final Clients clients;
     private final Optional<Path> configFile;
@@ -75,9 +83,10 @@ public final class Debug {
      * @param exit ends the process with an exit status
      * @param halt does so at once, without any clean-up
      */
-    public Debug(Keyspace keyspace, DataSetDigest digest, Config config, Clients clients, Optional<Path> configFile,
-            RdbPersistence rdb, Switches switches, IntConsumer exit, IntConsumer halt) {
+    public Debug(Keyspace keyspace, ListValues lists, DataSetDigest digest, Config config, Clients clients,
+            Optional<Path> configFile, RdbPersistence rdb, Switches switches, IntConsumer exit, IntConsumer halt) {
         this.keyspace = keyspace;
+        this.lists = lists;
         this.config = config;
         this.clients = clients;
         this.configFile = configFile;
@@ -108,8 +117,8 @@ public final class Debug {
         add("client-eviction", 2, 2, this::clientEviction);
         add("replybuffer", 4, 4, this::replybuffer);
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
+        add("quicklist-packed-threshold", 3, 3, this::quicklistPackedThreshold);
         // What these change doesn't exist here: there is nothing to do.
-        add("quicklist-packed-threshold", 3, 3, call -> call.reply().ok());
         add("change-repl-id", 2, 2, call -> call.reply().ok());
         add("set-disable-deny-scripts", 3, 3, call -> call.reply().ok());
     }
@@ -226,7 +235,28 @@ public final class Debug {
                 + " encoding:" + Encoding.name(Record.encoding(record))
                 + " serializedlength:" + rdb.serializedLength(record)
                 + " lru:" + ((call.nowMs() - idleMs) / 1000 & SECONDS_OF_24_BITS)
-                + " lru_seconds_idle:" + idleMs / 1000);
+                + " lru_seconds_idle:" + idleMs / 1000
+                + (Record.encoding(record) == Encoding.QUICKLIST ? describeQuicklist(record) : ""));
+    }
+
+    private String describeQuicklist(long record) {
+        int nodes = ListValues.nodeCount(record);
+        return " ql_nodes:" + nodes
+                + String.format(Locale.ROOT, " ql_avg_node:%.2f", (double) ListValues.length(record) / nodes)
+                + " ql_listpack_max:" + config.get(Directives.LIST_MAX_LISTPACK_SIZE)
+                + " ql_compressed:" + (config.get(Directives.LIST_COMPRESS_DEPTH) != 0 ? 1 : 0)
+                + " ql_uncompressed_size:" + ListValues.nodeBytes(record);
+    }
+
+    /** DEBUG QUICKLIST-PACKED-THRESHOLD size: from there on an element is a node of its own; 0 is what it was. */
+    private void quicklistPackedThreshold(Call call) {
+        OptionalLong bytes = Numbers.memory(call.text(2));
+        if (bytes.isEmpty() || Long.compareUnsigned(bytes.getAsLong(), PACKED_THRESHOLD_MAX) > 0) {
+            call.reply().error(PACKED_THRESHOLD);
+            return;
+        }
+        lists.plainBytesMin(bytes.getAsLong() == 0 ? Listpack.SAFE_BYTES_MAX : bytes.getAsLong());
+        call.reply().ok();
     }
 
     /** DEBUG LISTPACK key */
@@ -351,7 +381,7 @@ public final class Debug {
     private static void help(Call call) {
         Help.reply(call,
                 "ASSERT", "    End the server as a failed assertion does.",
-                "CHANGE-REPL-ID", "    Accepted without effect.",
+                "CHANGE-REPL-ID", "    Set from which length on an element of a list is a node of its own.",
                 "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
                 "    Set how long a peak keeps the reply buffer of a client large.",
                 "REPLYBUFFER RESIZING <0|1>", "    Let reply buffers shrink or not.",
@@ -372,7 +402,8 @@ public final class Debug {
                 "RELOAD [MERGE] [NOFLUSH] [NOSAVE]", "    Save the data set, empty all databases, and load it again.",
                 "PROTOCOL <type>", "    Reply a value of a type: string, integer, double, bignum, null, array, set,",
                 "    map, attrib, push, verbatim, true, false.",
-                "QUICKLIST-PACKED-THRESHOLD <size>", "    Accepted without effect.",
+                "QUICKLIST-PACKED-THRESHOLD <size>",
+                "    Set the length from which on an element of a list is a node of its own.",
                 "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
                 "    Set after how long a large reply doesn't count any more for the size of reply buffers.",
                 "REPLYBUFFER RESIZING <0|1>", "    Stop or resume the resizing of reply buffers.",

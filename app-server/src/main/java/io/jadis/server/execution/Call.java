@@ -273,6 +273,11 @@ public final class Call implements Arguments {
         return nested;
     }
 
+    /** Sends the error of a request that its declared arity lets through and the command doesn't. */
+    public void wrongArity() {
+        reply.error(Admission.wrongArity(command));
+    }
+
     // ---- waiting
 
     /** Whether the client may be made to wait: not inside of EXEC or a script. */

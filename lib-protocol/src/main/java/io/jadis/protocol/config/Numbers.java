@@ -3,7 +3,7 @@ package io.jadis.protocol.config;
 import java.util.OptionalLong;
 
 /** The number formats of redis.conf, with the leniency that each of them has in Redis. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** A 64-bit number in its one canonical form: no plus sign, no leading zeros, no blanks. */
@@ -45,7 +45,7 @@ final class Numbers {
      *
      * @return the amount as an unsigned long
      */
-    static OptionalLong memory(String text) {
+    public static OptionalLong memory(String text) {
         int digits = 0;
         while (digits < text.length() && asciiDigit(text.charAt(digits), 10) >= 0) digits++;
         if (digits >= 128) return OptionalLong.empty();

@@ -25,13 +25,17 @@ import io.jadis.store.memory.Allocator;
  */
 public final class ListValues implements AutoCloseable {
     private static final int SMALL_HEADER_BYTES = 8;
+    /** A larger block isn't kept for smaller elements. */
+    private static final int HELD_BYTES_MAX = 64 * 1024;
 
     private final NodeStore store;
     private final Quicklist quicklist;
     private final RoomyListpack small;
     private final ListCursor cursor;
     private final Allocator allocator;
-    private long decimal;
+    /** A copy of an element, and room for the decimal of a number. */
+    private long held;
+    private int heldLength, heldCapacity;
 
     /** Registers the type with the keyspace. */
     public ListValues(Keyspace keyspace) {
@@ -62,8 +66,9 @@ public final class ListValues implements AutoCloseable {
     @Override
     public void close() {
         store.close();
-        if (decimal != 0) allocator.free(decimal);
-        decimal = 0;
+        if (held != 0) allocator.free(held);
+        held = 0;
+        heldCapacity = 0;
     }
 
     // ---- reading
@@ -80,12 +85,38 @@ public final class ListValues implements AutoCloseable {
 
     /** Shows all elements in order. */
     public void forEach(long record, ElementVisitor visitor) {
-        if (decimal == 0) decimal = allocator.allocate(Decimal.LENGTH_MAX);
         if (!cursor.seek(record, 0)) return;
         do {
-            if (cursor.isInteger()) visitor.visit(decimal, Decimal.write(cursor.integer(), decimal));
-            else visitor.visit(cursor.address(), cursor.length());
+            if (cursor.isInteger()) {
+                hold();
+                visitor.visit(held, heldLength);
+            } else {
+                visitor.visit(cursor.address(), cursor.length());
+            }
         } while (cursor.next());
+    }
+
+    /** Keeps a copy of the cursor's element as bytes, until the next call of this or of {@link #forEach}. */
+    public void hold() {
+        boolean integer = cursor.isInteger();
+        reserve(integer ? Decimal.LENGTH_MAX : cursor.length());
+        heldLength = integer ? Decimal.write(cursor.integer(), held) : cursor.length();
+        if (!integer) Memory.copy(cursor.address(), held, heldLength);
+    }
+
+    private void reserve(int length) {
+        if (length <= heldCapacity && (heldCapacity <= HELD_BYTES_MAX || length > HELD_BYTES_MAX)) return;
+        if (held != 0) allocator.free(held);
+        heldCapacity = Math.max(length, 64);
+        held = allocator.allocate(heldCapacity);
+    }
+
+    public long heldAddress() {
+        return held;
+    }
+
+    public int heldLength() {
+        return heldLength;
     }
 
     /** How many nodes a quicklist has. */
