@@ -100,6 +100,7 @@ import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.list.ListConfig;
 import io.jadis.store.list.ListValues;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.rdb.RdbValues;
 import io.jadis.store.set.SetConfig;
 import io.jadis.store.set.SetValues;
 import io.jadis.store.sortedset.SortedSetConfig;
@@ -157,6 +158,7 @@ public final class Server implements AutoCloseable {
     private final ServerIdentity identity;
     private final Shutdown shutdown;
     private final IntConsumer exit;
+    private final RdbValues rdbValues;
     private final RdbPersistence rdb;
     private final RdbCommands rdbCommands;
 
@@ -195,7 +197,8 @@ public final class Server implements AutoCloseable {
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
-        this.rdb = new RdbPersistence(keyspace, config, changes, identity);
+        this.rdbValues = new RdbValues(keyspace, hashes, sets);
+        this.rdb = new RdbPersistence(keyspace, config, changes, identity, rdbValues);
         this.rdbCommands = new RdbCommands(keyspace, config, rdb);
         bindCommands();
         follow();
@@ -479,6 +482,7 @@ public final class Server implements AutoCloseable {
         }).syncUninterruptibly();
         loops.close();
         rdbCommands.close();
+        rdbValues.close();
         keyspace.close();
         hashes.close();
         sets.close();

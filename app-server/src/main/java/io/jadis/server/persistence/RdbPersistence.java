@@ -61,12 +61,13 @@ public final class RdbPersistence {
     private long keysLoadedCount, keysExpiredCount;
     private boolean checksumsVerified = true;
 
-    public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity) {
+    public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity,
+            RdbValues values) {
         this.keyspace = keyspace;
         this.config = config;
         this.changes = changes;
         this.identity = identity;
-        values = new RdbValues(keyspace);
+        this.values = values;
         savedAtMs = identity.startedAtMs();
     }
 

@@ -17,8 +17,9 @@ public final class Intset {
     /** Longest intset that {@link #insert} makes. */
     public static final int COUNT_MAX = 1 << 30;
 
-    private static final long COUNT_OFFSET = 4, HEADER_BYTES = 8;
-    private static final int SHORT_BYTES = 2, INT_BYTES = 4, LONG_BYTES = 8;
+    static final long HEADER_BYTES = 8;
+    static final int SHORT_BYTES = 2, INT_BYTES = 4, LONG_BYTES = 8;
+    private static final long COUNT_OFFSET = 4;
 
     private final Allocator allocator;
 

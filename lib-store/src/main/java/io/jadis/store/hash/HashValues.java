@@ -62,6 +62,16 @@ public final class HashValues implements AutoCloseable {
         walk.close();
     }
 
+    /** A walk over the fields of hashes; whoever asks for it releases it. */
+    public FieldCursor cursor() {
+        return new FieldCursor(allocator, tables);
+    }
+
+    /** Builds hashes that have no key yet. */
+    public HashBuilder builder() {
+        return new HashBuilder(allocator, lists, tables, () -> config);
+    }
+
     // ---- reading
 
     /** HLEN: fields, those included whose time has passed and that are not yet removed. */

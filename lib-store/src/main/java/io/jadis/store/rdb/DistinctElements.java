@@ -63,14 +63,19 @@ final class DistinctElements implements AutoCloseable {
         allocator.free(decimals);
     }
 
-    /** Whether all elements of a listpack, or every other one of pairs, are different. */
-    static boolean isSo(Allocator allocator, long listpack, boolean pairs) {
+    /**
+     * Whether all elements of a listpack are different; of pairs and triples, the first ones. False too if the last of
+     * them isn't complete.
+     *
+     * @param width elements from one to the next that is looked at
+     */
+    static boolean isSo(Allocator allocator, long listpack, int width) {
         int count = Listpack.count(listpack);
-        if (pairs && count % 2 != 0) return false;
-        try (DistinctElements seen = new DistinctElements(allocator, listpack, pairs ? count / 2 : count)) {
+        if (count % width != 0) return false;
+        try (DistinctElements seen = new DistinctElements(allocator, listpack, count / width)) {
             for (long at = Listpack.first(listpack); at != 0; at = Listpack.next(at)) {
                 if (!seen.add(at)) return false;
-                if (pairs) at = Listpack.next(at);
+                for (int i = 1; i < width; i++) at = Listpack.next(at);
             }
             return true;
         }

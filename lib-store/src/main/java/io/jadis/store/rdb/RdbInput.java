@@ -28,7 +28,7 @@ public final class RdbInput implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 20;
     /** Memory for what is announced and may never come is allocated in such steps at first, then doubles. */
-    private static final int UNSEEN_BYTES_MAX = 1 << 20;
+    private static final int UNSEEN_BYTES_MAX = 1 << 20, UNSEEN_ELEMENTS_MAX = 1 << 16;
     /** The largest piece that is read at once into a block: so often progress is reported. */
     private static final int PIECE_BYTES = 1 << 20;
     /** Two bytes and a control byte can stand for so many. */
@@ -57,6 +57,8 @@ public final class RdbInput implements AutoCloseable {
     private int stringLength;
     private long kept;
     private int keptBytes;
+    private long held;
+    private int heldBytes;
 
     /**
      * @param sizeBytes how much there is, {@link #UNKNOWN_SIZE} if that isn't known
@@ -96,6 +98,7 @@ public final class RdbInput implements AutoCloseable {
         allocator.free(decimal);
         if (source != null) allocator.free(buffer);
         if (kept != 0) allocator.free(kept);
+        if (held != 0) allocator.free(held);
     }
 
     /** Bytes read so far. */
@@ -180,6 +183,11 @@ public final class RdbInput implements AutoCloseable {
         return count;
     }
 
+    /** For how many of so many announced elements room is to be made at once. */
+    public long expected(long count) {
+        return sizeBytes == UNKNOWN_SIZE ? Math.min(count, UNSEEN_ELEMENTS_MAX) : count;
+    }
+
     /** A score as old files have it: text. NaN is possible. */
     public double readTextScore() throws IOException {
         int length = readByte();
@@ -243,7 +251,7 @@ public final class RdbInput implements AutoCloseable {
         } else {
             readString();
         }
-        long block = allocator.allocate(stringLength);
+        long block = allocator.allocate(Math.max(1, stringLength));
         Memory.copy(stringAddress, block, stringLength);
         stringAddress = block;
         return block;
@@ -255,6 +263,18 @@ public final class RdbInput implements AutoCloseable {
 
     public int stringLength() {
         return stringLength;
+    }
+
+    /** Reads a string that outlives the next reads, up to the next one that is read so; returns its address. */
+    public long readHeldString() throws IOException {
+        readString();
+        if (stringLength > heldBytes || heldBytes > KEPT_BYTES_MAX && stringLength <= KEPT_BYTES_MAX) {
+            if (held != 0) allocator.free(held);
+            heldBytes = Math.max(stringLength, 256);
+            held = allocator.allocate(heldBytes);
+        }
+        Memory.copy(stringAddress, held, stringLength);
+        return held;
     }
 
     /** The string as text, byte by byte. */

@@ -1,13 +1,15 @@
 package io.jadis.store.rdb;
 
+import io.jadis.store.hash.HashValues;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.set.SetValues;
 import java.io.IOException;
 
 /** The values of all types, written and read: the codecs, one for each type. One value at a time. */
-public final class RdbValues {
+public final class RdbValues implements AutoCloseable {
     /** For {@code effort}: write all of it. */
     public static final int WHOLE = Integer.MAX_VALUE;
 
@@ -19,9 +21,21 @@ public final class RdbValues {
     private final LoadedValue value;
     private ValueCodec current;
 
-    public RdbValues(Keyspace keyspace) {
+    public RdbValues(Keyspace keyspace, HashValues hashes, SetValues sets) {
+        Allocator allocator = keyspace.allocator();
         value = new LoadedValue(keyspace);
         register(RecordType.STRING, new StringCodec(), RdbFormat.STRING);
+        register(RecordType.HASH, new HashCodec(allocator, hashes), RdbFormat.HASH, RdbFormat.HASH_LISTPACK,
+                RdbFormat.HASH_ZIPLIST, RdbFormat.HASH_ZIPMAP, RdbFormat.HASH_METADATA, RdbFormat.HASH_LISTPACK_EX);
+        register(RecordType.SET, new SetCodec(allocator, sets), RdbFormat.SET, RdbFormat.SET_INTSET,
+                RdbFormat.SET_LISTPACK);
+    }
+
+    @Override
+    public void close() {
+        for (ValueCodec codec : writers) {
+            if (codec != null) codec.close();
+        }
     }
 
     private void register(int recordType, ValueCodec codec, int... typeCodes) {
@@ -49,6 +63,10 @@ public final class RdbValues {
 
     boolean more(RdbOutput out, int effort) {
         return current.more(out, effort);
+    }
+
+    void abandon() {
+        current.abandon();
     }
 
     /** Bytes that a record's value takes in a file, without type and key. */

@@ -111,6 +111,11 @@ public final class RdbWriter {
         return values.more(out, effort);
     }
 
+    /** Gives up a record that is not written to its end: the output is of no use any more. */
+    public void abandon() {
+        values.abandon();
+    }
+
     /** The last bytes. The output is not flushed. */
     public void end() {
         out.putByte(RdbFormat.EOF);

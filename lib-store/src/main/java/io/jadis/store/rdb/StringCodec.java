@@ -18,11 +18,6 @@ final class StringCodec implements ValueCodec {
     }
 
     @Override
-    public boolean more(RdbOutput out, int effort) {
-        return true;
-    }
-
-    @Override
     public void read(int typeCode, RdbInput in, LoadedValue into, boolean deep) throws IOException {
         in.readString();
         into.setString(in.stringAddress(), in.stringLength());

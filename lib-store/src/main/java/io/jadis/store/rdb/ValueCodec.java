@@ -20,7 +20,15 @@ interface ValueCodec {
     boolean begin(long record, RdbOutput out, int version, int effort);
 
     /** Writes more of the value that {@link #begin} began. @return whether that was the rest of it */
-    boolean more(RdbOutput out, int effort);
+    default boolean more(RdbOutput out, int effort) {
+        return true;
+    }
+
+    /** Nobody goes on with the value that {@link #begin} began. */
+    default void abandon() {}
+
+    /** Frees what it works with. */
+    default void close() {}
 
     /**
      * Reads a value; {@code into} has it afterwards, or is empty if the value has no elements. If it throws, nothing is

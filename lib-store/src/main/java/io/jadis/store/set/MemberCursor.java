@@ -4,13 +4,14 @@ import io.jadis.protocol.number.Decimal;
 import io.jadis.store.encoding.Intset;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Encoding;
+import io.jadis.store.keyspace.Record;
 import io.jadis.store.table.HashTable;
 
 /**
- * A walk over the members of one set, which must not change meanwhile; reusable. A member is a number or bytes, as it
+ * A walk over the members of one set, which must not change meanwhile, nor is its table resized; reusable. A member is a number or bytes, as it
  * is stored; {@link #address} gives either as bytes.
  */
-final class MemberCursor {
+public final class MemberCursor {
     private final SetParts parts;
     private final HashTable.Cursor table = new HashTable.Cursor();
     private final long text;
@@ -31,13 +32,22 @@ final class MemberCursor {
     }
 
     /** At the end of its life. */
-    void release() {
+    public void release() {
         parts.allocator.free(text);
     }
 
     MemberCursor open(MemberSet set) {
-        encoding = set.encoding();
-        root = set.root();
+        return open(set.encoding(), set.root());
+    }
+
+    /** Begins a walk over the set of a record. */
+    public MemberCursor open(long record) {
+        return open(Record.encoding(record), Record.root(record));
+    }
+
+    private MemberCursor open(int encoding, long root) {
+        this.encoding = encoding;
+        this.root = root;
         next = 0;
         entry = 0;
         if (encoding == Encoding.HASHTABLE) table.open(parts.tables, root);
@@ -45,13 +55,13 @@ final class MemberCursor {
     }
 
     /** To be called at the end of each walk, however it ends. */
-    void close() {
+    public void close() {
         if (encoding == Encoding.HASHTABLE) table.close();
         root = 0;
     }
 
     /** Goes to the next member. Returns false at the end. */
-    boolean next() {
+    public boolean next() {
         return switch (encoding) {
             case Encoding.INTSET -> nextOfIntset();
             case Encoding.LISTPACK -> nextOfListpack();
@@ -105,12 +115,12 @@ final class MemberCursor {
     }
 
     /** Valid until the cursor goes on. */
-    long address() {
+    public long address() {
         print();
         return address;
     }
 
-    int length() {
+    public int length() {
         print();
         return length;
     }

@@ -53,6 +53,16 @@ public final class SetValues implements AutoCloseable {
         return algebra;
     }
 
+    /** A walk over the members of sets; whoever asks for it releases it. */
+    public MemberCursor cursor() {
+        return new MemberCursor(parts);
+    }
+
+    /** Builds sets that have no key yet. */
+    public SetBuilder builder() {
+        return new SetBuilder(parts);
+    }
+
     // ---- reading
 
     /** SCARD */
