@@ -197,7 +197,9 @@ public final class Call implements Arguments {
 
     /** As {@link #findRead(int, int)}, for commands that count as reads and change the value all the same (XACK). */
     public long findReadToChange(int index, int type) {
-        return findRead(index, type);
+        long record = findRead(index, type);
+        if (record > 0) database().beforeChange(record);
+        return record;
     }
 
     /** As {@link #findRead(int, int)} of a string. */

@@ -506,6 +506,7 @@ public final class Database {
      * @return the record, perhaps at another address
      */
     long rewrite(long nowMs, long record, int encoding, boolean outside, long bytes, long expiresAtMs) {
+        if (Record.type(record) != RecordType.STRING) keyspace.listener.leaving(this, record);
         boolean expired = Record.hasExpiry(record);
         boolean expires = expiresAtMs != Record.NO_EXPIRY;
         long oldBytes = Record.bytes(record);
