@@ -23,6 +23,8 @@ import io.jadis.server.command.DataSetDigest;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
 import io.jadis.server.command.Expiry;
+import io.jadis.server.command.GeoPoints;
+import io.jadis.server.command.GeoSearches;
 import io.jadis.server.command.HashExchanges;
 import io.jadis.server.command.HashExpiry;
 import io.jadis.server.command.Hashes;
@@ -90,6 +92,7 @@ import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.bitmap.BitmapValues;
+import io.jadis.store.geo.GeoValues;
 import io.jadis.store.hash.HashConfig;
 import io.jadis.store.hash.HashValues;
 import io.jadis.store.hyperloglog.HyperLogLogValues;
@@ -145,6 +148,7 @@ public final class Server implements AutoCloseable {
     private final StreamValues streams;
     private final SortedSetValues sortedSets;
     private final ListValues lists;
+    private final GeoValues geo;
     private final Clients clients;
     private final EventLoops loops;
     private final EvictionTime evictionTime = new EvictionTime();
@@ -185,6 +189,7 @@ public final class Server implements AutoCloseable {
         this.sets = new SetValues(keyspace);
         this.sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
         this.lists = new ListValues(keyspace);
+        this.geo = new GeoValues(keyspace, sortedSets);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
         this.streams = new StreamValues(keyspace, streamConfig());
@@ -251,6 +256,8 @@ public final class Server implements AutoCloseable {
         new SortedSetPops(sortedSets).bindTo(handlers);
         new SortedSetDraws(sortedSets, keyspace.random()).bindTo(handlers);
         new SortedSetOperations(sortedSets, sets).bindTo(handlers);
+        new GeoPoints(sortedSets, scratch).bindTo(handlers);
+        new GeoSearches(sortedSets, geo, scratch).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
@@ -486,6 +493,7 @@ public final class Server implements AutoCloseable {
         keyspace.close();
         hashes.close();
         sets.close();
+        geo.close();
         sortedSets.close();
         lists.close();
         scratch.release();

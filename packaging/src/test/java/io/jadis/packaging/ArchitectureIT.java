@@ -125,7 +125,8 @@ class ArchitectureIT {
     @Test
     void foreignMemoryAndFunctionsHaveTheirRooms() {
         noClasses().that(OURS).and().resideOutsideOfPackages(
-                        "io.jadis.protocol.memory..", "io.jadis.store.memory..", "io.jadis.server.process..")
+                        "io.jadis.protocol.memory..", "io.jadis.store.memory..", "io.jadis.store.geo..",
+                        "io.jadis.server.process..")
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..")
                 .check(JADIS);
     }

@@ -23,7 +23,6 @@ import static io.jadis.server.oracle.Values.TEXT;
 import static io.jadis.server.oracle.Values.UNIX_MILLISECONDS;
 import static io.jadis.server.oracle.Values.UNIX_SECONDS;
 import static io.jadis.server.oracle.Values.VALUE;
-import static io.jadis.server.oracle.Values.span;
 
 import io.jadis.server.oracle.Grammar.Row;
 import java.util.ArrayList;
@@ -62,44 +61,6 @@ final class Vocabulary {
             row(4, "MSET", times(1, 3, all(KEY, VALUE))),
             row(3, "MSETNX", times(1, 3, all(KEY, VALUE))),
             row(4, "LCS", KEY, KEY, some(word("LEN"), word("IDX"), word("WITHMATCHLEN"), all(word("MINMATCHLEN"), INTEGER))));
-
-    private static final Grammar UNIT = any(word("BYTE"), word("BIT"), word("bit"), word("BITS"));
-    private static final Grammar BIT_OFFSET = any(of("0", "1", "7", "8", "100", "#1", "#100"), OFFSET);
-    private static final Grammar FIELD = any(of("u8", "i8", "i64", "u63", "u1", "i1", "i5", "u13"),
-            of("u8", "i16", "u32", "i64", "u64", "i65", "u0", "i0", "x8", "u", "", "I8", "u08", "i-1"));
-
-    static final List<Row> BITMAPS = List.of(
-            row(12, "SETBIT", KEY, BIT_OFFSET, any(of("0", "1"), of("0", "1"), INTEGER)),
-            row(8, "GETBIT", KEY, BIT_OFFSET),
-            row(4, "BITCOUNT", KEY),
-            row(8, "BITCOUNT", KEY, OFFSET, OFFSET, maybe(UNIT)),
-            row(8, "BITPOS", KEY, of("0", "1", "1", "0", "2", "x"), maybe(all(OFFSET, maybe(all(OFFSET, maybe(UNIT)))))),
-            row(8, "BITOP", any(anyWord("AND", "OR", "XOR", "xor"), anyWord("NOT", "NAND", "AND")), KEY, times(1, 4, KEY)),
-            row(3, "BITOP NOT", KEY, KEY),
-            row(12, "BITFIELD", KEY, times(0, 4, any(
-                    all(word("GET"), FIELD, BIT_OFFSET),
-                    all(word("SET"), FIELD, BIT_OFFSET, INTEGER),
-                    all(word("INCRBY"), FIELD, BIT_OFFSET, INTEGER),
-                    all(word("OVERFLOW"), of("WRAP", "SAT", "FAIL", "sat", "NONE"))))),
-            row(4, "BITFIELD_RO", KEY, times(0, 3, all(word("GET"), FIELD, BIT_OFFSET))),
-            row(1, "BITFIELD_RO", KEY, word("SET"), FIELD, BIT_OFFSET, INTEGER));
-
-    private static final Grammar ELEMENT = any(span(0, 3_000), span(0, 30), VALUE);
-
-    static final List<Row> HYPERLOGLOGS = List.of(
-            row(10, "PFADD", KEY, times(0, 5, ELEMENT)),
-            row(2, "PFADD", KEY, times(200, 400, span(0, 100_000))),
-            row(8, "PFCOUNT", KEY),
-            row(4, "PFCOUNT", times(1, 4, KEY)),
-            row(4, "PFMERGE", KEY, times(0, 3, KEY)),
-            row(1, "PFDEBUG", of("ENCODING", "DECODE", "TODENSE", "GETREG", "encoding", "x", ""), KEY),
-            row(4, "GET", KEY),
-            row(2, "STRLEN", KEY),
-            row(2, "DEL", KEY),
-            // What makes of one something that only looks like one.
-            row(1, "SETRANGE", KEY, of("0", "4", "8", "15", "16", "18", "20", "3000"), TEXT),
-            row(1, "APPEND", KEY, TEXT),
-            row(1, "CONFIG SET", word("hll-sparse-max-bytes"), of("3000", "100", "0", "20000", "3000")));
 
     static final List<Row> KEYS = List.of(
             row(6, "DEL", times(1, 3, KEY)),
@@ -183,13 +144,15 @@ final class Vocabulary {
     /** What a sequence is about: a table, and how many clients take turns. */
     enum Theme {
         VALUES(1, STRINGS, STRINGS, KEYS),
-        BITS(1, BITMAPS, BITMAPS, STRINGS, KEYS),
-        COUNTED(1, HYPERLOGLOGS, HYPERLOGLOGS, HYPERLOGLOGS, KEYS, STRINGS),
+        BITS(1, BitmapRows.BITMAPS, BitmapRows.BITMAPS, STRINGS, KEYS),
+        COUNTED(1, BitmapRows.HYPERLOGLOGS, BitmapRows.HYPERLOGLOGS, KEYS, STRINGS),
+        PLACES(1, GeoRows.GEO, KEYS),
         EXPIRING(1, STRINGS, EXPIRY, EXPIRY, KEYS),
         SPACES(2, STRINGS, KEYS, EXPIRY, DATABASES, DATABASES),
         ATOMIC(3, STRINGS, KEYS, EXPIRY, DATABASES, TRANSACTIONS, TRANSACTIONS, TRANSACTIONS),
         PUBLISHED(3, PUBSUB, PUBSUB, STRINGS, CONNECTION, TRANSACTIONS),
-        EVERYTHING(3, STRINGS, BITMAPS, HYPERLOGLOGS, KEYS, EXPIRY, DATABASES, TRANSACTIONS, CONNECTION, PUBSUB);
+        EVERYTHING(3, STRINGS, BitmapRows.BITMAPS, BitmapRows.HYPERLOGLOGS, GeoRows.GEO,
+                KEYS, EXPIRY, DATABASES, TRANSACTIONS, CONNECTION, PUBSUB);
 
         final int clients;
         final List<Row> table = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.jadis.protocol.resp;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.number.DoubleText;
+import io.jadis.protocol.number.FixedPoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -202,10 +203,19 @@ public final class ReplyBuffer {
 
     /** A double as Redis prints it; a bulk string in RESP2. */
     public void doubleNumber(double value) {
-        long to = reserve(HEADER_BYTES_MAX + DoubleText.LENGTH_MAX + 2);
-        // The text first: how long its header is depends on its length.
-        long text = to + HEADER_BYTES_MAX;
-        int length = DoubleText.write(value, text);
+        long text = reserve(HEADER_BYTES_MAX + DoubleText.LENGTH_MAX + 2) + HEADER_BYTES_MAX;
+        number(text, DoubleText.write(value, text));
+    }
+
+    /** A double of less than 2^52 with up to 17 digits behind the point; a bulk string in RESP2. */
+    public void decimalNumber(double value) {
+        long text = reserve(HEADER_BYTES_MAX + FixedPoint.LENGTH_MAX + 2) + HEADER_BYTES_MAX;
+        number(text, FixedPoint.writeShort(value, text));
+    }
+
+    /** The text is here already, with room for any header in front: how long that is depends on the text's length. */
+    private void number(long text, int length) {
+        long to = text - HEADER_BYTES_MAX;
         int at = 1;
         if (resp3) Memory.putByte(to, (byte) ',');
         else at = writeHeader(to, (byte) '$', length);
