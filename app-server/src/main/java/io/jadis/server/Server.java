@@ -202,7 +202,7 @@ public final class Server implements AutoCloseable {
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
-        this.rdbValues = new RdbValues(keyspace, hashes, sets);
+        this.rdbValues = new RdbValues(keyspace, lists, hashes, sets, sortedSets);
         this.rdb = new RdbPersistence(keyspace, config, changes, identity, rdbValues);
         this.rdbCommands = new RdbCommands(keyspace, config, rdb);
         bindCommands();

@@ -281,6 +281,16 @@ public final class Listpack {
         return written;
     }
 
+    /** Appends all elements of another listpack one by one, each in its shortest form. */
+    public long appendAllAnew(long listpack, long from) {
+        long written = listpack;
+        for (long at = first(from); at != 0; at = next(at)) {
+            written = isInteger(at) ? appendInteger(written, integer(at))
+                    : append(written, stringAddress(at), stringLength(at));
+        }
+        return written;
+    }
+
     /** Appends all elements of another listpack, which stays as it is. */
     public long appendAll(long listpack, long from) {
         int bytes = bytes(from) - EMPTY_BYTES;

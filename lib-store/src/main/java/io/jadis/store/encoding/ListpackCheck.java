@@ -33,6 +33,18 @@ public final class ListpackCheck {
         return announced == Listpack.COUNT_UNKNOWN || announced == count;
     }
 
+    /** Whether every entry of a whole listpack takes as few bytes as it could: not so if somebody else wrote it. */
+    public static boolean isShortest(long listpack) {
+        for (long at = Listpack.first(listpack); at != 0; at = Listpack.next(at)) {
+            int head = Memory.getUnsignedByte(at);
+            boolean shortest = Listpack.isInteger(at)
+                    ? Element.bytes(at) == Element.integerBytes(Listpack.integer(at))
+                    : Element.stringHeadBytes(head) == Element.stringHeadBytesFor(Listpack.stringLength(at));
+            if (!shortest) return false;
+        }
+        return true;
+    }
+
     /** The address behind the entry here, 0 if it isn't whole before {@code end}, where the last byte lies. */
     private static long behind(long entry, long end) {
         int head = Memory.getUnsignedByte(entry);

@@ -24,7 +24,7 @@ import io.jadis.store.memory.Allocator;
  * come, {@link #shrink} after some have gone. A list that has lost its last element is the caller's to remove.
  */
 public final class ListValues implements AutoCloseable {
-    private static final int SMALL_HEADER_BYTES = 8;
+    static final int SMALL_HEADER_BYTES = 8;
     /** A larger block isn't kept for smaller elements. */
     private static final int HELD_BYTES_MAX = 64 * 1024;
 
@@ -69,6 +69,16 @@ public final class ListValues implements AutoCloseable {
         if (held != 0) allocator.free(held);
         held = 0;
         heldCapacity = 0;
+    }
+
+    /** A walk over the nodes of lists, as they are stored. */
+    public NodeWalk nodeWalk() {
+        return new NodeWalk(store);
+    }
+
+    /** Builds lists that have no key yet. */
+    public ListBuilder builder() {
+        return new ListBuilder(store, quicklist);
     }
 
     // ---- reading
@@ -299,6 +309,11 @@ public final class ListValues implements AutoCloseable {
     }
 
     private void saveSmall() {
+        writeSmallHeader(small);
+    }
+
+    /** Says in the block of a small list where in it the listpack lies. */
+    static void writeSmallHeader(RoomyListpack small) {
         Memory.putInt(small.block(), small.front());
         Memory.putInt(small.block() + 4, small.capacity());
     }

@@ -43,6 +43,16 @@ final class Quicklist {
         Nodes.changeElements(list, count);
     }
 
+    /** Makes a block, a listpack or one element, the last node. */
+    void adoptNode(long list, long block, int bytes, int count, int kind) {
+        int index = Nodes.count(list);
+        long node = insertNode(list, index);
+        Nodes.setPayload(node, block, kind, 0, bytes);
+        Nodes.setLength(node, count, bytes);
+        Nodes.changeElements(list, count);
+        settle(list, index);
+    }
+
     // ---- places
 
     /** Finds the place of an element that is there, from the nearer end. */

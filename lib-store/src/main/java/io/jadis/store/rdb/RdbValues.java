@@ -4,8 +4,10 @@ import io.jadis.store.hash.HashValues;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
+import io.jadis.store.list.ListValues;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.SetValues;
+import io.jadis.store.sortedset.SortedSetValues;
 import java.io.IOException;
 
 /** The values of all types, written and read: the codecs, one for each type. One value at a time. */
@@ -21,14 +23,19 @@ public final class RdbValues implements AutoCloseable {
     private final LoadedValue value;
     private ValueCodec current;
 
-    public RdbValues(Keyspace keyspace, HashValues hashes, SetValues sets) {
+    public RdbValues(Keyspace keyspace, ListValues lists, HashValues hashes, SetValues sets,
+            SortedSetValues sortedSets) {
         Allocator allocator = keyspace.allocator();
         value = new LoadedValue(keyspace);
         register(RecordType.STRING, new StringCodec(), RdbFormat.STRING);
+        register(RecordType.LIST, new ListCodec(allocator, lists), RdbFormat.LIST, RdbFormat.LIST_ZIPLIST,
+                RdbFormat.LIST_QUICKLIST, RdbFormat.LIST_QUICKLIST_2);
         register(RecordType.HASH, new HashCodec(allocator, hashes), RdbFormat.HASH, RdbFormat.HASH_LISTPACK,
                 RdbFormat.HASH_ZIPLIST, RdbFormat.HASH_ZIPMAP, RdbFormat.HASH_METADATA, RdbFormat.HASH_LISTPACK_EX);
         register(RecordType.SET, new SetCodec(allocator, sets), RdbFormat.SET, RdbFormat.SET_INTSET,
                 RdbFormat.SET_LISTPACK);
+        register(RecordType.SORTED_SET, new SortedSetCodec(allocator, sortedSets), RdbFormat.ZSET, RdbFormat.ZSET_2,
+                RdbFormat.ZSET_ZIPLIST, RdbFormat.ZSET_LISTPACK);
     }
 
     @Override

@@ -29,6 +29,11 @@ final class PackedForm implements AutoCloseable {
         allocator.free(scratch);
     }
 
+    /** Room for the decimal of a number, until the next call here. */
+    long scratch() {
+        return scratch;
+    }
+
     long create() {
         return listpacks.create();
     }

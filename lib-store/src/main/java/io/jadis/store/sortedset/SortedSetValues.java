@@ -126,6 +126,30 @@ public final class SortedSetValues implements AutoCloseable {
                 visitor.visit(ScoredMember.address(entry), ScoredMember.length(entry), ScoredMember.score(entry)));
     }
 
+    /** A cursor of its own, for a walk that others don't end; whoever asks for it closes it. */
+    public SortedSetCursor cursor() {
+        return new SortedSetCursor(allocator);
+    }
+
+    /** Begins a walk of such a cursor over all elements, the last one first. */
+    public void openDescending(SortedSetCursor walk, long record) {
+        long root = Record.root(record);
+        long last = size(record) - 1;
+        if (last < 0) {
+            walk.openNothing();
+        } else if (isPacked(record)) {
+            walk.openPacked(root, last, true);
+        } else {
+            indexed.seek(root, last);
+            walk.openLeaf(indexed.leaf(), indexed.slot(), true);
+        }
+    }
+
+    /** Builds sorted sets that have no key yet. */
+    public SortedSetLoader loader() {
+        return new SortedSetLoader(this, packed, indexed);
+    }
+
     // ---- writing
 
     /**
@@ -230,6 +254,10 @@ public final class SortedSetValues implements AutoCloseable {
         return new SortedSetBuilder(this, sizeHint);
     }
 
+    SortedSetConfig config() {
+        return config;
+    }
+
     IndexedForm indexed() {
         return indexed;
     }
@@ -246,7 +274,7 @@ public final class SortedSetValues implements AutoCloseable {
         return database.put(nowMs, keyAddress, keyLength, RecordType.SORTED_SET, encoding(fits), stored);
     }
 
-    private boolean fitsListpack(long root) {
+    boolean fitsListpack(long root) {
         if (IndexedForm.size(root) > config.listpackEntriesMax()) return false;
         long bytes = 0;
         for (SortedSetCursor all = walk(root); all.next(); bytes += all.length()) {
@@ -261,7 +289,7 @@ public final class SortedSetValues implements AutoCloseable {
         return Record.encoding(record) == Encoding.LISTPACK;
     }
 
-    private static int encoding(boolean packed) {
+    static int encoding(boolean packed) {
         return packed ? Encoding.LISTPACK : Encoding.SKIPLIST;
     }
 
@@ -280,7 +308,8 @@ public final class SortedSetValues implements AutoCloseable {
         packed.free(listpack);
     }
 
-    private long pack(long root) {
+    /** A listpack with what an indexed form has. */
+    long pack(long root) {
         long listpack = packed.create();
         for (SortedSetCursor all = walk(root); all.next(); ) {
             listpack = packed.append(listpack, all.score(), all.address(), all.length());

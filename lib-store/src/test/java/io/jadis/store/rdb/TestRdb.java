@@ -13,8 +13,12 @@ import io.jadis.store.keyspace.KeyspaceListener;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringValues;
+import io.jadis.store.list.ListValues;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.SetValues;
+import io.jadis.store.sortedset.SortedSetConfig;
+import io.jadis.store.sortedset.SortedSetCursor;
+import io.jadis.store.sortedset.SortedSetValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +43,9 @@ final class TestRdb implements AutoCloseable, LoadEvents {
             new Silence());
     final HashValues hashes = new HashValues(keyspace);
     final SetValues sets = new SetValues(keyspace);
-    final RdbValues values = new RdbValues(keyspace, hashes, sets);
+    final ListValues lists = new ListValues(keyspace);
+    final SortedSetValues sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
+    final RdbValues values = new RdbValues(keyspace, lists, hashes, sets, sortedSets);
     final List<String> log = new ArrayList<>();
 
     private static final class Silence implements KeyspaceListener {
@@ -197,6 +203,18 @@ final class TestRdb implements AutoCloseable, LoadEvents {
         String encoding = Encoding.name(Record.encoding(record)) + " ";
         return encoding + switch (Record.type(record)) {
             case RecordType.STRING -> text(keyspace.strings().address(record), StringValues.length(record));
+            case RecordType.LIST -> {
+                List<String> elements = new ArrayList<>();
+                lists.forEach(record, (address, length) -> elements.add(text(address, length)));
+                yield elements.toString();
+            }
+            case RecordType.SORTED_SET -> {
+                List<String> elements = new ArrayList<>();
+                for (SortedSetCursor all = sortedSets.open(record); all.next(); ) {
+                    elements.add(text(all.address(), all.length()) + "=" + all.score());
+                }
+                yield elements.toString();
+            }
             case RecordType.SET -> {
                 TreeSet<String> members = new TreeSet<>();
                 sets.forEach(record, (address, length) -> members.add(text(address, length)));
@@ -247,8 +265,10 @@ final class TestRdb implements AutoCloseable, LoadEvents {
     public void close() {
         values.close();
         keyspace.close();
+        lists.close();
         hashes.close();
         sets.close();
+        sortedSets.close();
         allocator.close();
     }
 }
