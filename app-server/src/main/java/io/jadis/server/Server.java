@@ -80,8 +80,8 @@ import io.jadis.server.info.ReplicationSection;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
+import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.PersistenceSection;
-import io.jadis.server.persistence.RdbPersistence;
 import io.jadis.server.process.ShutdownRequest;
 import io.jadis.server.pubsub.PubSub;
 import io.jadis.server.pubsub.SubscriptionKind;
@@ -163,7 +163,7 @@ public final class Server implements AutoCloseable {
     private final Shutdown shutdown;
     private final IntConsumer exit;
     private final RdbValues rdbValues;
-    private final RdbPersistence rdb;
+    private final Persistence persistence;
     private final RdbCommands rdbCommands;
 
     /**
@@ -176,7 +176,7 @@ public final class Server implements AutoCloseable {
         this.commands = commands;
         this.identity = identity;
         this.exit = exit;
-        this.shutdown = new Shutdown(this::closeDown, exit);
+        this.shutdown = new Shutdown(this::saveBeforeExit, this::closeDown, exit);
         this.stats = new CommandStats(commands.indexCount());
         this.handlers = new HandlerTable(commands);
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
@@ -203,8 +203,10 @@ public final class Server implements AutoCloseable {
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         this.rdbValues = new RdbValues(keyspace, lists, hashes, sets, sortedSets);
-        this.rdb = new RdbPersistence(keyspace, config, changes, identity, rdbValues);
-        this.rdbCommands = new RdbCommands(keyspace, config, rdb);
+        this.persistence = new Persistence(keyspace, config, changes, identity, rdbValues, loops.executor(),
+                stats::totalCalls);
+        this.rdbCommands = new RdbCommands(keyspace, config, persistence);
+        execution.admission().writeGuard(persistence);
         bindCommands();
         follow();
     }
@@ -227,12 +229,12 @@ public final class Server implements AutoCloseable {
         new Keys(keyspace, config).bindTo(handlers);
         new Expiry(keyspace, config).bindTo(handlers);
         new Scanning(keyspace, scratch).bindTo(handlers);
-        new Databases(keyspace, config).bindTo(handlers);
+        new Databases(keyspace, config, persistence::allFlushed).bindTo(handlers);
         new ObjectCommands(keyspace, config).bindTo(handlers);
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Waiting().bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, lists, digest, config, clients, configFile(), rdb, housekeeping, exit,
+        new Debug(keyspace, lists, digest, config, clients, configFile(), persistence.rdb(), housekeeping, exit,
                 Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
         new Hashes(hashes).bindTo(handlers, digest);
@@ -276,7 +278,7 @@ public final class Server implements AutoCloseable {
                 .add(new ServerSection(identity, config, clock, new ServerState()))
                 .add(new ClientsSection(config, clients, watches, execution.blocked()))
                 .add(new MemorySection(config, memory, keyspace))
-                .add(new PersistenceSection(rdb))
+                .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
                         new SubscriptionCounts()))
                 .add(new ReplicationSection(identity.runId()))
@@ -330,7 +332,7 @@ public final class Server implements AutoCloseable {
         clients.resetStatistics();
         keyspace.resetStatistics();
         execution.keys().resetStatistics();
-        rdb.resetStatistics();
+        persistence.rdb().resetStatistics();
         connectionSettings.network.reset();
         loopStats.reset();
         memory.resetPeak();
@@ -461,7 +463,7 @@ public final class Server implements AutoCloseable {
      * @return false if it can't be used, the log says why: then there is nothing to start
      */
     public boolean load() {
-        return config.get(Directives.APPENDONLY) || rdb.loadAtStart();
+        return config.get(Directives.APPENDONLY) || persistence.rdb().loadAtStart();
     }
 
     /**
@@ -512,10 +514,15 @@ public final class Server implements AutoCloseable {
 
     private void cron(long nowMs) {
         shutdown.proceed();
+        persistence.cron(nowMs);
         pause.endIfDue();
         clients.cron().run(nowMs);
         memory.sample();
         loopStats.sample(clock.nowNs());
+    }
+
+    private boolean saveBeforeExit(Shutdown.Options options) {
+        return persistence.saveBeforeExit(options.save(), options.noSave(), options.force());
     }
 
     private void closeDown() {

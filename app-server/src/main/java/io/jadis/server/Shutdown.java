@@ -1,6 +1,7 @@
 package io.jadis.server;
 
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ public final class Shutdown {
         public static final Options DEFAULT = new Options(false, false, false, false);
     }
 
+    private final Predicate<Options> save;
     private final Runnable closeDown;
     private final IntConsumer exit;
     /** What a signal has asked for and the next cron will do; null if nothing. */
@@ -20,10 +22,12 @@ public final class Shutdown {
     private volatile boolean underWay;
 
     /**
+     * @param save saves what is to be saved; false keeps the process alive
      * @param closeDown closes sockets and removes what the process has left in the file system
      * @param exit ends the process with a status
      */
-    Shutdown(Runnable closeDown, IntConsumer exit) {
+    Shutdown(Predicate<Options> save, Runnable closeDown, IntConsumer exit) {
+        this.save = save;
         this.closeDown = closeDown;
         this.exit = exit;
     }
@@ -39,12 +43,19 @@ public final class Shutdown {
         if (requested != null) begin("User requested shutdown...", requested);
     }
 
-    /** Ends the process, if nothing speaks against it. */
-    public void begin(String reason, Options options) {
+    /** Ends the process, if nothing speaks against it. @return false if the data set could not be saved */
+    public boolean begin(String reason, Options options) {
         underWay = true;
+        requested = null;
         LOG.info(reason);
+        if (!save.test(options)) {
+            underWay = false;
+            LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
+            return false;
+        }
         closeDown.run();
         exit.accept(0);
+        return true;
     }
 
     /** Whether it has begun. Any thread may ask. */

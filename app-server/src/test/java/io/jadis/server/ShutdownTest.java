@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class ShutdownTest {
     private final List<String> events = new ArrayList<>();
-    private final Shutdown shutdown = new Shutdown(() -> events.add("closed down"), status -> events.add("exit " + status));
+    private boolean saves = true;
+    private final Shutdown shutdown = new Shutdown(options -> saves, () -> events.add("closed down"),
+            status -> events.add("exit " + status));
 
     @Test
     void signalIsFollowedByTheNextCron() {
@@ -35,5 +37,13 @@ class ShutdownTest {
     void commandBeginsAtOnce() {
         shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT);
         assertEquals(List.of("closed down", "exit 0"), events);
+    }
+
+    @Test
+    void whatCannotBeSavedStays() {
+        saves = false;
+        assertFalse(shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT));
+        assertFalse(shutdown.isUnderWay());
+        assertEquals(List.of(), events);
     }
 }

@@ -19,10 +19,13 @@ public final class Databases {
 
     private final Keyspace keyspace;
     private final Config config;
+    private final Runnable allFlushed;
 
-    public Databases(Keyspace keyspace, Config config) {
+    /** @param allFlushed what FLUSHALL leads to besides */
+    public Databases(Keyspace keyspace, Config config, Runnable allFlushed) {
         this.keyspace = keyspace;
         this.config = config;
+        this.allFlushed = allFlushed;
     }
 
     public void bindTo(HandlerTable handlers) {
@@ -54,6 +57,7 @@ public final class Databases {
         if (!hasFlushSyntax(call)) return;
         boolean lazily = isLazy(call);
         for (int i = 0; i < keyspace.databaseCount(); i++) flush(call, keyspace.database(i), lazily);
+        allFlushed.run();
         call.propagateAsIs();
         call.reply().ok();
     }

@@ -8,6 +8,8 @@ import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.persistence.BackgroundSaves;
+import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.RdbPersistence;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.ExpiryMode;
@@ -21,7 +23,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to do with RDB: DUMP, RESTORE, SAVE, LASTSAVE. */
+/** What has to do with RDB: DUMP, RESTORE, SAVE, BGSAVE, LASTSAVE. */
 public final class RdbCommands implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RdbCommands.class);
     private static final ErrorReply BUSY_KEY = ErrorReply.of("BUSYKEY Target key name already exists.");
@@ -32,11 +34,15 @@ public final class RdbCommands implements AutoCloseable {
     private static final ErrorReply WRONG_CHECKSUM = ErrorReply.of("ERR DUMP payload version or checksum are wrong");
     private static final ErrorReply BAD_FORMAT = ErrorReply.of("ERR Bad data format");
     private static final ErrorReply SAVE_FAILED = ErrorReply.of("ERR");
+    private static final ErrorReply IN_PROGRESS = ErrorReply.of("ERR Background save already in progress");
+    private static final ErrorReply MUST_WAIT = ErrorReply.of("ERR Another child process is active (AOF?): can't BGSAVE "
+            + "right now. Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible.");
     private static final int FREQUENCY_MAX = 255;
     private static final long UNSET = -1;
 
     private final Keyspace keyspace;
     private final Config config;
+    private final Persistence persistence;
     private final RdbPersistence rdb;
     private final DumpPayload payload;
 
@@ -44,10 +50,11 @@ public final class RdbCommands implements AutoCloseable {
     private boolean replace, absolute;
     private long idleSeconds, frequency;
 
-    public RdbCommands(Keyspace keyspace, Config config, RdbPersistence rdb) {
+    public RdbCommands(Keyspace keyspace, Config config, Persistence persistence) {
         this.keyspace = keyspace;
         this.config = config;
-        this.rdb = rdb;
+        this.persistence = persistence;
+        this.rdb = persistence.rdb();
         payload = new DumpPayload(keyspace.allocator(), rdb.values());
     }
 
@@ -56,6 +63,7 @@ public final class RdbCommands implements AutoCloseable {
         handlers.bind("restore", this::restore);
         handlers.bind("restore-asking", this::restore);
         handlers.bind("save", this::save);
+        handlers.bind("bgsave", this::bgsave);
         handlers.bind("lastsave", call -> call.reply().integer(rdb.savedAtMs() / 1000));
     }
 
@@ -66,8 +74,29 @@ public final class RdbCommands implements AutoCloseable {
 
     /** SAVE */
     private void save(Call call) {
-        if (rdb.save()) call.reply().ok();
+        if (persistence.saves().isUnderWay()) call.reply().error(IN_PROGRESS);
+        else if (persistence.save()) call.reply().ok();
         else call.reply().error(SAVE_FAILED);
+    }
+
+    /** BGSAVE [SCHEDULE] */
+    private void bgsave(Call call) {
+        BackgroundSaves saves = persistence.saves();
+        boolean schedule = call.count() == 2 && call.is(1, "SCHEDULE");
+        if (call.count() > 1 && !schedule) {
+            call.reply().error(Errors.SYNTAX);
+        } else if (saves.isUnderWay()) {
+            call.reply().error(IN_PROGRESS);
+        } else if (call.isNested() || schedule && saves.mustWait()) {
+            saves.schedule();
+            call.reply().status("Background saving scheduled");
+        } else if (saves.mustWait()) {
+            call.reply().error(MUST_WAIT);
+        } else if (saves.begin(call.nowMs())) {
+            call.reply().status("Background saving started");
+        } else {
+            call.reply().error(SAVE_FAILED);
+        }
     }
 
     /** DUMP key */

@@ -1,11 +1,14 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.Shutdown;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 
 /** SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT] */
 public final class ShutdownCommand {
+    private static final ErrorReply FAILED = ErrorReply.of("ERR Errors trying to SHUTDOWN. Check logs.");
+
     private final Shutdown shutdown;
 
     public ShutdownCommand(Shutdown shutdown) {
@@ -35,7 +38,8 @@ public final class ShutdownCommand {
             if (shutdown.abort()) call.reply().ok();
             else call.reply().error("ERR No shutdown in progress.");
         } else {
-            shutdown.begin("User requested shutdown...", new Shutdown.Options(save, noSave, now, force));
+            Shutdown.Options options = new Shutdown.Options(save, noSave, now, force);
+            if (!shutdown.begin("User requested shutdown...", options)) call.reply().error(FAILED);
         }
     }
 }

@@ -36,6 +36,13 @@ public final class Admission {
         boolean isPaused(Client client, Command command);
     }
 
+    /** Says whether what is written can be kept. */
+    @FunctionalInterface
+    public interface WriteGuard {
+        /** Why commands that write are refused, or null. */
+        ErrorReply refusal();
+    }
+
     private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
     /** Executed at once even inside MULTI. */
     private static final Set<String> NOT_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
@@ -48,6 +55,7 @@ public final class Admission {
     private MemoryGuard memoryGuard;
     private ProtectedCommands protectedCommands = (command, client) -> false;
     private PauseGate pauseGate;
+    private WriteGuard writeGuard = () -> null;
 
     Admission(Execution execution) {
         this.execution = execution;
@@ -60,6 +68,10 @@ public final class Admission {
 
     public void protectedCommands(ProtectedCommands rule) {
         protectedCommands = rule;
+    }
+
+    public void writeGuard(WriteGuard guard) {
+        writeGuard = guard;
     }
 
     /** Null while nobody is paused. */
@@ -87,6 +99,10 @@ public final class Admission {
             return refuse(client, command, request, Errors.OUT_OF_MEMORY);
         }
         if (client.isClosing()) return Verdict.REFUSED;
+        ErrorReply refusal = writeGuard.refusal();
+        if (refusal != null && (writes(client, command) || command.fullName().equals("ping"))) {
+            return refuse(client, command, request, refusal);
+        }
         if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.fullName())) {
             return refuse(client, command, request, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
                     + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
@@ -105,6 +121,10 @@ public final class Admission {
     private static boolean needsMemory(Client client, Command command) {
         if ((effectiveFlags(client, command) & DENYOOM_BIT) != 0) return true;
         return client.isInMulti() && !ENDS_TRANSACTION.contains(command.fullName());
+    }
+
+    private static boolean writes(Client client, Command command) {
+        return (effectiveFlags(client, command) & CommandFlag.WRITE.bit()) != 0;
     }
 
     /** The {@link CommandFlag} bits of a command; of EXEC, with those of what it is going to execute. */

@@ -6,9 +6,11 @@ import io.jadis.server.info.InfoText;
 /** RDB files and the AOF; until there is one, what a server with the AOF switched off reports. */
 public final class PersistenceSection implements InfoSection {
     private final RdbPersistence rdb;
+    private final BackgroundSaves saves;
 
-    public PersistenceSection(RdbPersistence rdb) {
-        this.rdb = rdb;
+    public PersistenceSection(Persistence persistence) {
+        this.rdb = persistence.rdb();
+        this.saves = persistence.saves();
     }
 
     @Override
@@ -23,15 +25,15 @@ public final class PersistenceSection implements InfoSection {
                 .field("current_cow_peak", 0)
                 .field("current_cow_size", 0)
                 .field("current_cow_size_age", 0)
-                .ratio("current_fork_perc", 0)
-                .field("current_save_keys_processed", 0)
-                .field("current_save_keys_total", 0)
+                .ratio("current_fork_perc", 100.0 * saves.keysVisited() / Math.max(1, saves.keysTotal()))
+                .field("current_save_keys_processed", saves.keysVisited())
+                .field("current_save_keys_total", saves.keysTotal())
                 .field("rdb_changes_since_last_save", rdb.changesSinceSave())
-                .field("rdb_bgsave_in_progress", 0)
+                .field("rdb_bgsave_in_progress", saves.isUnderWay())
                 .field("rdb_last_save_time", rdb.savedAtMs() / 1000)
-                .field("rdb_last_bgsave_status", "ok")
-                .field("rdb_last_bgsave_time_sec", -1)
-                .field("rdb_current_bgsave_time_sec", -1)
+                .field("rdb_last_bgsave_status", saves.lastFailed() ? "err" : "ok")
+                .field("rdb_last_bgsave_time_sec", saves.lastTookSeconds())
+                .field("rdb_current_bgsave_time_sec", saves.currentSeconds(System.currentTimeMillis()))
                 .field("rdb_saves", rdb.savesCount())
                 .field("rdb_last_cow_size", 0)
                 .field("rdb_last_load_keys_expired", rdb.keysExpiredCount())

@@ -190,8 +190,28 @@ public final class RdbPersistence {
     }
 
     private RdbHeader header(long nowMs) {
+        return header(nowMs, false);
+    }
+
+    private RdbHeader header(long nowMs, boolean aofBase) {
         return new RdbHeader(version(), ServerIdentity.REDIS_VERSION, nowMs / 1000, keyspace.allocator().usedBytes(),
-                Optional.empty(), false);
+                Optional.empty(), aofBase);
+    }
+
+    /** What a file that is written in the background holds besides the keys. */
+    SnapshotSave.Options options(long nowMs, boolean aofBase) {
+        return new SnapshotSave.Options(header(nowMs, aofBase), functions, compresses(), config.get(Directives.RDBCHECKSUM),
+                config.get(Directives.RDB_KEY_SAVE_DELAY));
+    }
+
+    /** The file was written in the background: it holds the changes up to this count. */
+    void saved(long nowMs, long dirty) {
+        dirtyWhenSaved = dirty;
+        savedAtMs = nowMs;
+    }
+
+    void countSave() {
+        savesCount++;
     }
 
     private boolean publish(RdbFile file, Path temporary) {

@@ -1,0 +1,163 @@
+package io.jadis.server.persistence;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.config.SavePoint;
+import io.jadis.server.execution.Changes;
+import io.jadis.server.process.OsError;
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.RdbFile;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** BGSAVE: by command, and by the save points of the configuration. Executor thread only. */
+public final class BackgroundSaves {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundSaves.class);
+    /** After a failure the save points wait so long. */
+    private static final long RETRY_MS = 5_000;
+    private static final long NEVER = -1;
+
+    private final Keyspace keyspace;
+    private final Config config;
+    private final Changes changes;
+    private final RdbPersistence rdb;
+    private final EventLoop executor;
+    private final LongSupplier commandsCount;
+
+    /** The one under way, or null. */
+    private SnapshotSave save;
+    private boolean scheduled;
+    private long startedAtMs = NEVER, triedAtMs;
+    private long dirtyAtStart;
+    private boolean failed;
+    private long lastTookSeconds = NEVER;
+
+    /** @param commandsCount grows with each command that is executed */
+    public BackgroundSaves(Keyspace keyspace, Config config, Changes changes, RdbPersistence rdb, EventLoop executor,
+            LongSupplier commandsCount) {
+        this.keyspace = keyspace;
+        this.config = config;
+        this.changes = changes;
+        this.rdb = rdb;
+        this.executor = executor;
+        this.commandsCount = commandsCount;
+    }
+
+    public boolean isUnderWay() {
+        return save != null;
+    }
+
+    /** Whether another snapshot, an AOF's new base say, is under way. */
+    public boolean mustWait() {
+        return save == null && keyspace.snapshot() != null;
+    }
+
+    /** Begins as soon as nothing else is under way. */
+    public void schedule() {
+        scheduled = true;
+    }
+
+    /** Begins now; nothing else must be under way. @return false if the file can't be written, the log says why */
+    public boolean begin(long nowMs) {
+        scheduled = false;
+        triedAtMs = nowMs;
+        rdb.countSave();
+        Path temporary = config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
+        RdbFile file;
+        Path name;
+        try {
+            name = config.path(Directives.DBFILENAME);
+            file = RdbFile.create(temporary, config.get(Directives.RDB_SAVE_INCREMENTAL_FSYNC));
+        } catch (IOException e) {
+            LOG.warn("Failed opening the temp RDB file {} (in server root dir {}) for saving: {}",
+                    temporary.getFileName(), config.directory(), OsError.text(e));
+            LOG.warn("Background saving error");
+            failed = true;
+            return false;
+        }
+        startedAtMs = nowMs;
+        dirtyAtStart = changes.dirty();
+        save = new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, file, name,
+                rdb.options(nowMs, false), nowMs, this::ended);
+        LOG.info("Background saving started by pid {}", ProcessHandle.current().pid());
+        return true;
+    }
+
+    private void ended(IOException reason) {
+        long nowMs = System.currentTimeMillis();
+        save = null;
+        lastTookSeconds = (nowMs - startedAtMs) / 1000;
+        failed = reason != null;
+        if (failed) {
+            LOG.warn("Write error while saving DB to the disk(rdbSaveRio): {}", OsError.text(reason));
+            LOG.warn("Background saving error");
+        } else {
+            LOG.info("DB saved on disk");
+            LOG.info("Background saving terminated with success");
+            rdb.saved(nowMs, dirtyAtStart);
+        }
+    }
+
+    /** Gives up what is under way, if anything is: the data set it is of is of no interest any more. */
+    public void abandon() {
+        if (save == null) return;
+        LOG.info("There is a child saving an .rdb. Killing it!");
+        save.abandon();
+        save = null;
+        lastTookSeconds = NEVER;
+    }
+
+    /** To be called from the cron: begins what was scheduled, or what a save point asks for. */
+    public void cron(long nowMs) {
+        if (keyspace.snapshot() != null) return;
+        if (scheduled) {
+            begin(nowMs);
+            return;
+        }
+        if (failed && nowMs - triedAtMs <= RETRY_MS) return;
+        for (SavePoint point : config.get(Directives.SAVE)) {
+            if (rdb.changesSinceSave() < point.changes() || nowMs - rdb.savedAtMs() <= point.seconds() * 1000) continue;
+            LOG.info("{} changes in {} seconds. Saving...", point.changes(), point.seconds());
+            begin(nowMs);
+            return;
+        }
+    }
+
+    /** Whether the last one failed and writes are to be refused for it. */
+    public boolean refusesWrites() {
+        return failed && config.get(Directives.STOP_WRITES_ON_BGSAVE_ERROR) && !config.get(Directives.SAVE).isEmpty();
+    }
+
+    // ---- INFO
+
+    public boolean lastFailed() {
+        return failed;
+    }
+
+    /** A save in the foreground has succeeded. */
+    void succeeded() {
+        failed = false;
+    }
+
+    /** Seconds, or -1 before the first one has ended. */
+    public long lastTookSeconds() {
+        return lastTookSeconds;
+    }
+
+    /** Seconds since the one under way began, or -1. */
+    public long currentSeconds(long nowMs) {
+        return save == null ? NEVER : (nowMs - startedAtMs) / 1000;
+    }
+
+    public long keysVisited() {
+        return save == null ? 0 : save.keysVisited();
+    }
+
+    public long keysTotal() {
+        return save == null ? 0 : save.keysTotal();
+    }
+}
