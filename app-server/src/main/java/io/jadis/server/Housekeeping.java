@@ -129,8 +129,9 @@ final class Housekeeping implements Debug.Switches {
 
     private void runSlice() {
         slicesScheduled = false;
-        boolean rehashing = config.get(Directives.ACTIVEREHASHING) && keyspace.rehash(System.nanoTime() + SLICE_NS);
-        boolean freeing = !keyspace.lazyFree().reclaim(System.nanoTime() + SLICE_NS);
+        long nowNs = System.nanoTime();
+        boolean rehashing = config.get(Directives.ACTIVEREHASHING) && keyspace.rehash(nowNs + SLICE_NS / 2);
+        boolean freeing = !keyspace.lazyFree().reclaim(nowNs + SLICE_NS);
         if (!rehashing && !freeing || stopped) return;
         slicesScheduled = true;
         executor.schedule(sliceTask, 1, TimeUnit.MILLISECONDS);

@@ -122,7 +122,7 @@ public final class Keyspace implements AutoCloseable {
 
     /** Frees a payload that no record leads to: one that was made for the length of a command. Large ones in slices. */
     public void discard(int type, int encoding, long root) {
-        lazyFree.freePayload(payload(type), encoding, root, true);
+        lazyFree.freePayload(payload(type), encoding, root, LazyFree.EFFORT_MIN, true);
     }
 
     /** Who hears of what goes by itself: for the rooms of the types, whose elements may expire. */
@@ -376,11 +376,21 @@ public final class Keyspace implements AutoCloseable {
         allocator.free(record);
     }
 
-    /** Frees what a record leads to, not the record. */
+    /** Frees a record of a table that is drained: what it leads to goes in slices, and INFO doesn't count it apart. */
+    void freeDrained(long record) {
+        freePayload(record, LazyFree.EFFORT_MIN, false);
+        allocator.free(record);
+    }
+
+    /** Frees what a record leads to, not the record; in slices what is large, and if {@code lazily} less than that. */
     void freePayload(long record, boolean lazily) {
+        freePayload(record, lazily ? LazyFree.EFFORT_MIN : LazyFree.EAGER_EFFORT_MAX, lazily);
+    }
+
+    private void freePayload(long record, int effortMax, boolean counted) {
         int type = Record.type(record);
         if (type != RecordType.STRING) {
-            lazyFree.freePayload(payload(type), Record.encoding(record), Record.root(record), lazily);
+            lazyFree.freePayload(payload(type), Record.encoding(record), Record.root(record), effortMax, counted);
         } else if (Record.isOutside(record)) {
             allocator.freeInBackground(Record.valueAddress(record));
         }

@@ -4,33 +4,40 @@ import io.jadis.store.table.EntryVisitor;
 import java.util.ArrayDeque;
 
 /**
- * The queue of values and of whole tables that nobody sees any more and whose memory is won back in slices on the
- * executor. Large single blocks go to the allocator's background instead: giving their pages back to the system is what
- * costs time, and takes no part of ours.
+ * Values and whole tables that nobody sees any more and whose memory is won back in slices on the executor: those that
+ * were given up lazily, and those whose freeing would hold up the server too long whatever was asked for. Large single
+ * blocks go to the allocator's background instead: giving their pages back to the system is what costs time, and takes
+ * no part of ours.
  */
 public final class LazyFree {
     /** A value that takes no more steps than this is freed at once even where lazy freeing is asked for. */
     public static final int EFFORT_MIN = 64;
 
-    /** Blocks between two looks at the clock. */
-    private static final int STEPS = 64;
+    /** So many steps may be taken at once where freeing is not to be lazy: some hundred microseconds. */
+    static final int EAGER_EFFORT_MAX = 4_096;
 
-    private sealed interface Remains {
-        record Payload(PayloadType type, int encoding, long root) implements Remains {}
+    /** Blocks between two looks at the clock, and buckets, each of which may have some values of EFFORT_MIN. */
+    private static final int STEPS = 64, BUCKETS = 16;
 
-        /** Either wheel may be null. */
-        record Table(long table, ExpiryWheel expiry, ExpiryWheel elements) implements Remains {}
-    }
+    /** @param counted whether INFO is to know of it: not of what only happens to be large */
+    private record Payload(PayloadType type, int encoding, long root, boolean counted) {}
+
+    /** Either wheel may be null. */
+    private record Table(long table, ExpiryWheel expiry, ExpiryWheel elements, boolean counted) {}
 
     private final Keyspace keyspace;
-    private final ArrayDeque<Remains> queue = new ArrayDeque<>();
-    private final EntryVisitor recordFreeing;
+
+    /** What a table's keys lead to is freed before more of its keys are looked at, so neither queue grows long by that. */
+    private final ArrayDeque<Payload> payloads = new ArrayDeque<>();
+    private final ArrayDeque<Table> tables = new ArrayDeque<>();
+    private final EntryVisitor countedFreeing, uncountedFreeing;
     private long pendingCount;
     private long freedCount;
 
     LazyFree(Keyspace keyspace) {
         this.keyspace = keyspace;
-        recordFreeing = this::freeDrained;
+        uncountedFreeing = keyspace::freeDrained;
+        countedFreeing = this::freeCounted;
     }
 
     /**
@@ -39,11 +46,11 @@ public final class LazyFree {
      * @return true when nothing is left to free
      */
     public boolean reclaim(long deadlineNs) {
-        while (!queue.isEmpty()) {
+        while (!isEmpty()) {
             step();
             if (keyspace.nanoClock.getAsLong() - deadlineNs > 0) break;
         }
-        return queue.isEmpty();
+        return isEmpty();
     }
 
     /** INFO's lazyfree_pending_objects. */
@@ -57,12 +64,16 @@ public final class LazyFree {
     }
 
     boolean isEmpty() {
-        return queue.isEmpty();
+        return payloads.isEmpty() && tables.isEmpty();
     }
 
-    /** Frees some blocks; the queue must not be empty. */
+    /** Frees some blocks; something must be there. */
     void step() {
-        if (freeSome(queue.peek())) queue.remove();
+        if (payloads.isEmpty()) {
+            if (freeSome(tables.peek())) tables.remove();
+        } else if (freeSome(payloads.peek())) {
+            payloads.remove();
+        }
     }
 
     void resetStatistics() {
@@ -71,54 +82,51 @@ public final class LazyFree {
 
     /** The table of a flushed database; its expiry indexes may be null. */
     void addTable(long table, ExpiryWheel expiry, ExpiryWheel elements) {
-        queue.add(new Remains.Table(table, expiry, elements));
+        tables.add(new Table(table, expiry, elements, true));
         pendingCount += keyspace.tables.size(table);
     }
 
-    /** As {@link #addTable}, at once. */
+    /** As {@link #addTable}, at once but for what is too much for that. */
     void freeTable(long table, ExpiryWheel expiry, ExpiryWheel elements) {
-        while (drain(table, record -> keyspace.free(record, false))) continue;
-        keyspace.tables.destroy(table);
-        if (expiry != null) expiry.clearSome(Integer.MAX_VALUE);
-        if (elements != null) elements.clearSome(Integer.MAX_VALUE);
-    }
-
-    void freePayload(PayloadType type, int encoding, long root, boolean lazily) {
-        if (lazily && type.freeEffort(encoding, root) > EFFORT_MIN) {
-            queue.add(new Remains.Payload(type, encoding, root));
-            pendingCount++;
-        } else {
-            type.free(encoding, root);
+        Table remains = new Table(table, expiry, elements, false);
+        for (int steps = 0; steps < EAGER_EFFORT_MAX; steps += STEPS) {
+            if (freeSome(remains)) return;
         }
+        tables.add(remains);
     }
 
-    private boolean freeSome(Remains remains) {
-        return switch (remains) {
-            case Remains.Payload(PayloadType type, int encoding, long root) -> {
-                if (!type.freeSome(encoding, root, STEPS)) yield false;
-                pendingCount--;
-                freedCount++;
-                yield true;
-            }
-            case Remains.Table(long table, ExpiryWheel expiry, ExpiryWheel elements) -> {
-                if (expiry != null && !expiry.clearSome(STEPS)) yield false;
-                if (elements != null && !elements.clearSome(STEPS)) yield false;
-                if (drain(table, recordFreeing)) yield false;
-                keyspace.tables.destroy(table);
-                yield true;
-            }
-        };
+    /** Frees a payload, in slices if that takes more steps than so many. */
+    void freePayload(PayloadType type, int encoding, long root, int effortMax, boolean counted) {
+        if (type.freeEffort(encoding, root) <= effortMax) {
+            type.free(encoding, root);
+            return;
+        }
+        payloads.add(new Payload(type, encoding, root, counted));
+        if (counted) pendingCount++;
     }
 
-    /** Returns whether there is more to free. */
-    private boolean drain(long table, EntryVisitor freeing) {
-        return keyspace.tables.size(table) > 0 && keyspace.tables.drain(table, freeing, STEPS);
+    private boolean freeSome(Payload payload) {
+        if (!payload.type.freeSome(payload.encoding, payload.root, STEPS)) return false;
+        if (payload.counted) {
+            pendingCount--;
+            freedCount++;
+        }
+        return true;
     }
 
-    /** A large value of a flushed table becomes a piece of its own, so that no slice takes long. */
-    private void freeDrained(long record) {
+    private boolean freeSome(Table remains) {
+        if (remains.expiry != null && !remains.expiry.clearSome(STEPS)) return false;
+        if (remains.elements != null && !remains.elements.clearSome(STEPS)) return false;
+        long table = remains.table;
+        EntryVisitor freeing = remains.counted ? countedFreeing : uncountedFreeing;
+        if (keyspace.tables.size(table) > 0 && keyspace.tables.drain(table, freeing, BUCKETS)) return false;
+        keyspace.tables.destroy(table);
+        return true;
+    }
+
+    private void freeCounted(long record) {
         pendingCount--;
         freedCount++;
-        keyspace.free(record, true);
+        keyspace.freeDrained(record);
     }
 }

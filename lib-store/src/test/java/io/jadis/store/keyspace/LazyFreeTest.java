@@ -47,6 +47,33 @@ class LazyFreeTest {
         addList("large", 1_000);
         db.remove(test.find(0, "large"), false);
         assertEquals(0, lazyFree.pendingCount());
+        assertTrue(lazyFree.reclaim(0));
+    }
+
+    @Test
+    void whatTakesTooLongIsFreedInSlicesWhateverIsAskedForAndNotCounted() {
+        addList("huge", 2 * LazyFree.EAGER_EFFORT_MAX);
+        test.nowNs = 1;
+        db.remove(test.find(0, "huge"), false);
+        assertFalse(lazyFree.reclaim(0));
+        addList("other", 2 * LazyFree.EAGER_EFFORT_MAX);
+        test.set(0, "other", "overwritten");
+        assertEquals(0, lazyFree.pendingCount());
+        while (!lazyFree.reclaim(0)) continue;
+        assertEquals(0, lazyFree.freedCount());
+        assertEquals("overwritten", test.get(0, "other"));
+    }
+
+    @Test
+    void aLargeTableIsFlushedInSlicesWhateverIsAskedFor() {
+        for (int i = 0; i < 30_000; i++) test.set(0, "k" + i, "v");
+        for (int i = 0; i < 50; i++) addList("l" + i, 500);
+        db.flush(false);
+        assertEquals(0, db.size());
+        assertEquals(0, lazyFree.pendingCount());
+        assertFalse(lazyFree.reclaim(-1));
+        while (!lazyFree.reclaim(Long.MAX_VALUE)) continue;
+        assertEquals(0, lazyFree.freedCount());
     }
 
     @Test
