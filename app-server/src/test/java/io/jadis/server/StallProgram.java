@@ -1,0 +1,224 @@
+package io.jadis.server;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last is
+ * answered, while another deletes, overwrites, expires, renames over and flushes. Needs nothing but the JDK:
+ *
+ * <pre>java StallProgram.java PORT [MEMBERS [TYPE,TYPE,… [ACTION,ACTION,…]]]</pre>
+ *
+ * Prints the longest PINGs of each case, those while the value was made for comparison. The server's data is lost.
+ */
+final class StallProgram {
+    private static final int PER_COMMAND = 100, PIPELINED = 50;
+    private static final long WATCHED_MS = 2_000;
+
+    private enum Action {
+        UNLINK, DEL, EXPIRE, SET, RENAME, FLUSHALL;
+
+        void run(Connection client) throws IOException {
+            switch (this) {
+                case UNLINK -> client.call("UNLINK", "big");
+                case DEL -> client.call("DEL", "big");
+                case EXPIRE -> client.call("PEXPIRE", "big", "1");
+                case SET -> client.call("SET", "big", "small");
+                case RENAME -> {
+                    client.call("SET", "small", "x");
+                    client.call("RENAME", "small", "big");
+                }
+                case FLUSHALL -> client.call("FLUSHALL", "SYNC");
+            }
+        }
+    }
+
+    private enum Type {
+        SET, HASH, ZSET, LIST, STREAM;
+
+        /** Appends the command that adds so many members from this number on. */
+        void add(Connection client, long from, int count) throws IOException {
+            if (this == STREAM) {
+                for (long i = from; i < from + count; i++) client.send("XADD", "big", "*", "field", "value:" + i);
+                return;
+            }
+            String[] words = new String[2 + (this == HASH || this == ZSET ? 2 : 1) * count];
+            words[0] = switch (this) {
+                case SET -> "SADD";
+                case HASH -> "HSET";
+                case ZSET -> "ZADD";
+                case LIST, STREAM -> "RPUSH";
+            };
+            words[1] = "big";
+            for (int i = 0, at = 2; i < count; i++) {
+                if (this == ZSET) words[at++] = String.valueOf((from + i) * 7919 % 1_000_003);
+                words[at++] = "member:" + (from + i);
+                if (this == HASH) words[at++] = "value:" + (from + i);
+            }
+            client.send(words);
+        }
+
+        int replies(int count) {
+            return this == STREAM ? count : 1;
+        }
+    }
+
+    private StallProgram() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[0]);
+        long members = arguments.length > 1 ? Long.parseLong(arguments[1]) : 10_000_000;
+        List<String> types = arguments.length > 2 ? List.of(arguments[2].split(",")) : names(Type.values());
+        List<String> actions = arguments.length > 3 ? List.of(arguments[3].split(",")) : names(Action.values());
+        try (Connection client = new Connection(port)) {
+            for (String type : types) {
+                for (String action : actions) measure(client, port, members, Type.valueOf(type), Action.valueOf(action));
+            }
+        }
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toList();
+    }
+
+    private static void measure(Connection client, int port, long members, Type type, Action action) throws Exception {
+        client.call("FLUSHALL");
+        Pings building = new Pings(port);
+        build(client, members, type);
+        double[] whileBuilt = building.stop();
+        Thread.sleep(500);
+        Pings pings = new Pings(port);
+        Thread.sleep(100);
+        long startedNs = System.nanoTime();
+        action.run(client);
+        double tookMs = (System.nanoTime() - startedNs) / 1e6;
+        Thread.sleep(WATCHED_MS);
+        double[] longest = pings.stop();
+        System.out.printf("%-7s %-9s took %8.3f ms; longest PINGs %s ms of %d, while it was made %s%n", type, action, tookMs,
+                text(longest), pings.count, text(whileBuilt));
+    }
+
+    private static void build(Connection client, long members, Type type) throws IOException {
+        for (long from = 0; from < members; ) {
+            int replies = 0;
+            for (int i = 0; i < PIPELINED && from < members; i++, from += PER_COMMAND) {
+                type.add(client, from, PER_COMMAND);
+                replies += type.replies(PER_COMMAND);
+            }
+            client.flush();
+            for (; replies > 0; replies--) client.read();
+        }
+    }
+
+    private static String text(double[] milliseconds) {
+        StringBuilder text = new StringBuilder();
+        for (double each : milliseconds) text.append(String.format(" %.3f", each));
+        return text.substring(1);
+    }
+
+    /** A client that does nothing else. */
+    private static final class Pings implements Runnable {
+        private final Connection client;
+        private final Thread thread = new Thread(this, "pings");
+        private final double[] longest = new double[3];
+        private volatile boolean stopped;
+        long count;
+
+        Pings(int port) throws IOException {
+            client = new Connection(port);
+            thread.start();
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!stopped) {
+                    long startedNs = System.nanoTime();
+                    client.call("PING");
+                    note((System.nanoTime() - startedNs) / 1e6);
+                    count++;
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void note(double milliseconds) {
+            if (milliseconds <= longest[2]) return;
+            longest[2] = milliseconds;
+            Arrays.sort(longest);
+            double least = longest[0];
+            longest[0] = longest[2];
+            longest[2] = least;
+        }
+
+        double[] stop() throws Exception {
+            stopped = true;
+            thread.join();
+            client.close();
+            return longest;
+        }
+    }
+
+    private static final class Connection implements AutoCloseable {
+        private final Socket socket = new Socket();
+        private final InputStream in;
+        private final OutputStream out;
+        private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+        Connection(int port) throws IOException {
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+            out = socket.getOutputStream();
+        }
+
+        void send(String... words) throws IOException {
+            pending.write(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (String word : words) {
+                pending.write(("$" + word.length() + "\r\n" + word + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        void flush() throws IOException {
+            pending.writeTo(out);
+            pending.reset();
+        }
+
+        void call(String... words) throws IOException {
+            send(words);
+            flush();
+            read();
+        }
+
+        /** The replies here are single lines, and the ids of streams. */
+        void read() throws IOException {
+            String line = line();
+            if (line.startsWith("-")) throw new IOException(line);
+            if (line.startsWith("$")) line();
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c; (c = in.read()) != '\r'; ) {
+                if (c < 0) throw new IOException("closed");
+                line.append((char) c);
+            }
+            in.read();
+            return line.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
