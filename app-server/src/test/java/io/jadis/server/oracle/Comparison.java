@@ -5,6 +5,7 @@ import io.jadis.protocol.client.RespValue.Aggregate;
 import io.jadis.protocol.client.RespValue.Array;
 import io.jadis.protocol.client.RespValue.BulkString;
 import io.jadis.protocol.client.RespValue.IntegerReply;
+import io.jadis.protocol.client.RespValue.SetReply;
 import io.jadis.protocol.client.RespValue.SimpleString;
 import io.jadis.protocol.client.RespValue.Text;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ import java.util.Set;
  * array is compared by what was queued.
  */
 final class Comparison {
-    private static final Set<String> UNORDERED = Set.of("KEYS", "PUBSUB CHANNELS", "PUBSUB SHARDCHANNELS");
+    private static final Set<String> UNORDERED = Set.of("KEYS", "PUBSUB CHANNELS", "PUBSUB SHARDCHANNELS", "SMEMBERS",
+            "SINTER", "SUNION", "SDIFF", "SPOP", "SRANDMEMBER");
     private static final Set<String> SECONDS = Set.of("TTL", "EXPIRETIME");
     private static final Set<String> MILLISECONDS = Set.of("PTTL", "PEXPIRETIME");
     private static final Set<String> SUBSCRIPTION_ENDS = Set.of("UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE");
@@ -93,7 +95,7 @@ final class Comparison {
             }
         }
         if (SECONDS.contains(command)) return isNear(oracles, ours, LATE_SECONDS_MAX);
-        if (command.equals("SCAN") && oracles instanceof Array && ours instanceof Array
+        if (command.endsWith("SCAN") && oracles instanceof Array && ours instanceof Array
                 && !(isWholeScan(step, oracles) && isWholeScan(step, ours))) {
             return true;
         }
@@ -113,7 +115,8 @@ final class Comparison {
 
     /** Where a cursor leads is each server's own affair; a scan that begins and ends with 0 has seen all. */
     private static boolean isWholeScan(Step step, RespValue reply) {
-        return new String(step.words().get(1), StandardCharsets.ISO_8859_1).equals("0")
+        int cursor = step.command().equals("SCAN") ? 1 : 2;
+        return new String(step.words().get(cursor), StandardCharsets.ISO_8859_1).equals("0")
                 && reply instanceof Array(List<RespValue> parts) && parts.getFirst().equals(ZERO);
     }
 
@@ -126,7 +129,8 @@ final class Comparison {
     /** The reply with what is left to chance taken out. */
     private static RespValue arranged(String command, RespValue reply) {
         if (UNORDERED.contains(command) && reply instanceof Array keys) return new Array(sorted(keys.elements()));
-        if (command.equals("SCAN") && reply instanceof Array(List<RespValue> parts) && parts.size() == 2
+        if (UNORDERED.contains(command) && reply instanceof SetReply set) return new SetReply(sorted(set.elements()));
+        if (command.endsWith("SCAN") && reply instanceof Array(List<RespValue> parts) && parts.size() == 2
                 && parts.get(1) instanceof Array keys) {
             return new Array(List.of(parts.get(0), new Array(sorted(keys.elements()))));
         }

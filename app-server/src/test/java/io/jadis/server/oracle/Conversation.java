@@ -40,7 +40,8 @@ final class Conversation implements AutoCloseable {
             clients[i] = RespClient.connect(new Endpoint.Tcp("127.0.0.1", port), TIMEOUT_MS, TIMEOUT_MS, ReplyLimits.DEFAULT);
         }
         clients[0].call("CONFIG", "SET", "notify-keyspace-events", "");
-        clients[0].call("CONFIG", "SET", "hll-sparse-max-bytes", "3000");
+        clients[0].call("CONFIG", "SET", "hll-sparse-max-bytes", "3000",
+                "set-max-intset-entries", "12");
         clients[0].call("FLUSHALL");
     }
 

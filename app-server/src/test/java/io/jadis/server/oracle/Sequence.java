@@ -13,10 +13,13 @@ import java.util.random.RandomGenerator;
 record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
     static final int LENGTH = 300;
     private static final int AUDITED_DATABASES = 4;
+    /** The one theme to take, all if null. */
+    private static final String THEME = System.getProperty("jadis.oracle.theme");
 
     static Sequence of(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         Theme theme = Theme.values()[random.nextInt(Theme.values().length)];
+        if (THEME != null) theme = Theme.valueOf(THEME);
         boolean listening = random.nextBoolean();
         List<Step> steps = new ArrayList<>(LENGTH + 100);
         if (listening) {
@@ -31,7 +34,7 @@ record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
             Step step = new Step(client, Grammar.request(Grammar.draw(theme.table, random), random));
             // What EXEC answers to them can't be compared; see Comparison.
             if (inMulti[client] && Conversation.SUBSCRIBING.contains(step.command())) continue;
-            if (step.expiresSoon()) continue;
+            if (step.expiresSoon() || step.isLeftToChance()) continue;
             if (step.command().equals("MULTI")) inMulti[client] = true;
             if (Conversation.LEAVING_MULTI.contains(step.command())) inMulti[client] = false;
             steps.add(step);
@@ -45,6 +48,7 @@ record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
         steps.add(step(client, "KEYS", "*"));
         for (String key : Values.KEYS) {
             steps.add(step(client, "GET", key));
+            steps.add(step(client, "SMEMBERS", key));
             steps.add(step(client, "PTTL", key));
             steps.add(step(client, "OBJECT", "ENCODING", key));
         }
