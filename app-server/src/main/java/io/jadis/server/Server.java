@@ -49,6 +49,7 @@ import io.jadis.server.command.SetOperations;
 import io.jadis.server.command.Sets;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
+import io.jadis.server.command.Sorting;
 import io.jadis.server.command.SortedSetDraws;
 import io.jadis.server.command.SortedSetOperations;
 import io.jadis.server.command.SortedSetPops;
@@ -260,6 +261,7 @@ public final class Server implements AutoCloseable {
         new SortedSetOperations(sortedSets, sets).bindTo(handlers);
         new GeoPoints(sortedSets, scratch).bindTo(handlers);
         new GeoSearches(sortedSets, geo, scratch).bindTo(handlers);
+        new Sorting(keyspace, config, lists, sets, sortedSets, hashes).bindTo(handlers);
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);

@@ -151,10 +151,20 @@ public final class ListValues implements AutoCloseable {
      * @return the record
      */
     public long create(Database database, long nowMs, long keyAddress, int keyLength, long elementBytes) {
+        createSmall(elementBytes);
+        return database.add(nowMs, keyAddress, keyLength, RecordType.LIST, Encoding.LISTPACK, small.block());
+    }
+
+    /** As {@link #create}, in the place of what the key may hold. */
+    public long createOver(Database database, long nowMs, long keyAddress, int keyLength, long elementBytes) {
+        createSmall(elementBytes);
+        return database.put(nowMs, keyAddress, keyLength, RecordType.LIST, Encoding.LISTPACK, small.block());
+    }
+
+    private void createSmall(long elementBytes) {
         int capacity = (int) Math.min(Listpack.EMPTY_BYTES + elementBytes, store.config().bytesMax());
         small.create(capacity + 7 & -8);
         saveSmall();
-        return database.add(nowMs, keyAddress, keyLength, RecordType.LIST, Encoding.LISTPACK, small.block());
     }
 
     /** Before elements come: so many, so many bytes long in all. */

@@ -1,0 +1,23 @@
+package io.jadis.server.command;
+
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.number.DoubleText;
+
+/** Numbers that SORT sorts by, as C's {@code strtod} reads them: up to a NUL, with spaces in front, nothing being 0. */
+final class SortNumber {
+    private SortNumber() {}
+
+    /** NaN for what is no number. */
+    static double parse(long address, int length) {
+        int end = 0;
+        while (end < length && Memory.getByte(address + end) != 0) end++;
+        if (end == 0) return 0;
+        int start = 0;
+        while (start < end && isSpace(Memory.getByte(address + start))) start++;
+        return DoubleText.parse(address + start, end - start);
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
+    }
+}
