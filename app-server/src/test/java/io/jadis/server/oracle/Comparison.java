@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class Comparison {
     private static final Set<String> UNORDERED = Set.of("KEYS", "PUBSUB CHANNELS", "PUBSUB SHARDCHANNELS", "SMEMBERS",
-            "SINTER", "SUNION", "SDIFF", "SPOP", "SRANDMEMBER");
+            "SINTER", "SUNION", "SDIFF", "SPOP", "SRANDMEMBER", "HKEYS", "HVALS", "HRANDFIELD");
     private static final Set<String> SECONDS = Set.of("TTL", "EXPIRETIME");
     private static final Set<String> MILLISECONDS = Set.of("PTTL", "PEXPIRETIME");
     private static final Set<String> SUBSCRIPTION_ENDS = Set.of("UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE");
@@ -130,6 +130,7 @@ final class Comparison {
     private static RespValue arranged(String command, RespValue reply) {
         if (UNORDERED.contains(command) && reply instanceof Array keys) return new Array(sorted(keys.elements()));
         if (UNORDERED.contains(command) && reply instanceof SetReply set) return new SetReply(sorted(set.elements()));
+        if (command.equals("HGETALL") && reply instanceof Aggregate pairs) return new Array(sorted(pairs(pairs.elements())));
         if (command.endsWith("SCAN") && reply instanceof Array(List<RespValue> parts) && parts.size() == 2
                 && parts.get(1) instanceof Array keys) {
             return new Array(List.of(parts.get(0), new Array(sorted(keys.elements()))));
@@ -158,6 +159,13 @@ final class Comparison {
 
     private static List<RespValue> sorted(List<RespValue> values) {
         return values.stream().sorted(Comparator.comparing(RespValue::toString)).toList();
+    }
+
+    /** Two and two of them as one. */
+    private static List<RespValue> pairs(List<RespValue> values) {
+        List<RespValue> pairs = new ArrayList<>();
+        for (int i = 0; i + 1 < values.size(); i += 2) pairs.add(new Array(values.subList(i, i + 2)));
+        return pairs;
     }
 
     private static boolean holdsMessage(List<RespValue> values) {

@@ -49,6 +49,7 @@ record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
         for (String key : Values.KEYS) {
             steps.add(step(client, "GET", key));
             steps.add(step(client, "SMEMBERS", key));
+            steps.add(step(client, "HGETALL", key));
             steps.add(step(client, "PTTL", key));
             steps.add(step(client, "OBJECT", "ENCODING", key));
         }

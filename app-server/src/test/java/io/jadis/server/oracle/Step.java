@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** One request of a sequence, by the client of that number. */
 record Step(int client, List<byte[]> words) {
-    /** More than any set will have: then there is no choice. */
+    /** More than any set or hash will have: then there is no choice. */
     private static final long MEMBERS_MAX = 1000;
     /** Long after the end of any sequence, from now and from 1970. */
     private static final long SECONDS_MIN = 10_000, UNIX_SECONDS_MIN = 2_000_000_000;
@@ -45,7 +45,8 @@ record Step(int client, List<byte[]> words) {
     boolean isLeftToChance() {
         return switch (command()) {
             case "SPOP" -> words.size() == 2 || isBetween(2, MEMBERS_MAX);
-            case "SRANDMEMBER" -> words.size() == 2 || isBetween(2, MEMBERS_MAX) || upper(2).startsWith("-");
+            case "SRANDMEMBER", "HRANDFIELD" ->
+                words.size() == 2 || isBetween(2, MEMBERS_MAX) || upper(2).startsWith("-");
             default -> false;
         };
     }
