@@ -47,8 +47,7 @@ final class HashRows {
             row(3, "HSCAN", KEY, of("0"), word("COUNT 1000"), some(all(word("MATCH"), PATTERN))),
             row(1, "HSCAN", KEY, of("x", "", "-1", "1.5", "0"), some(all(word("COUNT"), of("0", "-1", "x")), word("MATCH"),
                     word("TYPE"))),
-            row(1, "CONFIG SET", word("hash-max-listpack-entries"), of("0", "3", "10", "512")),
-            row(1, "CONFIG SET", word("hash-max-ziplist-value"), of("1", "20", "43", "64")));
+            row(1, "CONFIG SET", word("hash-max-listpack-entries"), of("0", "3", "10", "512")));
 
     private HashRows() {}
 }
