@@ -203,7 +203,7 @@ public final class Server implements AutoCloseable {
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
-        this.rdbValues = new RdbValues(keyspace, lists, hashes, sets, sortedSets);
+        this.rdbValues = new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
         this.persistence = new Persistence(keyspace, config, changes, identity, rdbValues, loops.executor(),
                 stats::totalCalls);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);

@@ -11,6 +11,8 @@ public final class RdbFormat {
     static final int CHECKSUM_SINCE = 5, FUNCTIONS_SINCE = 10;
     // From which version on listpacks stand for hashes, sorted sets and nodes of lists, and for sets.
     static final int LISTPACKS_SINCE = 10, SET_LISTPACKS_SINCE = 11;
+    // From which version on the later forms of streams are known.
+    static final int STREAMS_2_SINCE = 10, STREAMS_3_SINCE = 11;
 
     // The two top bits of a length's first byte, or all of it.
     static final int LENGTH_6 = 0, LENGTH_14 = 1, LENGTH_32 = 0x80, LENGTH_64 = 0x81, SPECIAL = 3;

@@ -226,6 +226,14 @@ public final class RdbOutput implements AutoCloseable {
         putBytes(address, compressedLength);
     }
 
+    /** The id of a stream's entry: 16 bytes, the high ones first. */
+    public void rawId(long ms, long seq) {
+        room(16);
+        Memory.putLong(at, Long.reverseBytes(ms));
+        Memory.putLong(at + 8, Long.reverseBytes(seq));
+        at += 16;
+    }
+
     /** Of sorted sets: 8 bytes. */
     public void score(double score) {
         putLong(Double.doubleToRawLongBits(score));

@@ -8,6 +8,7 @@ import io.jadis.store.list.ListValues;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.SetValues;
 import io.jadis.store.sortedset.SortedSetValues;
+import io.jadis.store.stream.StreamValues;
 import java.io.IOException;
 
 /** The values of all types, written and read: the codecs, one for each type. One value at a time. */
@@ -24,7 +25,7 @@ public final class RdbValues implements AutoCloseable {
     private ValueCodec current;
 
     public RdbValues(Keyspace keyspace, ListValues lists, HashValues hashes, SetValues sets,
-            SortedSetValues sortedSets) {
+            SortedSetValues sortedSets, StreamValues streams) {
         Allocator allocator = keyspace.allocator();
         value = new LoadedValue(keyspace);
         register(RecordType.STRING, new StringCodec(), RdbFormat.STRING);
@@ -36,6 +37,8 @@ public final class RdbValues implements AutoCloseable {
                 RdbFormat.SET_LISTPACK);
         register(RecordType.SORTED_SET, new SortedSetCodec(allocator, sortedSets), RdbFormat.ZSET, RdbFormat.ZSET_2,
                 RdbFormat.ZSET_ZIPLIST, RdbFormat.ZSET_LISTPACK);
+        register(RecordType.STREAM, new StreamCodec(allocator, streams), RdbFormat.STREAM_LISTPACKS,
+                RdbFormat.STREAM_LISTPACKS_2, RdbFormat.STREAM_LISTPACKS_3);
     }
 
     @Override

@@ -113,6 +113,11 @@ public final class StreamGroups {
         return read == UNKNOWN ? UNKNOWN_LAG : added - read;
     }
 
+    /** What {@link #entriesRead} is for a group that was served up to this id, or {@link #UNKNOWN}: for old files. */
+    public static long entriesReadUpTo(long stream, StreamId id) {
+        return addedUpTo(stream, id.ms(), id.seq());
+    }
+
     /** Whether an entry that XDEL has removed may lie between an id and the end. */
     private static boolean hasDeletedFrom(long stream, long ms, long seq) {
         long maxDeletedId = StreamRoot.maxDeletedId(stream);

@@ -19,6 +19,8 @@ import io.jadis.store.set.SetValues;
 import io.jadis.store.sortedset.SortedSetConfig;
 import io.jadis.store.sortedset.SortedSetCursor;
 import io.jadis.store.sortedset.SortedSetValues;
+import io.jadis.store.stream.StreamConfig;
+import io.jadis.store.stream.StreamValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +47,8 @@ final class TestRdb implements AutoCloseable, LoadEvents {
     final SetValues sets = new SetValues(keyspace);
     final ListValues lists = new ListValues(keyspace);
     final SortedSetValues sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
-    final RdbValues values = new RdbValues(keyspace, lists, hashes, sets, sortedSets);
+    final StreamValues streams = new StreamValues(keyspace, StreamConfig.DEFAULT);
+    final RdbValues values = new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
     final List<String> log = new ArrayList<>();
 
     private static final class Silence implements KeyspaceListener {
@@ -227,6 +230,7 @@ final class TestRdb implements AutoCloseable, LoadEvents {
                         text(value, valueLength) + (expiresAtMs == Record.NO_EXPIRY ? "" : "@" + expiresAtMs)));
                 yield fields.toString();
             }
+            case RecordType.STREAM -> new ShownStream(streams, Record.root(record)).toString();
             default -> throw new AssertionError("type=" + Record.type(record));
         };
     }
