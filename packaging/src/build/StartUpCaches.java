@@ -1,4 +1,5 @@
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class StartUpCaches {
     private static final String LAUNCHER_VARIABLE = "JADIS_JVM_OPTIONS";
     private static final String FROM_CACHE = "source: shared objects file";
     private static final int STEP_LIMIT_SECONDS = 120;
+    private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000;
 
     private final Path tree, scratch;
     private final List<String> training;
@@ -61,6 +64,7 @@ final class StartUpCaches {
         Process server = startServer(port, "-XX:AOTCacheOutput=" + serverCache);
         try (Socket connection = connect(port, server)) {
             train(connection);
+            load(port);
             Process cli = start("redis-cli", "-XX:AOTCacheOutput=" + cliCache, "-p", Integer.toString(port));
             try (OutputStream input = cli.getOutputStream()) {
                 input.write(String.join("\n", training).getBytes(StandardCharsets.UTF_8));
@@ -143,6 +147,34 @@ final class StartUpCaches {
         for (String line : training) send(to, line.split(" "));
         skipReplyTo("HELLO 3", from);
         for (String line : training) skipReplyTo(line, from);
+    }
+
+    /**
+     * What most clients do most of the time, single and in pipelines, until the optimizing compiler has seen it all: the
+     * cache keeps the profiles, and a new server's hot path is compiled at once with what was learned here.
+     */
+    private void load(int port) throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < LOAD_CONNECTIONS; i++) sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
+        byte[] value = new byte[32];
+        for (int pipeline : new int[] {1, 16, 1}) {
+            for (int round = 0; round < LOAD_ROUNDS; round++) {
+                for (Socket socket : sockets) {
+                    ByteArrayOutputStream requests = new ByteArrayOutputStream();
+                    for (int i = 0; i < pipeline; i++) {
+                        String key = "key:%012d".formatted((round * 31 + i * 7) % 10_000);
+                        switch (round % 8) {
+                            case 0, 1, 2 -> send(requests, "SET", key, new String(value, StandardCharsets.US_ASCII));
+                            case 7 -> send(requests, "INCR", "counter:" + key);
+                            default -> send(requests, "GET", key);
+                        }
+                    }
+                    socket.getOutputStream().write(requests.toByteArray());
+                }
+                for (Socket socket : sockets) skipReplies(socket.getInputStream(), pipeline);
+            }
+        }
+        for (Socket socket : sockets) socket.close();
     }
 
     private void skipReplyTo(String command, InputStream from) throws IOException {
