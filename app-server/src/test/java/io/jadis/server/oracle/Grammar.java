@@ -11,14 +11,19 @@ interface Grammar {
     void add(RandomGenerator random, List<byte[]> words);
 
     /** A command as a row of a table. */
-    record Row(int weight, Grammar words) {}
+    record Row(int weight, Grammar words, boolean alwaysRight) {}
 
     /** A row: how often it comes compared with others, the command's name in full, its arguments. */
     static Row row(int weight, String name, Grammar... arguments) {
         Grammar[] parts = new Grammar[arguments.length + 1];
         parts[0] = word(name);
         System.arraycopy(arguments, 0, parts, 1, arguments.length);
-        return new Row(weight, all(parts));
+        return new Row(weight, all(parts), false);
+    }
+
+    /** A row whose words come as they are drawn, never spoilt. */
+    static Row right(int weight, String name, Grammar... arguments) {
+        return new Row(weight, row(weight, name, arguments).words, true);
     }
 
     /** One or more fixed words. */
@@ -89,7 +94,7 @@ interface Grammar {
     static List<byte[]> request(Row row, RandomGenerator random) {
         List<byte[]> words = new ArrayList<>();
         row.words.add(random, words);
-        int wrong = random.nextInt(60);
+        int wrong = row.alwaysRight ? -1 : random.nextInt(60);
         if (wrong == 0 && words.size() > 1) words.removeLast();
         if (wrong == 1) Values.VALUE.add(random, words);
         if (wrong == 2 && words.size() > 1) words.set(random.nextInt(1, words.size()), Values.drawValue(random));
