@@ -2,6 +2,7 @@ package io.jadis.server;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.server.command.Debug;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.stats.LoopStats;

@@ -1,5 +1,6 @@
 package io.jadis.server;
 
+import io.jadis.server.clock.ServerClock;
 import io.jadis.server.execution.Admission;
 import io.jadis.server.info.MemoryFigures;
 import io.jadis.server.stats.EvictionTime;

@@ -6,7 +6,7 @@ import io.jadis.protocol.resp.RequestLimits;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
 import io.jadis.protocol.server.SessionFactory;
-import io.jadis.server.ServerClock;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.store.keyspace.Database;
 import java.net.InetSocketAddress;
 import java.util.Collection;

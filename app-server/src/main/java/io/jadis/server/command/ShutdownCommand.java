@@ -1,9 +1,9 @@
 package io.jadis.server.command;
 
 import io.jadis.protocol.resp.ErrorReply;
-import io.jadis.server.Shutdown;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.process.Shutdown;
 
 /** SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] [ABORT] */
 public final class ShutdownCommand {

@@ -1,7 +1,7 @@
 package io.jadis.server.execution;
 
 import io.jadis.server.client.Client;
-import io.jadis.server.ServerClock;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.store.keyspace.Database;
 
 /** Look-ups on behalf of clients: they respect CLIENT NO-TOUCH and count hits and misses. */

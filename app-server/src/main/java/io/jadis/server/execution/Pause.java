@@ -2,8 +2,8 @@ package io.jadis.server.execution;
 
 import io.jadis.protocol.command.Command;
 import io.jadis.protocol.command.CommandFlag;
-import io.jadis.server.ServerClock;
 import io.jadis.server.client.Client;
+import io.jadis.server.clock.ServerClock;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.memory.Memory;
-import io.jadis.server.ServerClock;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Record;
 import java.util.ArrayList;

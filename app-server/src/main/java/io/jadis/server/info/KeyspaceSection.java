@@ -1,6 +1,6 @@
 package io.jadis.server.info;
 
-import io.jadis.server.ServerClock;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 

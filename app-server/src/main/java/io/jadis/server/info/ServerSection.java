@@ -2,7 +2,7 @@ package io.jadis.server.info;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
-import io.jadis.server.ServerClock;
+import io.jadis.server.clock.ServerClock;
 import java.util.List;
 
 /** The process and its system. */

@@ -1,4 +1,4 @@
-package io.jadis.server;
+package io.jadis.server.clock;
 
 /**
  * The executor's clock. Wall time is read once for all that one event brings, so that a command sees one moment; the

@@ -1,4 +1,4 @@
-package io.jadis.server;
+package io.jadis.server.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.jadis.server;
+package io.jadis.server.process;
 
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -26,20 +26,20 @@ public final class Shutdown {
      * @param closeDown closes sockets and removes what the process has left in the file system
      * @param exit ends the process with a status
      */
-    Shutdown(Predicate<Options> save, Runnable closeDown, IntConsumer exit) {
+    public Shutdown(Predicate<Options> save, Runnable closeDown, IntConsumer exit) {
         this.save = save;
         this.closeDown = closeDown;
         this.exit = exit;
     }
 
     /** A signal asks for it: it begins with the next cron, and until then SHUTDOWN ABORT can take it back. */
-    void request(Options options) {
+    public void request(Options options) {
         underWay = true;
         requested = options;
     }
 
     /** To be called from the cron: begins what was requested. */
-    void proceed() {
+    public void proceed() {
         if (requested != null) begin("User requested shutdown...", requested);
     }
 
