@@ -51,6 +51,7 @@ record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
             steps.add(step(client, "SMEMBERS", key));
             steps.add(step(client, "HGETALL", key));
             steps.add(step(client, "ZRANGE", key, "0", "-1", "WITHSCORES"));
+            steps.add(step(client, "LRANGE", key, "0", "-1"));
             steps.add(step(client, "PTTL", key));
             steps.add(step(client, "OBJECT", "ENCODING", key));
         }

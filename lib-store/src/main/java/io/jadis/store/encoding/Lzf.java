@@ -26,7 +26,7 @@ public final class Lzf {
     /**
      * Compresses.
      *
-     * @return the length of what was written, or 0 if it would be longer than {@code toBytesMax}
+     * @return the length of what was written, or 0 if it would be longer than {@code toBytesMax}, or within 3 bytes of that
      */
     public int compress(long from, int length, long to, int toBytesMax) {
         if (length < 4) return 0;
