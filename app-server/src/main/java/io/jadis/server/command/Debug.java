@@ -4,6 +4,7 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.Numbers;
+import io.jadis.protocol.match.Glob;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.client.ClientCron;
@@ -32,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /** DEBUG: what tests and developers need and nobody else. Open to whom {@code enable-debug-command} says. */
 public final class Debug {
+    private static final int STRINGMATCH_CYCLES = 1_000_000, STRINGMATCH_LENGTH_MAX = 32;
     /** What DEBUG stops and starts again. */
     public interface Switches {
         /** Whether expired keys are removed before somebody asks for them. */
@@ -118,6 +121,7 @@ public final class Debug {
         add("replybuffer", 4, 4, this::replybuffer);
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
         add("quicklist-packed-threshold", 3, 3, this::quicklistPackedThreshold);
+        add("stringmatch-test", 2, 2, Debug::stringmatchTest);
         // What these change doesn't exist here: there is nothing to do.
         add("change-repl-id", 2, 2, call -> call.reply().ok());
         add("set-disable-deny-scripts", 3, 3, call -> call.reply().ok());
@@ -154,6 +158,21 @@ public final class Debug {
     private static void error(Call call) {
         String line = call.text(2).replace('\r', ' ').replace('\n', ' ');
         call.reply().raw(("-" + line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Matches random patterns with random strings: nothing but that it ends. */
+    private static void stringmatchTest(Call call) {
+        SplittableRandom random = new SplittableRandom();
+        for (int cycle = 0; cycle < STRINGMATCH_CYCLES; cycle++) {
+            Glob.matches(randomText(random), randomText(random), random.nextBoolean());
+        }
+        call.reply().status("Apparently Redis did not crash: test passed");
+    }
+
+    private static byte[] randomText(SplittableRandom random) {
+        byte[] text = new byte[random.nextInt(STRINGMATCH_LENGTH_MAX + 1)];
+        for (int i = 0; i < text.length; i++) text[i] = (byte) random.nextInt(128);
+        return text;
     }
 
     /** The whole server stands still: that is what it is for. */
@@ -412,6 +431,7 @@ public final class Debug {
                 "SET-ACTIVE-EXPIRE <0|1>", "    Stop or resume the removal of expired keys that nobody asks for.",
                 "SET-SKIP-CHECKSUM-VALIDATION <0|1>", "    Accept RDB files and payloads with a wrong checksum or not.",
                 "SET-DISABLE-DENY-SCRIPTS <0|1>", "    Accepted without effect.",
-                "SLEEP <seconds>", "    Stop the server for so long; decimals are allowed.");
+                "SLEEP <seconds>", "    Stop the server for so long; decimals are allowed.",
+                "STRINGMATCH-TEST", "    Match random patterns with random strings.");
     }
 }

@@ -34,6 +34,11 @@ final class DebugTest extends CommandTest {
     }
 
     @Test
+    void stringmatchTestEnds() throws IOException {
+        assertReply("Apparently Redis did not crash: test passed", "DEBUG STRINGMATCH-TEST");
+    }
+
+    @Test
     void sdslenIsOfBytesOnly() throws IOException {
         given("SET n 1", "SET key value");
         assertTrue(run("DEBUG SDSLEN key").startsWith("key_sds_len:3, key_sds_avail:0, key_zmalloc: 3, val_sds_len:5, "));
