@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What docs/architecture.md says about rooms and their dependencies, held against the classes of all modules. */
 class ArchitectureIT {
+    /** What lib-store may know. */
+    private static final String[] OF_STORE = {"io.jadis.store..", "io.jadis.protocol.memory..",
+        "io.jadis.protocol.number..", "io.jadis.protocol.hash..", "io.jadis.protocol.match..", "io.jadis.protocol.file.."};
     private static final JavaClasses JADIS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.jadis");
@@ -39,12 +42,23 @@ class ArchitectureIT {
         knowsOfOursOnly("io.jadis.protocol..", "io.jadis.protocol..");
     }
 
-    /** No connections, no RESP, no commands, no configuration: bytes, numbers and patterns alone. */
+    /** No connections, no RESP, no commands, no configuration: bytes, numbers, patterns and files alone. */
     @Test
     void storeKnowsOnlyBytesNumbersAndPatternsOfTheProtocol() {
-        knowsOfOursOnly("io.jadis.store..", "io.jadis.store..", "io.jadis.protocol.memory..",
-                "io.jadis.protocol.number..", "io.jadis.protocol.hash..", "io.jadis.protocol.match..",
-                "io.jadis.protocol.file..");
+        classes().that().resideInAPackage("io.jadis.store..").and().resideOutsideOfPackage("io.jadis.store.aof..")
+                .should(onlyDependOnClassesThat(resideInAnyPackage(OF_STORE).or(DescribedPredicate.not(OURS))))
+                .check(JADIS);
+    }
+
+    /** Its file is commands as clients send them. */
+    @Test
+    void appendOnlyFileKnowsRequestsToo() {
+        DescribedPredicate<JavaClass> requests = describe("requests and their text",
+                c -> List.of("Arguments", "ByteText").contains(outermost(c).getSimpleName()));
+        classes().that().resideInAPackage("io.jadis.store.aof..")
+                .should(onlyDependOnClassesThat(
+                        resideInAnyPackage(OF_STORE).or(requests).or(DescribedPredicate.not(OURS))))
+                .check(JADIS);
     }
 
     @Test
