@@ -46,6 +46,17 @@ class DoubleTextPropertyTest {
         assertEquals(text, write(value));
     }
 
+    @ParameterizedTest(name = "{0} in 17 digits is {1}")
+    @CsvSource({
+        "0, 0", "-0.0, -0", "1, 1", "-1.5, -1.5", "0.1, 0.10000000000000001", "1e16, 10000000000000000",
+        "1e17, 1e+17", "123456789012345678, 1.2345678901234568e+17", "0.0001, 0.0001",
+        "0.00001, 1.0000000000000001e-05", "1e100, 1e+100", "-2.5e-300, -2.5e-300",
+        "5e-324, 4.9406564584124654e-324", "Infinity, inf", "-Infinity, -inf"
+    })
+    void theGeneralFormatIsThatOfPrintf(double value, String text) {
+        assertEquals(text, DoubleText.general(value));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "+", ".", "e5", "1e", "1e+", "1e5.", "1x", " 1", "1 ", "nan", "-nan", "0x", "0xp1",
         "1e400", "1e-400", "1d", "1f", "1_0", "--1", "infinit", "inf1", "1e1000000000000"})
