@@ -20,7 +20,7 @@ final class Housekeeping implements Debug.Switches {
     /** Between two looks at the expiry index while there are keys that expire. */
     private static final long EXPIRY_PERIOD_MS = 20;
     /** One slice of any work: what a client may have to wait for it. */
-    private static final long SLICE_NS = 1_000_000;
+    private static final long SLICE_NS = 500_000;
     private static final int EXPIRE_KEYS_MAX = 2_000;
 
     private final EventLoop executor;

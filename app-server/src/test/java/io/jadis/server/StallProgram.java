@@ -15,13 +15,15 @@ import java.util.List;
  * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last is
  * answered, while another deletes, overwrites, expires, renames over and flushes. Needs nothing but the JDK:
  *
- * <pre>java StallProgram.java PORT [MEMBERS [TYPE,TYPE,… [ACTION,ACTION,…]]]</pre>
+ * <pre>java [-Dserver=PID] StallProgram.java PORT [MEMBERS [TYPE,TYPE,… [ACTION,ACTION,…]]]</pre>
  *
- * Prints the longest PINGs of each case, those while the value was made for comparison. The server's data is lost.
+ * Prints the longest PINGs of each case, and of as long a time before it for comparison. The server's data is lost. With
+ * the server's process named, both it and this one get real-time priority while it is measured ({@code chrt}, as root):
+ * so others on the machine don't count.
  */
 final class StallProgram {
     private static final int PER_COMMAND = 100, PIPELINED = 50;
-    private static final long WATCHED_MS = 2_000;
+    private static final long WARM_UP_MS = 200, WATCHED_MS = 3_000;
 
     private enum Action {
         UNLINK, DEL, EXPIRE, SET, RENAME, FLUSHALL;
@@ -91,19 +93,42 @@ final class StallProgram {
 
     private static void measure(Connection client, int port, long members, Type type, Action action) throws Exception {
         client.call("FLUSHALL");
-        Pings building = new Pings(port);
         build(client, members, type);
-        double[] whileBuilt = building.stop();
         Thread.sleep(500);
+        prioritize(true);
+        double[] before = watch(port, () -> { });
+        double[] tookMs = new double[1];
+        double[] longest = watch(port, () -> {
+            long startedNs = System.nanoTime();
+            action.run(client);
+            tookMs[0] = (System.nanoTime() - startedNs) / 1e6;
+        });
+        prioritize(false);
+        System.out.printf("%-7s %-9s took %7.3f ms; longest PINGs %s ms, before it %s ms%n", type, action, tookMs[0],
+                text(longest), text(before));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** The longest PINGs from just before the step until a while after it. */
+    private static double[] watch(int port, Step step) throws Exception {
         Pings pings = new Pings(port);
-        Thread.sleep(100);
-        long startedNs = System.nanoTime();
-        action.run(client);
-        double tookMs = (System.nanoTime() - startedNs) / 1e6;
+        Thread.sleep(WARM_UP_MS);
+        pings.watched = true;
+        step.run();
         Thread.sleep(WATCHED_MS);
-        double[] longest = pings.stop();
-        System.out.printf("%-7s %-9s took %8.3f ms; longest PINGs %s ms of %d, while it was made %s%n", type, action, tookMs,
-                text(longest), pings.count, text(whileBuilt));
+        return pings.stop();
+    }
+
+    private static void prioritize(boolean on) throws Exception {
+        String server = System.getProperty("server");
+        if (server == null) return;
+        for (String process : new String[] {server, String.valueOf(ProcessHandle.current().pid())}) {
+            new ProcessBuilder("chrt", "-a", on ? "-f" : "-o", "-p", on ? "10" : "0", process).inheritIO().start().waitFor();
+        }
     }
 
     private static void build(Connection client, long members, Type type) throws IOException {
@@ -129,8 +154,7 @@ final class StallProgram {
         private final Connection client;
         private final Thread thread = new Thread(this, "pings");
         private final double[] longest = new double[3];
-        private volatile boolean stopped;
-        long count;
+        private volatile boolean watched, stopped;
 
         Pings(int port) throws IOException {
             client = new Connection(port);
@@ -143,8 +167,7 @@ final class StallProgram {
                 while (!stopped) {
                     long startedNs = System.nanoTime();
                     client.call("PING");
-                    note((System.nanoTime() - startedNs) / 1e6);
-                    count++;
+                    if (watched) note((System.nanoTime() - startedNs) / 1e6);
                 }
             } catch (IOException e) {
                 throw new IllegalStateException(e);
