@@ -99,13 +99,13 @@ final class Comparison {
         if (oracles.equals(ours)) return true;
         String command = step.command();
         if (command.equals("EXEC")) return isSameExec(step, oracles, ours);
+        if (command.equals(Conversation.LOOK)) return isSameLook(((Array) oracles).elements(), ((Array) ours).elements());
         for (Known known : KNOWN) {
             if (known.command.equals(command) && oracles instanceof Text text && text.text().startsWith(known.oracle)) {
                 return true;
             }
         }
-        // Before 7.2 a list was a quicklist, however short.
-        if (command.equals("OBJECT ENCODING") && isText(oracles, "quicklist") && isText(ours, "listpack")) return true;
+        if (command.equals("OBJECT ENCODING")) return isSameEncoding(oracles, ours);
         if (SECONDS.contains(command)) return isNear(oracles, ours, LATE_SECONDS_MAX);
         if (command.endsWith("SCAN") && oracles instanceof Array && ours instanceof Array
                 && !(isWholeScan(step, oracles) && isWholeScan(step, ours))) {
@@ -127,6 +127,21 @@ final class Comparison {
             if (!isSame(commands.get(i), those.elements().get(i), these.elements().get(i))) return false;
         }
         return true;
+    }
+
+    /** Type, encoding, time to live and content of a key, in this order; the type alone where it is missing. */
+    private static boolean isSameLook(List<RespValue> oracles, List<RespValue> ours) {
+        if (oracles.size() != ours.size() || !oracles.getFirst().equals(ours.getFirst())) return false;
+        if (oracles.size() == 1) return true;
+        return isSameEncoding(oracles.get(1), ours.get(1))
+                && (oracles.get(2).equals(ours.get(2)) || isNear(oracles.get(2), ours.get(2), LATE_SECONDS_MAX * 1000))
+                && arranged("ZRANGE", new Array(oracles.subList(3, oracles.size())))
+                        .equals(arranged("ZRANGE", new Array(ours.subList(3, ours.size()))));
+    }
+
+    /** Before 7.2 a list was a quicklist, however short. */
+    private static boolean isSameEncoding(RespValue oracles, RespValue ours) {
+        return oracles.equals(ours) || isText(oracles, "quicklist") && isText(ours, "listpack");
     }
 
     /** Where a cursor leads is each server's own affair; a scan that begins and ends with 0 has seen all. */

@@ -23,6 +23,8 @@ final class Conversation implements AutoCloseable {
     /** Commands that answer once for each channel. */
     static final Set<String> SUBSCRIBING = Set.of("SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE",
             "SSUBSCRIBE", "SUNSUBSCRIBE");
+    /** No command: asks all there is to know of a key. The answer is its type, encoding, time to live and content. */
+    static final String LOOK = "(LOOK)";
     private static final Set<String> MESSAGES = Set.of("message", "pmessage", "smessage");
     static final Set<String> LEAVING_MULTI = Set.of("EXEC", "DISCARD", "RESET");
 
@@ -66,16 +68,17 @@ final class Conversation implements AutoCloseable {
     private void carryOut(Step step, List<RespValue> answer) throws IOException {
         int client = step.client();
         String command = step.command();
+        if (command.equals(LOOK)) {
+            look(client, step.words().get(1), answer);
+            return;
+        }
         clients[client].send(step.words().toArray(byte[][]::new));
         if (SUBSCRIBING.contains(command) && !inMulti[client]) {
             readToToken(client, answer);
             return;
         }
-        RespValue reply;
-        do {
-            reply = clients[client].readAny();
-            answer.add(reply);
-        } while (isMessage(reply));
+        RespValue reply = readReply(client, answer);
+        answer.add(reply);
         if (command.equals("MULTI") && isStatus(reply, "OK")) inMulti[client] = true;
         if (LEAVING_MULTI.contains(command) && inMulti[client] && !isArityError(reply)) {
             inMulti[client] = false;
@@ -85,6 +88,39 @@ final class Conversation implements AutoCloseable {
             // What it said to itself may come before the reply or after it.
             readToToken(client, answer);
         }
+    }
+
+    /** The next reply; messages before it are added to the answer. */
+    private RespValue readReply(int client, List<RespValue> answer) throws IOException {
+        RespValue reply;
+        while (isMessage(reply = clients[client].readAny())) answer.add(reply);
+        return reply;
+    }
+
+    private void look(int client, byte[] key, List<RespValue> answer) throws IOException {
+        List<RespValue> parts = new ArrayList<>();
+        parts.add(ask(client, answer, "TYPE", key));
+        if (!isStatus(parts.getFirst(), "none")) {
+            parts.add(ask(client, answer, "OBJECT ENCODING", key));
+            parts.add(ask(client, answer, "PTTL", key));
+            // Scores go into digests as they are printed, which 7.0 does with other digits.
+            boolean sorted = isStatus(parts.getFirst(), "zset");
+            parts.add(sorted ? ask(client, answer, "ZRANGE", key, "0", "-1", "WITHSCORES")
+                    : ask(client, answer, "DEBUG DIGEST-VALUE", key));
+            if (isStatus(parts.getFirst(), "stream")) parts.add(ask(client, answer, "XINFO GROUPS", key));
+        }
+        if (listening) readToToken(client, answer);
+        answer.add(new Array(parts));
+    }
+
+    private RespValue ask(int client, List<RespValue> answer, String command, byte[] key, String... more)
+            throws IOException {
+        List<byte[]> words = new ArrayList<>();
+        for (String word : command.split(" ")) words.add(Grammar.bytes(word));
+        words.add(key);
+        for (String word : more) words.add(Grammar.bytes(word));
+        clients[client].send(words.toArray(byte[][]::new));
+        return readReply(client, answer);
     }
 
     private void readToToken(int client, List<RespValue> answer) throws IOException {

@@ -30,6 +30,8 @@ class OracleIT {
     private static final String[] LIMITS = {"proto-max-bulk-len", "1mb"};
     /** 7.0, which the oracle is, has no listpacks for sets. */
     private static final String[] SETS_AS_BEFORE = {"set-max-listpack-entries", "0"};
+    /** For digests of values. */
+    private static final String[] DEBUG = {"enable-debug-command", "yes"};
 
     @TempDir
     private static Path directory;
@@ -40,15 +42,16 @@ class OracleIT {
     @BeforeAll
     static void start() throws IOException {
         assertTrue(DebianRedis.isInstalled(), "redis-server is installed");
-        oracle = DebianRedis.start(DebianRedis.program(), directory, "--" + LIMITS[0], LIMITS[1]);
+        oracle = DebianRedis.start(DebianRedis.program(), directory, "--" + LIMITS[0], LIMITS[1], "--" + DEBUG[0], DEBUG[1]);
         String program = System.getProperty("jadis.oracle.server");
         if (program == null) {
-            TestServer server = TestServer.start(String.join(" ", LIMITS), String.join(" ", SETS_AS_BEFORE));
+            TestServer server = TestServer.start(String.join(" ", LIMITS), String.join(" ", SETS_AS_BEFORE),
+                    String.join(" ", DEBUG));
             ours = server;
             match = new Match(oracle.port(), server.port());
         } else {
             DebianRedis process = DebianRedis.start(Path.of(program), directory, "--" + LIMITS[0], LIMITS[1],
-                    "--" + SETS_AS_BEFORE[0], SETS_AS_BEFORE[1]);
+                    "--" + SETS_AS_BEFORE[0], SETS_AS_BEFORE[1], "--" + DEBUG[0], DEBUG[1]);
             ours = process;
             match = new Match(oracle.port(), process.port());
         }

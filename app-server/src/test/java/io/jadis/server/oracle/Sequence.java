@@ -46,15 +46,7 @@ record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
     private static void audit(int client, int database, List<Step> steps) {
         steps.add(step(client, "SELECT", String.valueOf(database)));
         steps.add(step(client, "KEYS", "*"));
-        for (String key : Values.KEYS) {
-            steps.add(step(client, "GET", key));
-            steps.add(step(client, "SMEMBERS", key));
-            steps.add(step(client, "HGETALL", key));
-            steps.add(step(client, "ZRANGE", key, "0", "-1", "WITHSCORES"));
-            steps.add(step(client, "LRANGE", key, "0", "-1"));
-            steps.add(step(client, "PTTL", key));
-            steps.add(step(client, "OBJECT", "ENCODING", key));
-        }
+        for (String key : Values.KEYS) steps.add(step(client, Conversation.LOOK, key));
     }
 
     /** How many clients speak in it. */

@@ -16,8 +16,11 @@ public final class LazyFree {
     /** So many steps may be taken at once where freeing is not to be lazy: some hundred microseconds. */
     static final int EAGER_EFFORT_MAX = 4_096;
 
-    /** Blocks between two looks at the clock, and buckets, each of which may have some values of EFFORT_MIN. */
-    private static final int STEPS = 64, BUCKETS = 16;
+    /**
+     * Steps of a payload, and buckets of a table, each of which may have some values of EFFORT_MIN, between two looks at
+     * the clock. Few: towards the end of a large value each block may be the last of its chunk, which costs a system call.
+     */
+    private static final int STEPS = 8, BUCKETS = 4;
 
     /** @param counted whether INFO is to know of it: not of what only happens to be large */
     private record Payload(PayloadType type, int encoding, long root, boolean counted) {}
