@@ -228,6 +228,30 @@ public final class Listpack {
         return put(listpack, end(listpack), 0, address, length);
     }
 
+    /** Appends two elements with one change of the block, a field and its value say; {@link #entry} is the second's. */
+    public long appendPair(long listpack, long first, int firstLength, long second, int secondLength) {
+        long firstBytes = entryBytes(first, firstLength), secondBytes = entryBytes(second, secondLength);
+        long written = splice(listpack, end(listpack), 0, firstBytes + secondBytes, 2);
+        write(entry, first, firstLength, firstBytes);
+        entry += firstBytes;
+        write(entry, second, secondLength, secondBytes);
+        return written;
+    }
+
+    /** Fills the bytes of an entry. */
+    private static void write(long entry, long address, int length, long bytes) {
+        long value = Decimal.parse(address, length);
+        long encoded;
+        if (Element.isInteger(value, address, length)) {
+            Element.writeInteger(entry, value);
+            encoded = bytes - 1;
+        } else {
+            Element.writeString(entry, address, length);
+            encoded = (long) Element.stringHeadBytesFor(length) + length;
+        }
+        Backlength.write(entry + encoded, encoded);
+    }
+
     public long appendInteger(long listpack, long value) {
         return putInteger(listpack, end(listpack), 0, value);
     }

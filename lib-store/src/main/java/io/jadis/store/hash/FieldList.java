@@ -92,8 +92,7 @@ final class FieldList {
 
     /** Adds a field that is not there and stays. */
     long add(long list, int width, long field, int fieldLength, long value, int valueLength) {
-        long added = listpacks.append(list, field, fieldLength);
-        added = listpacks.append(added, value, valueLength);
+        long added = listpacks.appendPair(list, field, fieldLength, value, valueLength);
         return width == PAIR ? added : listpacks.appendInteger(added, STAYS);
     }
 

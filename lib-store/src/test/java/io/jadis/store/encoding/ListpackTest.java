@@ -62,6 +62,26 @@ class ListpackTest {
     }
 
     @Test
+    void pairsAreAppendedAsTheirTwoElementsAre() {
+        String[] texts = {"", "a", "12", "-4096", "9223372036854775807", "x".repeat(63), "x".repeat(64), "x".repeat(4095)};
+        for (String first : texts) {
+            for (String second : texts) append(first, second);
+        }
+        long pairs = listpacks.create();
+        for (String first : texts) {
+            for (String second : texts) {
+                put(first);
+                Memory.copyIn(second.getBytes(StandardCharsets.ISO_8859_1), 0, scratch + 4096, second.length());
+                pairs = listpacks.appendPair(pairs, scratch, first.length(), scratch + 4096, second.length());
+                assertTrue(Listpack.is(listpacks.entry(), scratch + 4096, second.length()));
+            }
+        }
+        assertEquals(Listpack.bytes(listpack), Listpack.bytes(pairs));
+        assertTrue(Memory.equal(listpack, pairs, Listpack.bytes(pairs)));
+        listpacks.free(pairs);
+    }
+
+    @Test
     void insertsReplacesAndDeletesAnywhere() {
         append("a", "c");
         put("b");
