@@ -53,8 +53,8 @@ class ArchitectureIT {
     /** Its file is commands as clients send them. */
     @Test
     void appendOnlyFileKnowsRequestsToo() {
-        DescribedPredicate<JavaClass> requests = describe("requests and their text",
-                c -> List.of("Arguments", "ByteText").contains(outermost(c).getSimpleName()));
+        DescribedPredicate<JavaClass> requests = describe("requests and their words",
+                c -> List.of("Arguments", "ArgumentSplitter", "ByteText").contains(outermost(c).getSimpleName()));
         classes().that().resideInAPackage("io.jadis.store.aof..")
                 .should(onlyDependOnClassesThat(
                         resideInAnyPackage(OF_STORE).or(requests).or(DescribedPredicate.not(OURS))))
