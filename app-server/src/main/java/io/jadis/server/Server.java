@@ -206,8 +206,8 @@ public final class Server implements AutoCloseable {
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         this.rdbValues = new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
-        this.persistence = new Persistence(keyspace, config, changes, identity, rdbValues, loops.executor(),
-                stats::totalCalls);
+        this.persistence = new Persistence(keyspace, config, execution, clients, connectionSettings, identity,
+                rdbValues, loops.executor(), stats::totalCalls);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
         execution.admission().writeGuard(persistence);
         bindCommands();
@@ -336,7 +336,7 @@ public final class Server implements AutoCloseable {
         clients.resetStatistics();
         keyspace.resetStatistics();
         execution.keys().resetStatistics();
-        persistence.rdb().resetStatistics();
+        persistence.resetStatistics();
         connectionSettings.network.reset();
         loopStats.reset();
         memory.resetPeak();
@@ -467,7 +467,7 @@ public final class Server implements AutoCloseable {
      * @return false if it can't be used, the log says why: then there is nothing to start
      */
     public boolean load() {
-        return config.get(Directives.APPENDONLY) || persistence.rdb().loadAtStart();
+        return persistence.load();
     }
 
     /**
@@ -495,6 +495,7 @@ public final class Server implements AutoCloseable {
         }).syncUninterruptibly();
         loops.close();
         rdbCommands.close();
+        persistence.close();
         rdbValues.close();
         keyspace.close();
         hashes.close();

@@ -22,11 +22,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
         void onClosed(Client client);
     }
 
+    private static final long STREAM_ID = Long.MAX_VALUE;
+
     /** CLIENT REPLY. */
     public enum ReplyMode { ON, OFF, SKIP_NEXT, SKIP }
 
     private final long id;
+    /** Null for a stream's. */
     private final Connection connection;
+    private final ReplyBuffer reply;
     private final Clients clients;
     private final long createdAtMs;
     private String name = "";
@@ -47,8 +51,23 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private List<CloseListener> closeListeners = List.of();
 
     Client(long id, Connection connection, Clients clients, Database database, long nowMs) {
+        this(id, connection, connection.reply(), clients, database, nowMs);
+    }
+
+    /**
+     * Stands for a stream of commands that nobody waits for the replies of, an AOF that is loaded say. It has no
+     * connection and is in no list.
+     *
+     * @param reply abandoned already
+     */
+    Client(ReplyBuffer reply, Clients clients, Database database, long nowMs) {
+        this(STREAM_ID, null, reply, clients, database, nowMs);
+    }
+
+    private Client(long id, Connection connection, ReplyBuffer reply, Clients clients, Database database, long nowMs) {
         this.id = id;
         this.connection = connection;
+        this.reply = reply;
         this.clients = clients;
         this.database = database;
         this.createdAtMs = nowMs;
@@ -170,7 +189,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     }
 
     public ReplyBuffer reply() {
-        return connection.reply();
+        return reply;
     }
 
     public Clients registry() {
@@ -387,7 +406,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     /** Whether it has been told to go and is only still here because its command is under way. */
     public boolean isClosing() {
-        return connection.isClosing();
+        return connection != null && connection.isClosing();
     }
 
     /** Memory that the client takes: buffers, queued commands, subscriptions, and the object itself. */

@@ -11,6 +11,7 @@ public final class ClientLine {
     /** Without a line end. */
     public static String of(Client client, long nowMs) {
         Connection connection = client.connection();
+        if (connection == null) return "a stream of commands";
         Client.Transaction transaction = client.transaction();
         Client.Subscriptions subscriptions = client.subscriptions();
         long qbuf = connection.queryBytes();
@@ -66,6 +67,7 @@ public final class ClientLine {
     /** {@code 127.0.0.1:52555}, {@code [::1]:52555}, or the path of the unix socket with port 0. */
     public static String peerAddress(Client client) {
         Connection connection = client.connection();
+        if (connection == null) return "?:0";
         return connection.isUnix() ? unixPath(connection) + ":0" : print(connection.peer());
     }
 

@@ -8,6 +8,7 @@ import io.jadis.protocol.server.Session;
 import io.jadis.protocol.server.SessionFactory;
 import io.jadis.server.clock.ServerClock;
 import io.jadis.store.keyspace.Database;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
@@ -169,6 +170,14 @@ public final class Clients implements SessionFactory {
         client.authenticated(!passwordRequired);
         byId.put(client.id(), client);
         return client;
+    }
+
+    /** A client for the commands of a stream: its replies go nowhere, but for errors, which the observer hears of. */
+    public Client stream(ReplyBuffer.Observer observer) {
+        ReplyBuffer nowhere = new ReplyBuffer(UnpooledByteBufAllocator.DEFAULT);
+        nowhere.abandon();
+        nowhere.observer(observer);
+        return new Client(nowhere, this, firstDatabase, clock.nowMs());
     }
 
     private static boolean isLoopback(InetSocketAddress peer) {

@@ -8,6 +8,7 @@ import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.persistence.AofRewrite;
 import io.jadis.server.persistence.BackgroundSaves;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.RdbPersistence;
@@ -64,6 +65,7 @@ public final class RdbCommands implements AutoCloseable {
         handlers.bind("restore-asking", this::restore);
         handlers.bind("save", this::save);
         handlers.bind("bgsave", this::bgsave);
+        handlers.bind("bgrewriteaof", this::bgrewriteaof);
         handlers.bind("lastsave", call -> call.reply().integer(rdb.savedAtMs() / 1000));
     }
 
@@ -96,6 +98,22 @@ public final class RdbCommands implements AutoCloseable {
             call.reply().status("Background saving started");
         } else {
             call.reply().error(SAVE_FAILED);
+        }
+    }
+
+    /** BGREWRITEAOF */
+    private void bgrewriteaof(Call call) {
+        AofRewrite rewrite = persistence.rewrite();
+        if (rewrite.isUnderWay()) {
+            call.reply().error("ERR Background append only file rewriting already in progress");
+        } else if (rewrite.mustWait() || call.isNested()) {
+            rewrite.schedule();
+            call.reply().status("Background append only file rewriting scheduled");
+        } else if (rewrite.begin(call.nowMs())) {
+            call.reply().status("Background append only file rewriting started");
+        } else {
+            call.reply().error("ERR Can't execute an AOF background rewriting. Please check the server logs for more "
+                    + "information.");
         }
     }
 

@@ -108,7 +108,7 @@ public final class Admission {
                     + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
-        if (inMulti && !NOT_QUEUED.contains(command.fullName())) return Verdict.QUEUE;
+        if (inMulti && !isExecutedInMulti(command)) return Verdict.QUEUE;
         return Verdict.EXECUTE;
     }
 
@@ -121,6 +121,10 @@ public final class Admission {
     private static boolean needsMemory(Client client, Command command) {
         if ((effectiveFlags(client, command) & DENYOOM_BIT) != 0) return true;
         return client.isInMulti() && !ENDS_TRANSACTION.contains(command.fullName());
+    }
+
+    static boolean isExecutedInMulti(Command command) {
+        return NOT_QUEUED.contains(command.fullName());
     }
 
     private static boolean writes(Client client, Command command) {

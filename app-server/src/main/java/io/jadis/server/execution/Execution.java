@@ -303,6 +303,29 @@ public final class Execution implements RequestExecutor {
         run(client, command, arguments, false);
     }
 
+    /**
+     * Executes a command of a stream that was admitted where it comes from, an AOF say: without ladder and statistics,
+     * and it never waits.
+     *
+     * @return false if there is no such command, or not with so many arguments
+     */
+    public boolean replay(Client stream, Arguments request) {
+        Command command = commands.find(request);
+        if (command == null || !handlers.isCallable(command) || !command.acceptsCount(request.count())) return false;
+        if (stream.isInMulti() && !Admission.isExecutedInMulti(command)) {
+            ((TransactionState) stream.transaction()).queue(command, request);
+            return true;
+        }
+        Call call = calls[depth++];
+        try {
+            call.begin(stream, request, command, true);
+            handlers.of(command).handle(call);
+        } finally {
+            depth--;
+        }
+        return true;
+    }
+
     private boolean run(Client client, Command command, Arguments request, boolean outermost) {
         Call call = calls[depth++];
         call.begin(client, request, command, !outermost);

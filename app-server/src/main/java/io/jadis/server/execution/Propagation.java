@@ -37,6 +37,10 @@ public final class Propagation {
         sinks.add(sink);
     }
 
+    public void removeSink(Sink sink) {
+        sinks.remove(sink);
+    }
+
     public boolean isActive() {
         return !sinks.isEmpty();
     }

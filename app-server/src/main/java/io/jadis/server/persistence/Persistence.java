@@ -1,14 +1,20 @@
 package io.jadis.server.persistence;
 
 import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.server.ConnectionSettings;
+import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
+import io.jadis.server.execution.Execution;
 import io.jadis.server.info.ServerIdentity;
+import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbValues;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +30,92 @@ public final class Persistence implements Admission.WriteGuard {
     private final Config config;
     private final RdbPersistence rdb;
     private final BackgroundSaves saves;
+    private final Keyspace keyspace;
+    private final AppendOnly aof;
+    private final AofRewrite rewrite;
+    private final Execution execution;
+    private final Clients clients;
+    private final ConnectionSettings connections;
 
     /** @param commandsCount grows with each command that is executed */
-    public Persistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity, RdbValues values,
-            EventLoop executor, LongSupplier commandsCount) {
+    public Persistence(Keyspace keyspace, Config config, Execution execution, Clients clients,
+            ConnectionSettings connections, ServerIdentity identity, RdbValues values, EventLoop executor,
+            LongSupplier commandsCount) {
+        this.keyspace = keyspace;
         this.config = config;
+        this.execution = execution;
+        this.clients = clients;
+        this.connections = connections;
+        Changes changes = execution.changes();
         rdb = new RdbPersistence(keyspace, config, changes, identity, values);
         saves = new BackgroundSaves(keyspace, config, changes, rdb, executor, commandsCount);
+        aof = new AppendOnly(keyspace.allocator(), config, executor, this::scheduleRewrite);
+        rewrite = new AofRewrite(keyspace, config, rdb, aof, executor, commandsCount);
+        config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
+        config.onChange(this::switchAof, Directives.APPENDONLY);
+    }
+
+    // ---- start
+
+    /** Loads what is on disk, before the server serves. @return false if that can't be done, the log says why */
+    public boolean load() {
+        if (!config.get(Directives.APPENDONLY)) return rdb.loadAtStart();
+        if (!aof.readManifest() || !loader().load(aof.manifest()) || !aof.open(rdb::writeBase)) return false;
+        attach();
+        return true;
+    }
+
+    private AofLoader loader() {
+        return new AofLoader(keyspace, config, execution, clients, rdb, aof.directory());
+    }
+
+    private void attach() {
+        execution.propagation().addSink(aof);
+        connections.outputGate = aof;
+    }
+
+    private void detach() {
+        execution.propagation().removeSink(aof);
+        connections.outputGate = null;
+    }
+
+    /** DEBUG LOADAOF: what the files hold in the place of what the databases hold. @return false if they can't be read */
+    public boolean reloadAof() throws IOException {
+        aof.sync();
+        execution.propagation().removeSink(aof);
+        for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
+        boolean loaded = loader().load(aof.manifest());
+        execution.propagation().addSink(aof);
+        return loaded;
+    }
+
+    // ---- the append-only file
+
+    public AofRewrite rewrite() {
+        return rewrite;
+    }
+
+    AppendOnly aof() {
+        return aof;
+    }
+
+    private void scheduleRewrite() {
+        rewrite.schedule();
+    }
+
+    /** CONFIG SET appendonly */
+    private void switchAof() throws ConfigRefused {
+        boolean on = config.get(Directives.APPENDONLY);
+        if (on == aof.isOpen()) return;
+        if (!on) {
+            rewrite.abandon();
+            aof.stop();
+            detach();
+        } else if (rewrite.beginFirst(System.currentTimeMillis())) {
+            attach();
+        } else {
+            throw new ConfigRefused("Unable to turn on AOF. Check server logs.");
+        }
     }
 
     public RdbPersistence rdb() {
@@ -49,12 +134,28 @@ public final class Persistence implements Admission.WriteGuard {
     }
 
     public void cron(long nowMs) {
+        boolean syncPaused = config.get(Directives.NO_APPENDFSYNC_ON_REWRITE) && keyspace.snapshot() != null;
+        aof.cron(nowMs, syncPaused);
+        rewrite.cron(nowMs);
         saves.cron(nowMs);
+    }
+
+    public void resetStatistics() {
+        rdb.resetStatistics();
+        rewrite.resetStatistics();
+    }
+
+    /** Gives the memory back; nothing is saved. */
+    public void close() {
+        aof.close();
     }
 
     /** Why commands that write are refused, or null. */
     @Override
     public ErrorReply refusal() {
+        if (aof.failure() != null) {
+            return ErrorReply.of("MISCONF Errors writing to the AOF file: " + OsError.text(aof.failure()));
+        }
         return saves.refusesWrites() ? SAVE_FAILED : null;
     }
 
@@ -74,10 +175,28 @@ public final class Persistence implements Admission.WriteGuard {
      */
     public boolean saveBeforeExit(boolean save, boolean noSave, boolean force) {
         saves.abandon();
+        if (!syncBeforeExit(force)) return false;
         if (noSave || !save && config.get(Directives.SAVE).isEmpty()) return true;
         LOG.info("Saving the final RDB snapshot before exiting.");
         if (save()) return true;
         LOG.warn(force ? "Error trying to save the DB. Exit anyway." : "Error trying to save the DB, can't exit.");
         return force;
+    }
+
+    private boolean syncBeforeExit(boolean force) {
+        if (!aof.isOpen()) return true;
+        if (aof.awaitsBase()) {
+            LOG.warn(force ? "Writing initial AOF. Exit anyway." : "Writing initial AOF, can't exit");
+            return force;
+        }
+        rewrite.abandon();
+        LOG.info("Calling fsync() on the AOF file.");
+        try {
+            aof.sync();
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Fail to fsync the AOF file: {}.{}", OsError.text(e), force ? " Exit anyway." : "");
+            return force;
+        }
     }
 }

@@ -7,10 +7,14 @@ import io.jadis.server.info.InfoText;
 public final class PersistenceSection implements InfoSection {
     private final RdbPersistence rdb;
     private final BackgroundSaves saves;
+    private final AppendOnly aof;
+    private final AofRewrite rewrite;
 
     public PersistenceSection(Persistence persistence) {
         this.rdb = persistence.rdb();
         this.saves = persistence.saves();
+        this.aof = persistence.aof();
+        this.rewrite = persistence.rewrite();
     }
 
     @Override
@@ -38,18 +42,26 @@ public final class PersistenceSection implements InfoSection {
                 .field("rdb_last_cow_size", 0)
                 .field("rdb_last_load_keys_expired", rdb.keysExpiredCount())
                 .field("rdb_last_load_keys_loaded", rdb.keysLoadedCount())
-                .field("aof_enabled", 0)
-                .field("aof_rewrite_in_progress", 0)
-                .field("aof_rewrite_scheduled", 0)
-                .field("aof_last_rewrite_time_sec", -1)
-                .field("aof_current_rewrite_time_sec", -1)
-                .field("aof_last_bgrewrite_status", "ok")
-                .field("aof_rewrites", 0)
-                .field("aof_rewrites_consecutive_failures", 0)
-                .field("aof_last_write_status", "ok")
+                .field("aof_enabled", aof.isOpen())
+                .field("aof_rewrite_in_progress", rewrite.isUnderWay())
+                .field("aof_rewrite_scheduled", rewrite.isScheduled())
+                .field("aof_last_rewrite_time_sec", rewrite.lastTookSeconds())
+                .field("aof_current_rewrite_time_sec", rewrite.currentSeconds(System.currentTimeMillis()))
+                .field("aof_last_bgrewrite_status", rewrite.lastFailed() ? "err" : "ok")
+                .field("aof_rewrites", rewrite.startedCount())
+                .field("aof_rewrites_consecutive_failures", rewrite.failuresInRow())
+                .field("aof_last_write_status", aof.failure() == null ? "ok" : "err")
                 .field("aof_last_cow_size", 0)
                 .field("module_fork_in_progress", 0)
                 .field("module_fork_last_cow_size", 0);
+        if (aof.isOpen()) {
+            text.field("aof_current_size", aof.currentBytes())
+                    .field("aof_base_size", aof.rewriteBaseBytes())
+                    .field("aof_pending_rewrite", 0)
+                    .field("aof_buffer_length", aof.log().bufferedBytes())
+                    .field("aof_pending_bio_fsync", aof.log().pendingSyncs())
+                    .field("aof_delayed_fsync", aof.log().delayedSyncCount());
+        }
         if (rdb.progress().isActive()) writeProgress(text, rdb.progress());
     }
 

@@ -146,7 +146,7 @@ public final class RdbPersistence {
         Path directory = config.directory();
         Path temporary = directory.resolve("temp-" + identity.processId() + ".rdb");
         try (RdbFile file = create(temporary)) {
-            if (file == null || !write(file)) return false;
+            if (file == null || !write(file, false)) return false;
             return publish(file, temporary);
         } catch (IOException e) {
             LOG.warn("Failed removing the temp RDB file {}: {}", temporary.getFileName(), OsError.text(e));
@@ -164,14 +164,23 @@ public final class RdbPersistence {
         }
     }
 
-    private boolean write(RdbFile file) {
+    /** Writes the data set as the base of an AOF, while everybody waits. */
+    void writeBase(Path name) throws IOException {
+        Path temporary = config.directory().resolve("temp-rewriteaof-" + identity.processId() + ".aof");
+        try (RdbFile file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC))) {
+            if (!write(file, true)) throw new IOException("the base was not written");
+            file.publish(name);
+        }
+    }
+
+    private boolean write(RdbFile file, boolean aofBase) {
         Allocator allocator = keyspace.allocator();
         long buffer = allocator.allocate(BUFFER_BYTES);
         boolean checksums = config.get(Directives.RDBCHECKSUM);
         try (RdbOutput out = new RdbOutput(allocator, file, buffer, BUFFER_BYTES, compresses(), checksums)) {
             RdbWriter writer = new RdbWriter(keyspace, out, values);
             long nowMs = System.currentTimeMillis();
-            writer.header(header(nowMs));
+            writer.header(header(nowMs, aofBase));
             functions.forEach(writer::function);
             for (int i = 0; i < keyspace.databaseCount() && !out.hasFailed(); i++) {
                 Database database = keyspace.database(i);
@@ -187,10 +196,6 @@ public final class RdbPersistence {
         } finally {
             allocator.free(buffer);
         }
-    }
-
-    private RdbHeader header(long nowMs) {
-        return header(nowMs, false);
     }
 
     private RdbHeader header(long nowMs, boolean aofBase) {
@@ -260,20 +265,44 @@ public final class RdbPersistence {
     }
 
     private Outcome read(FileChannel channel, boolean merge) throws IOException {
-        boolean deep = config.get(Directives.SANITIZE_DUMP_PAYLOAD) == SanitizeDumpPayload.YES;
-        boolean verified = checksumsVerified && config.get(Directives.RDBCHECKSUM);
+        boolean dropExpired = keyspace.expiryMode() != ExpiryMode.REPLICA;
+        progress.begin(System.currentTimeMillis(), channel.size());
         ExpiryMode mode = keyspace.expiryMode();
-        LoadOptions options = new LoadOptions(mode != ExpiryMode.REPLICA, merge, deep, verified);
-        long nowMs = System.currentTimeMillis();
-        progress.begin(nowMs, channel.size());
         keyspace.expiryBy(ExpiryMode.LOADING);
-        try (RdbInput in = new RdbInput(keyspace.allocator(), RdbFile.source(channel), channel.size(), verified,
-                        progress::reached);
-                RdbReader reader = new RdbReader(keyspace, values, in, options, new LoadingEvents())) {
-            return read(in, reader, nowMs);
+        try (RdbInput in = input(channel)) {
+            return read(in, dropExpired, merge);
         } finally {
             keyspace.expiryBy(mode);
             progress.end();
+        }
+    }
+
+    /**
+     * Reads what the base of an AOF is, or begins with: no key is too old for it, since the commands that follow may know
+     * better. The keyspace is in LOADING mode.
+     *
+     * @return where in the file it ends, or -1: the log says why
+     */
+    long loadBase(FileChannel channel) throws IOException {
+        try (RdbInput in = input(channel)) {
+            return read(in, false, false) == Outcome.LOADED ? in.readBytes() : -1;
+        }
+    }
+
+    private RdbInput input(FileChannel channel) throws IOException {
+        return new RdbInput(keyspace.allocator(), RdbFile.source(channel), channel.size(), verifiesChecksums(),
+                progress::reached);
+    }
+
+    private boolean verifiesChecksums() {
+        return checksumsVerified && config.get(Directives.RDBCHECKSUM);
+    }
+
+    private Outcome read(RdbInput in, boolean dropExpired, boolean merge) throws IOException {
+        boolean deep = config.get(Directives.SANITIZE_DUMP_PAYLOAD) == SanitizeDumpPayload.YES;
+        LoadOptions options = new LoadOptions(dropExpired, merge, deep, verifiesChecksums());
+        try (RdbReader reader = new RdbReader(keyspace, values, in, options, new LoadingEvents())) {
+            return read(in, reader, System.currentTimeMillis());
         }
     }
 

@@ -60,6 +60,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean running;
     private boolean closed;
     private boolean flushScheduled;
+    /** What was executed before the last replies were written, and whether they wait for the gate; see {@link OutputGate}. */
+    private long gatePosition;
+    private boolean held;
     private boolean closeScheduled;
 
     /** Written by the executor; the I/O loop just stops to read a little later or sooner. */
@@ -107,6 +110,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void resume() {
         if (!parked || closed) return;
         parked = false;
+        if (continueTask == null) continueTask = this::continueBatch;
+        executor.execute(continueTask);
+    }
+
+    /** The gate is open for the position at which it was told to hold this connection's replies. */
+    public void release() {
+        held = false;
+        if (closed) return;
+        flush();
+        // What has arrived meanwhile was not looked at: a peer that doesn't wait for replies must not outrun the gate.
+        if (held || parked || closing || inline && query.unreadBytes() == 0) return;
         if (continueTask == null) continueTask = this::continueBatch;
         executor.execute(continueTask);
     }
@@ -272,7 +286,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             }
             query.received(bytes, ctx.alloc());
             if (isOverLimit(query.limit())) overflow(query.limit());
-            else if (!parked) runBatches();
+            else if (!parked && !held) runBatches();
             else session.onFlushed();
             if (settings.sharesQueryBuffers()) query.settle();
         } else if (handedOver) {
@@ -357,9 +371,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void runHandedOver() {
-        if (closed || parked) return;
+        if (closed || parked || held) return;
         runBatches();
-        if (!parked && !closing) handBack();
+        if (!parked && !held && !closing) handBack();
     }
 
     private void handBack() {
@@ -389,9 +403,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     // ---- requests, on the executor
 
     private void continueBatch() {
-        if (closed || parked) return;
+        if (closed || parked || held) return;
         runBatches();
-        if (!inline && !parked && !closing) handBack();
+        if (!inline && !parked && !held && !closing) handBack();
     }
 
     /** Executes requests out of the query buffer until it has no whole one left. */
@@ -411,7 +425,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             close();
             return;
         }
-        flush();
+        pass();
         if (closing) return;
         query.expectMissing();
         session.onFlushed();
@@ -449,13 +463,25 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void runFlush() {
         flushScheduled = false;
         if (running) return;
-        flush();
+        pass();
         if (!closing) session.onFlushed();
+    }
+
+    /** As {@link #flush}, of replies that are new. */
+    private void pass() {
+        if (settings.outputGate != null) gatePosition = settings.outputGate.position();
+        flush();
     }
 
     /** Passes the replies to the transport if it has none of ours; otherwise {@link #onSent} will lead here again. */
     private void flush() {
-        if (closed) return;
+        if (closed || held) return;
+        OutputGate gate = settings.outputGate;
+        if (gate != null && !gate.isOpen(gatePosition)) {
+            held = true;
+            gate.hold(this, gatePosition);
+            return;
+        }
         while (!sending && reply.pendingBytes() > 0) {
             moreToSend = false;
             send();

@@ -13,6 +13,8 @@ public final class ConnectionSettings {
     public long queryBufferLimitBytes = 1L << 30;
     /** {@code tcp-keepalive}: seconds between probes, 0 for none. Applies to connections accepted from now on. */
     public int keepAliveSeconds = 300;
+    /** What replies have to pass, or null. */
+    public OutputGate outputGate;
 
     /** With more connections than this a query buffer isn't kept for the next request: 16 MB of them at the most. */
     private static final int KEPT_QUERY_BUFFERS_MAX = 1_000;

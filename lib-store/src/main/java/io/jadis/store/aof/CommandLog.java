@@ -59,6 +59,8 @@ public final class CommandLog implements AutoCloseable {
     private long timestamp;
 
     private long appended, written, durable;
+    /** Where {@link #flush} was called last: what a policy other than ALWAYS asks for has been tried. */
+    private long attempted;
     private boolean failing, syncFailed;
     private long postponedSinceMs = -1;
     private long syncedAtMs;
@@ -106,6 +108,15 @@ public final class CommandLog implements AutoCloseable {
         selectedDatabase = NO_DATABASE;
     }
 
+    /** Writes and syncs what was appended before this returns. */
+    public void syncNow() throws IOException {
+        if (file == null) return;
+        attempted = appended;
+        writeAll();
+        syncs.await(file, false);
+        durable(written);
+    }
+
     /** Closes the file: what was appended is written and synced when this returns. */
     public void stop() throws IOException {
         if (file == null) return;
@@ -114,7 +125,7 @@ public final class CommandLog implements AutoCloseable {
             writeAll();
         } finally {
             file = null;
-            syncs.closeAndWait(last);
+            syncs.await(last, true);
         }
         durable(written);
     }
@@ -158,9 +169,12 @@ public final class CommandLog implements AutoCloseable {
         return durable;
     }
 
-    /** The position up to which replies may go out: what the policy asks for has been done. */
+    /**
+     * The position up to which replies may go out. Under {@link FsyncPolicy#ALWAYS} it is durable; else it is written, or
+     * that was tried: a disk that is slow or full doesn't hold up clients who take such a risk.
+     */
     public long acknowledgedPosition() {
-        return policy == FsyncPolicy.ALWAYS ? durable : written;
+        return policy == FsyncPolicy.ALWAYS ? durable : attempted;
     }
 
     /** Whether writes must be refused. */
@@ -200,6 +214,7 @@ public final class CommandLog implements AutoCloseable {
      */
     public void flush(long nowMs, boolean force) {
         if (file == null) return;
+        attempted = appended;
         if (written < appended) {
             if (!force && mustWaitForSync(nowMs)) return;
             postponedSinceMs = -1;

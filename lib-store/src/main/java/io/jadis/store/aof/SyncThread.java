@@ -41,10 +41,10 @@ final class SyncThread implements AutoCloseable {
         submit(new Job(file, true, position, callback));
     }
 
-    /** As {@link #close(LogFile, long, Callback)}; returns when it is done, and everything asked for before. */
-    void closeAndWait(LogFile file) throws IOException {
+    /** Syncs, and closes if so asked; returns when it is done, and everything asked for before. */
+    void await(LogFile file, boolean close) throws IOException {
         CompletableFuture<IOException> done = new CompletableFuture<>();
-        close(file, 0, (position, failure) -> done.complete(failure));
+        submit(new Job(file, close, 0, (position, failure) -> done.complete(failure)));
         IOException failure = done.join();
         if (failure != null) throw failure;
     }

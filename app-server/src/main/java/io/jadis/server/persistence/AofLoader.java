@@ -1,0 +1,205 @@
+package io.jadis.server.persistence;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.memory.Memory;
+import io.jadis.server.client.Client;
+import io.jadis.server.client.Clients;
+import io.jadis.server.execution.Execution;
+import io.jadis.server.process.OsError;
+import io.jadis.store.aof.AofDirectory;
+import io.jadis.store.aof.AofFile;
+import io.jadis.store.aof.AofReader;
+import io.jadis.store.aof.Manifest;
+import io.jadis.store.keyspace.ExpiryMode;
+import io.jadis.store.keyspace.Keyspace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings back what an append-only file holds: executes its commands, file by file. */
+final class AofLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(AofLoader.class);
+    private static final String RDB_MAGIC = "REDIS";
+
+    /** What has become of one file. */
+    private enum Outcome { LOADED, CUT, FAILED }
+
+    private final Keyspace keyspace;
+    private final Config config;
+    private final Execution execution;
+    private final Clients clients;
+    private final RdbPersistence rdb;
+    private final AofDirectory directory;
+
+    AofLoader(Keyspace keyspace, Config config, Execution execution, Clients clients, RdbPersistence rdb,
+            AofDirectory directory) {
+        this.keyspace = keyspace;
+        this.config = config;
+        this.execution = execution;
+        this.clients = clients;
+        this.rdb = rdb;
+        this.directory = directory;
+    }
+
+    /** Loads all files of a manifest. @return false if that can't be done, the log says why */
+    boolean load(Manifest manifest) {
+        List<AofFile> files = manifest.live();
+        if (files.isEmpty()) return true;
+        long startedNs = System.nanoTime();
+        long bytes = 0;
+        for (AofFile file : files) {
+            try {
+                bytes += Files.size(directory.path(file));
+            } catch (NoSuchFileException e) {
+                LOG.warn("The append log file {} doesn't exist: {}", file.name(), OsError.text(e));
+                return false;
+            } catch (IOException e) {
+                LOG.warn("Unable to obtain the AOF file {} length. stat: {}", file.name(), OsError.text(e));
+                return false;
+            }
+        }
+        rdb.progress().begin(System.currentTimeMillis(), bytes);
+        ExpiryMode mode = keyspace.expiryMode();
+        keyspace.expiryBy(ExpiryMode.LOADING);
+        try {
+            for (AofFile file : files) {
+                if (!load(file, file == files.getLast())) return false;
+            }
+        } finally {
+            keyspace.expiryBy(mode);
+            rdb.progress().end();
+        }
+        LOG.info("DB loaded from append only file: {} seconds", seconds(startedNs));
+        return true;
+    }
+
+    private boolean load(AofFile file, boolean last) {
+        long startedNs = System.nanoTime();
+        Outcome outcome;
+        try (FileChannel channel = FileChannel.open(directory.path(file), StandardOpenOption.READ)) {
+            outcome = load(file, channel);
+        } catch (IOException e) {
+            LOG.warn("Fatal error: can't open the append log file {} for reading: {}", file.name(), OsError.text(e));
+            return false;
+        }
+        if (outcome == Outcome.CUT && !last) {
+            LOG.warn("Fatal error: the truncated file is not the last file");
+            return false;
+        }
+        if (outcome == Outcome.FAILED) return false;
+        String kind = file.kind() == AofFile.Kind.BASE ? "base" : "incr";
+        LOG.info("DB loaded from {} file {}: {} seconds", kind, file.name(), seconds(startedNs));
+        return true;
+    }
+
+    private static String seconds(long sinceNs) {
+        return String.format(Locale.ROOT, "%.3f", (System.nanoTime() - sinceNs) / 1e9);
+    }
+
+    private Outcome load(AofFile file, FileChannel channel) throws IOException {
+        long offset = 0;
+        if (beginsWithRdb(channel)) {
+            boolean oldStyle = file.name().equals(directory.prefix());
+            LOG.info(oldStyle ? "Reading RDB preamble from AOF file..." : "Reading RDB base file on AOF loading...");
+            offset = rdb.loadBase(channel);
+            if (offset < 0) {
+                LOG.warn("Error reading the RDB {} file {}, AOF loading aborted",
+                        oldStyle ? "preamble of the AOF" : "base", file.name());
+                return Outcome.FAILED;
+            }
+            if (oldStyle) LOG.info("Reading the remaining AOF tail...");
+        }
+        try (AofReader reader = new AofReader(keyspace.allocator(), channel, offset)) {
+            return replay(file, reader);
+        } catch (IOException e) {
+            LOG.warn("Unrecoverable error reading the append only file {}: {}", file.name(), OsError.text(e));
+            return Outcome.FAILED;
+        }
+    }
+
+    private static boolean beginsWithRdb(FileChannel channel) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(RDB_MAGIC.length());
+        while (head.hasRemaining() && channel.read(head, head.position()) > 0) continue;
+        return new String(head.array(), StandardCharsets.US_ASCII).equals(RDB_MAGIC);
+    }
+
+    private Outcome replay(AofFile file, AofReader reader) throws IOException {
+        Client stream = clients.stream(error -> LOG.warn("== CRITICAL == This server is sending an error to its AOF: '{}' "
+                + "after processing a command", error.text()));
+        long wholeUpTo = reader.offset();
+        while (true) {
+            switch (reader.next()) {
+                case COMMAND -> {
+                    if (!execution.replay(stream, reader)) {
+                        LOG.warn("Unknown command '{}' reading the append only file {}", firstWord(reader), file.name());
+                        return Outcome.FAILED;
+                    }
+                    rdb.progress().reached(reader.offset());
+                    // A transaction counts when it is whole.
+                    if (!stream.isInMulti()) wholeUpTo = reader.offset();
+                }
+                case END -> {
+                    if (!stream.isInMulti()) return Outcome.LOADED;
+                    LOG.warn("Revert incomplete MULTI/EXEC transaction in AOF file {}", file.name());
+                    forget(stream);
+                    return cut(file, wholeUpTo);
+                }
+                case TORN -> {
+                    forget(stream);
+                    return cut(file, wholeUpTo);
+                }
+                case MALFORMED -> {
+                    forget(stream);
+                    LOG.warn("Bad file format reading the append only file {}: make a backup of your AOF file, then use "
+                            + "./redis-check-aof --fix <filename.manifest>", file.name());
+                    return Outcome.FAILED;
+                }
+            }
+        }
+    }
+
+    private static void forget(Client stream) {
+        stream.onClosed();
+    }
+
+    private static String firstWord(AofReader command) {
+        return new String(Memory.toArray(command.address(0), Math.min(command.length(0), 128)), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The file ends within a command: what is there of it goes, if that is allowed. */
+    private Outcome cut(AofFile file, long bytes) {
+        if (config.get(Directives.AOF_LOAD_TRUNCATED)) {
+            LOG.warn("!!! Warning: short read while loading the AOF file {}!!!", file.name());
+            LOG.warn("!!! Truncating the AOF {} at offset {} !!!", file.name(), bytes);
+            if (truncate(directory.path(file), bytes)) {
+                LOG.warn("AOF {} loaded anyway because aof-load-truncated is enabled", file.name());
+                return Outcome.CUT;
+            }
+        }
+        LOG.warn("Unexpected end of file reading the append only file {}. You can: 1) Make a backup of your AOF file, then "
+                + "use ./redis-check-aof --fix <filename.manifest>. 2) Alternatively you can set the 'aof-load-truncated' "
+                + "configuration option to yes and restart the server.", file.name());
+        return Outcome.FAILED;
+    }
+
+    private static boolean truncate(Path path, long bytes) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.truncate(bytes);
+            channel.force(true);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Error truncating the AOF file {}: {}", path.getFileName(), OsError.text(e));
+            return false;
+        }
+    }
+}

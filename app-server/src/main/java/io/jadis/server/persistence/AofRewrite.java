@@ -1,0 +1,199 @@
+package io.jadis.server.persistence;
+
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.server.process.OsError;
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.RdbFile;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** BGREWRITEAOF: by command, by growth, and for an append-only file that is switched on. Executor thread only. */
+public final class AofRewrite {
+    private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
+    private static final long NEVER = -1;
+    /** After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour. */
+    private static final int FAILURES_MIN = 3, WAIT_MINUTES_MAX = 60;
+    private static final long MINUTE_MS = 60_000;
+
+    private final Keyspace keyspace;
+    private final Config config;
+    private final RdbPersistence rdb;
+    private final AppendOnly aof;
+    private final EventLoop executor;
+    private final LongSupplier commandsCount;
+
+    private SnapshotSave save;
+    /** The append-only file begins with this one. */
+    private boolean first;
+    private boolean scheduled;
+    private long startedAtMs = NEVER, lastTookSeconds = NEVER;
+    private long startedCount;
+    private boolean failed;
+    private int failuresInRow;
+    private long nextByGrowthAtMs;
+
+    AofRewrite(Keyspace keyspace, Config config, RdbPersistence rdb, AppendOnly aof, EventLoop executor,
+            LongSupplier commandsCount) {
+        this.keyspace = keyspace;
+        this.config = config;
+        this.rdb = rdb;
+        this.aof = aof;
+        this.executor = executor;
+        this.commandsCount = commandsCount;
+    }
+
+    public boolean isUnderWay() {
+        return save != null;
+    }
+
+    /** Whether another snapshot is under way. */
+    public boolean mustWait() {
+        return save == null && keyspace.snapshot() != null;
+    }
+
+    public boolean isScheduled() {
+        return scheduled;
+    }
+
+    /** Begins as soon as nothing else is under way. */
+    public void schedule() {
+        scheduled = true;
+        failuresInRow = 0;
+    }
+
+    /** Begins now; nothing else must be under way. @return false if that can't be done, the log says why */
+    public boolean begin(long nowMs) {
+        return begin(nowMs, false);
+    }
+
+    /** As {@link #begin}, for an append-only file that is switched on. */
+    boolean beginFirst(long nowMs) {
+        return begin(nowMs, true);
+    }
+
+    private boolean begin(long nowMs, boolean isFirst) {
+        scheduled = false;
+        first = isFirst;
+        startedCount++;
+        if (!aof.beginRewrite(isFirst)) {
+            failed = true;
+            return false;
+        }
+        Path temporary = config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof");
+        RdbFile file;
+        try {
+            file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
+        } catch (IOException e) {
+            LOG.warn("Opening the temp file for AOF rewrite in rewriteAppendOnlyFile(): {}", OsError.text(e));
+            aof.rewriteFailed();
+            failed = true;
+            return false;
+        }
+        startedAtMs = nowMs;
+        save = new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, file, aof.nextBase(true),
+                rdb.options(nowMs, true), nowMs, this::ended);
+        LOG.info("Background append only file rewriting started by pid {}", ProcessHandle.current().pid());
+        return true;
+    }
+
+    private void ended(IOException reason) {
+        save = null;
+        lastTookSeconds = (System.currentTimeMillis() - startedAtMs) / 1000;
+        if (reason != null) {
+            LOG.warn("Write error writing append only file on disk: {}", OsError.text(reason));
+            LOG.warn("Background AOF rewrite terminated with error");
+            fail();
+            return;
+        }
+        LOG.info("Background AOF rewrite terminated with success");
+        if (!aof.endRewrite(true)) {
+            fail();
+            return;
+        }
+        failed = false;
+        failuresInRow = 0;
+        LOG.info("Background AOF rewrite finished successfully");
+    }
+
+    private void fail() {
+        failed = true;
+        failuresInRow++;
+        aof.rewriteFailed();
+        if (first) scheduled = true;
+    }
+
+    /** Gives up what is under way, if anything is. */
+    void abandon() {
+        if (save == null) return;
+        LOG.info("There is a child rewriting the AOF. Killing it!");
+        save.abandon();
+        save = null;
+        aof.rewriteFailed();
+    }
+
+    void cron(long nowMs) {
+        if (keyspace.snapshot() != null) return;
+        if (scheduled) {
+            begin(nowMs, first && !aof.isOn() && config.get(Directives.APPENDONLY));
+            return;
+        }
+        int percentage = config.get(Directives.AUTO_AOF_REWRITE_PERCENTAGE);
+        long bytes = aof.currentBytes();
+        if (!aof.isOn() || percentage == 0 || bytes <= config.get(Directives.AUTO_AOF_REWRITE_MIN_SIZE)) return;
+        long growth = bytes * 100 / Math.max(1, aof.rewriteBaseBytes()) - 100;
+        if (growth < percentage || isLimited(nowMs)) return;
+        LOG.info("Starting automatic rewriting of AOF on {}% growth", growth);
+        begin(nowMs);
+    }
+
+    /** A disk that makes one attempt after the other fail isn't to be littered with small files. */
+    private boolean isLimited(long nowMs) {
+        if (failuresInRow < FAILURES_MIN) {
+            nextByGrowthAtMs = 0;
+            return false;
+        }
+        if (nextByGrowthAtMs == 0) {
+            int doublings = Math.min(failuresInRow - FAILURES_MIN, 6);
+            long minutes = Math.min(1L << doublings, WAIT_MINUTES_MAX);
+            nextByGrowthAtMs = nowMs + minutes * MINUTE_MS;
+            LOG.warn("Background AOF rewrite has repeatedly failed and triggered the limit, will retry in {} minutes",
+                    minutes);
+        }
+        if (nowMs < nextByGrowthAtMs) return true;
+        nextByGrowthAtMs = 0;
+        return false;
+    }
+
+    // ---- INFO
+
+    public boolean lastFailed() {
+        return failed;
+    }
+
+    public int failuresInRow() {
+        return failuresInRow;
+    }
+
+    public long startedCount() {
+        return startedCount;
+    }
+
+    void resetStatistics() {
+        startedCount = 0;
+    }
+
+    /** Seconds, or -1 before the first one has ended. */
+    public long lastTookSeconds() {
+        return lastTookSeconds;
+    }
+
+    /** Seconds since the one under way began, or -1. */
+    public long currentSeconds(long nowMs) {
+        return save == null ? NEVER : (nowMs - startedAtMs) / 1000;
+    }
+}

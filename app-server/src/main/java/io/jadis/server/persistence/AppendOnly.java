@@ -1,0 +1,380 @@
+package io.jadis.server.persistence;
+
+import io.jadis.protocol.config.Choice.AppendFsync;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.OutputGate;
+import io.jadis.server.execution.Propagation;
+import io.jadis.server.process.OsError;
+import io.jadis.store.aof.AofDirectory;
+import io.jadis.store.aof.AofFile;
+import io.jadis.store.aof.CommandLog;
+import io.jadis.store.aof.FsyncPolicy;
+import io.jadis.store.aof.Manifest;
+import io.jadis.store.aof.ManifestException;
+import io.jadis.store.keyspace.Database;
+import io.jadis.store.memory.Allocator;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The append-only file while the server runs: takes what commands do, has it on disk as {@code appendfsync} asks for
+ * before their clients hear of it, and changes from file to file when it is rewritten. Executor thread only.
+ *
+ * <p>It is off, on, or waits for its first base: then the commands go to a file that has no place in the manifest yet, and
+ * that is worth nothing until the base is there.
+ */
+final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(AppendOnly.class);
+
+    private enum State { OFF, ON, AWAITS_BASE }
+
+    private record Held(Connection connection, long position) {}
+
+    private final Config config;
+    private final EventLoop executor;
+    private final CommandLog log;
+    private final AofDirectory directory;
+    private final Runnable distrusted;
+    private Manifest manifest = Manifest.EMPTY;
+    private State state = State.OFF;
+
+    /** In the order of their positions. */
+    private final ArrayDeque<Held> waiting = new ArrayDeque<>();
+    private boolean flushScheduled;
+    private long nowMs = System.currentTimeMillis();
+    private IOException failure;
+
+    /** Bytes of the files when the last base was written, and of those before the one that is appended to. */
+    private long rewriteBaseBytes, earlierBytes;
+
+    /** @param distrusted a sync has failed, so what is on disk may not be what was written: a new base is needed */
+    AppendOnly(Allocator allocator, Config config, EventLoop executor, Runnable distrusted) {
+        this.config = config;
+        this.executor = executor;
+        this.distrusted = distrusted;
+        log = new CommandLog(allocator, executor, this);
+        directory = new AofDirectory(config.directory(), config.get(Directives.APPENDDIRNAME),
+                config.get(Directives.APPENDFILENAME));
+        configure();
+    }
+
+    /** To be called when {@code appendfsync} or {@code aof-timestamp-enabled} has changed. */
+    void configure() {
+        log.policy(FsyncPolicy.valueOf(config.get(Directives.APPENDFSYNC).name()));
+        log.timestamps(config.get(Directives.AOF_TIMESTAMP_ENABLED));
+    }
+
+    AofDirectory directory() {
+        return directory;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    boolean isOn() {
+        return state == State.ON;
+    }
+
+    /** Whether commands are to be appended. */
+    boolean isOpen() {
+        return state != State.OFF;
+    }
+
+    // ---- start
+
+    /** Reads the manifest, and takes over the single file of an older Redis. @return false if that can't be done */
+    boolean readManifest() {
+        try {
+            manifest = directory.load();
+            if (directory.awaitsUpgrade(manifest)) {
+                manifest = directory.upgrade(manifest);
+                LOG.info("Successfully migrated an old-style AOF file ({}) into the AOF directory ({}).",
+                        directory.prefix(), config.get(Directives.APPENDDIRNAME));
+            }
+            return true;
+        } catch (ManifestException e) {
+            LOG.warn("\n*** FATAL AOF MANIFEST FILE ERROR ***\n");
+            if (e.line() > 0) {
+                LOG.warn("Reading the manifest file, at line {}\n", e.line());
+                LOG.warn(">>> '{}'\n", e.text());
+            }
+            LOG.warn("{}\n", e.getMessage());
+        } catch (IOException e) {
+            LOG.warn("Fatal error: can't open the AOF manifest file {}.manifest for reading: {}", directory.prefix(),
+                    OsError.text(e));
+        }
+        return false;
+    }
+
+    /** Writes a file that holds the data set, which is small: the base that an empty server begins with. */
+    @FunctionalInterface
+    interface BaseWriter {
+        void write(Path file) throws IOException;
+    }
+
+    /** Begins to append, after what there was is loaded. @return false if that can't be done, the log says why */
+    boolean open(BaseWriter baseWriter) {
+        try {
+            directory.create();
+            Manifest next = manifest;
+            if (next.isEmpty()) {
+                next = next.withBase(directory.prefix(), true);
+                AofFile base = next.base().orElseThrow();
+                baseWriter.write(directory.path(base));
+                LOG.info("Creating AOF base file {} on server start", base.name());
+            }
+            boolean created = next.increments().isEmpty();
+            if (created) next = next.withIncrement(directory.prefix());
+            AofFile increment = next.increments().getLast();
+            log.open(directory.path(increment));
+            if (next != manifest) directory.store(next);
+            manifest = next;
+            state = State.ON;
+            measureEarlier();
+            rewriteBaseBytes = manifest.base().isPresent() ? bytesOf(manifest.base().orElseThrow()) : 0;
+            LOG.info("{} AOF incr file {} on server start", created ? "Creating" : "Opening", increment.name());
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Can't open the append-only file: {}", OsError.text(e));
+            return false;
+        }
+    }
+
+    // ---- rewriting
+
+    /**
+     * A new base is going to hold what the data set is at this moment: commands from now on go to a file of their own.
+     *
+     * @return false if that can't be had, the log says why: then nothing has changed
+     */
+    boolean beginRewrite(boolean first) {
+        try {
+            directory.create();
+            if (state == State.OFF && !first) return true;
+            log.flush(nowMs, true);
+            Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
+            Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());
+            Files.deleteIfExists(path);
+            long appendedBefore = log.fileBytes();
+            if (!first) directory.store(next);
+            log.open(path);
+            manifest = next;
+            if (first) state = State.AWAITS_BASE;
+            earlierBytes += appendedBefore;
+            LOG.info("Creating AOF incr file {} on background rewrite", path.getFileName());
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Can't open the append-only file: {}", OsError.text(e));
+            return false;
+        }
+    }
+
+    /** The base is in its place: what came before it is history. The name is that of {@link #nextBase}. */
+    boolean endRewrite(boolean rdb) {
+        try {
+            Manifest next = manifest.withBase(directory.prefix(), rdb);
+            int kept = state == State.OFF ? 0 : 1;
+            if (state == State.AWAITS_BASE) {
+                next = next.withIncrement(directory.prefix());
+                Files.move(directory.temporaryIncrement(), directory.path(next.increments().getLast()));
+            }
+            next = next.keepingIncrements(kept);
+            directory.store(next);
+            manifest = next;
+            if (state == State.AWAITS_BASE) state = State.ON;
+            measureEarlier();
+            rewriteBaseBytes = currentBytes();
+            removeHistory();
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Error trying to persist the AOF manifest: {}", OsError.text(e));
+            return false;
+        }
+    }
+
+    /** The rewrite has come to nothing. */
+    void rewriteFailed() {
+        if (state != State.AWAITS_BASE) return;
+        // Without its base this file is worth nothing; the next attempt begins another.
+        stop();
+        try {
+            Files.deleteIfExists(directory.temporaryIncrement());
+        } catch (IOException e) {
+            LOG.warn("Can't remove the temp incr aof file: {}", OsError.text(e));
+        }
+    }
+
+    /** Where the base that is being written will be. */
+    Path nextBase(boolean rdb) {
+        return directory.path(manifest.withBase(directory.prefix(), rdb).base().orElseThrow());
+    }
+
+    private void removeHistory() throws IOException {
+        if (config.get(Directives.AOF_DISABLE_AUTO_GC) || manifest.history().isEmpty()) return;
+        List<Path> paths = new ArrayList<>();
+        for (AofFile file : manifest.history()) {
+            LOG.info("Removing the history file {} in the background", file.name());
+            paths.add(directory.path(file));
+        }
+        // The system takes its time to free a large file.
+        Thread.ofPlatform().daemon().name("aof-removal").start(() -> paths.forEach(AppendOnly::remove));
+        manifest = manifest.withoutHistory();
+        directory.store(manifest);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("Can't remove the history file {}: {}", file.getFileName(), OsError.text(e));
+        }
+    }
+
+    private void measureEarlier() throws IOException {
+        earlierBytes = 0;
+        for (AofFile file : manifest.live()) {
+            if (!manifest.increments().isEmpty() && file == manifest.increments().getLast()) break;
+            earlierBytes += bytesOf(file);
+        }
+    }
+
+    private long bytesOf(AofFile file) throws IOException {
+        return Files.size(directory.path(file));
+    }
+
+    /** INFO's aof_current_size. */
+    long currentBytes() {
+        return earlierBytes + log.fileBytes();
+    }
+
+    /** INFO's aof_base_size. */
+    long rewriteBaseBytes() {
+        return rewriteBaseBytes;
+    }
+
+    CommandLog log() {
+        return log;
+    }
+
+    // ---- the end
+
+    /** Stops appending; what was appended is safe when this returns, if the disk lets it. */
+    void stop() {
+        if (state == State.OFF) return;
+        state = State.OFF;
+        try {
+            log.stop();
+        } catch (IOException e) {
+            LOG.warn("Fail to fsync the AOF file: {}", OsError.text(e));
+        }
+        releaseAll();
+    }
+
+    /** Makes everything durable that was appended, before this returns. */
+    void sync() throws IOException {
+        if (state != State.OFF) log.syncNow();
+    }
+
+    boolean awaitsBase() {
+        return state == State.AWAITS_BASE;
+    }
+
+    void close() {
+        log.close();
+    }
+
+    // ---- what commands do
+
+    @Override
+    public void append(Database database, Arguments command) {
+        log.append(database.index(), command, nowMs);
+    }
+
+    /** To be called from the cron: writes what waits, and syncs what is due. */
+    void cron(long nowMs, boolean syncPaused) {
+        this.nowMs = nowMs;
+        if (state == State.OFF) return;
+        log.pauseSync(syncPaused);
+        flush();
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        log.flush(System.currentTimeMillis(), false);
+        releaseReached();
+    }
+
+    // ---- replies
+
+    @Override
+    public long position() {
+        return log.appendedPosition();
+    }
+
+    @Override
+    public boolean isOpen(long position) {
+        return state == State.OFF || log.isFailing() || position <= log.acknowledgedPosition();
+    }
+
+    @Override
+    public void hold(Connection connection, long position) {
+        waiting.add(new Held(connection, position));
+        if (flushScheduled) return;
+        // After the commands of the other clients in this turn of the loop: one write for all.
+        flushScheduled = true;
+        executor.execute(this::flush);
+    }
+
+    private void releaseReached() {
+        while (!waiting.isEmpty() && isOpen(waiting.peek().position)) waiting.poll().connection.release();
+    }
+
+    private void releaseAll() {
+        while (!waiting.isEmpty()) waiting.poll().connection.release();
+    }
+
+    @Override
+    public void durable(long position) {
+        releaseReached();
+    }
+
+    // ---- failures
+
+    /** Why writes are refused, or null. */
+    IOException failure() {
+        return failure;
+    }
+
+    @Override
+    public void failed(IOException reason) {
+        failure = reason;
+        LOG.warn("Error writing to the AOF file: {}", OsError.text(reason));
+        if (config.get(Directives.APPENDFSYNC) != AppendFsync.ALWAYS) return;
+        // They were promised that a reply means durable: better no reply than one that may be false.
+        while (!waiting.isEmpty()) waiting.poll().connection.close();
+    }
+
+    @Override
+    public void recovered(boolean wholeFile) {
+        failure = null;
+        LOG.info("AOF write error looks solved, Redis can write again.");
+        if (wholeFile) distrusted.run();
+    }
+
+    @Override
+    public void syncIsSlow() {
+        LOG.info("Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting for "
+                + "fsync to complete, this may slow down Redis.");
+    }
+}

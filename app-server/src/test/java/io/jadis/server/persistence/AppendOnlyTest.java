@@ -1,0 +1,199 @@
+package io.jadis.server.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.server.TestClient;
+import io.jadis.server.TestServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class AppendOnlyTest {
+    private static final String ON = "appendonly yes";
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"always", "everysec", "no"})
+    void whatWasAcknowledgedComesBack(String policy) throws IOException {
+        String[] directives = {ON, "appendfsync " + policy};
+        try (TestServer server = TestServer.startIn(directory, directives)) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.run("INCR a");
+            client.run("SET gone x PX 1");
+            client.run("SET stays x EX 1000");
+            client.run("SELECT 5");
+            client.run("RPUSH list a b c");
+            client.run("MULTI");
+            client.run("HSET hash f v");
+            client.run("ZADD zset 1 m");
+            client.run("EXEC");
+            client.run("XADD stream 5-1 f v");
+        }
+        try (TestServer server = TestServer.startIn(directory, directives)) {
+            TestClient client = server.connect();
+            assertEquals("'2'", client.run("GET a"));
+            assertEquals("nil", client.run("GET gone"));
+            assertEquals(":1", client.run("PERSIST stays"));
+            client.run("SELECT 5");
+            assertEquals("['a', 'b', 'c']", client.run("LRANGE list 0 -1"));
+            assertEquals("'v'", client.run("HGET hash f"));
+            assertEquals("'1'", client.run("ZSCORE zset m"));
+            assertEquals(":1", client.run("XLEN stream"));
+        }
+        assertEquals(List.of("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"), files());
+    }
+
+    @Test
+    void aTransactionIsWrittenAsOne() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            client.run("MULTI");
+            client.run("SET a 1");
+            client.run("SET b 2");
+            client.run("EXEC");
+        }
+        assertEquals("*2\n$6\nSELECT\n$1\n0\n*1\n$5\nMULTI\n*3\n$3\nSET\n$1\na\n$1\n1\n*3\n$3\nSET\n$1\nb\n$1\n2\n"
+                + "*1\n$4\nEXEC\n", increment(1));
+    }
+
+    @Test
+    void clientsThatDoNotWaitGetAllReplies() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always")) {
+            List<TestClient> clients = List.of(server.connect(), server.connect(), server.connect());
+            for (int i = 0; i < 300; i++) clients.get(i % 3).send("INCR", "n");
+            long sum = 0;
+            for (int i = 0; i < 300; i++) sum += Long.parseLong(clients.get(i % 3).read().substring(1));
+            assertEquals(300 * 301 / 2, sum);
+        }
+    }
+
+    @Test
+    void aRewriteLeavesABaseAndWhatCameAfterIt() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 2000")) {
+            TestClient client = server.connect();
+            for (int i = 0; i < 100; i++) client.run("SET key:" + i + " before");
+            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
+            assertEquals("-ERR Background append only file rewriting already in progress", client.run("BGREWRITEAOF"));
+            assertEquals("-ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order "
+                    + "to schedule a BGSAVE whenever possible.", client.run("BGSAVE"));
+            client.run("SET key:1 after");
+            client.run("DEL key:2");
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            await(client, "aof_rewrite_in_progress:0");
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
+            client.run("SET last 1");
+        }
+        assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"), files());
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            assertEquals(":100", client.run("DBSIZE"));
+            assertEquals("'after'", client.run("GET key:1"));
+            assertEquals("'before'", client.run("GET key:3"));
+            assertEquals("nil", client.run("GET key:2"));
+        }
+    }
+
+    @Test
+    void canBeSwitchedOnAndOff() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            await(client, "aof_rewrite_in_progress:0");
+            client.run("SET b 2");
+            client.run("CONFIG SET appendonly no");
+            client.run("SET c 3");
+            assertTrue(client.run("INFO persistence").contains("aof_enabled:0"));
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['1', '2', nil]", server.connect().run("MGET a b c"));
+        }
+    }
+
+    @Test
+    void aTornTailIsCutOff() throws IOException {
+        write("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n", "*3\r\n$3\r\nSET\r\n$1\r\nb");
+        assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON, "aof-load-truncated no"));
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['1', nil]", server.connect().run("MGET a b"));
+        }
+        assertEquals("*3\n$3\nSET\n$1\na\n$1\n1\n", increment(1));
+    }
+
+    @Test
+    void halfATransactionIsCutOff() throws IOException {
+        write("*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n",
+                "*1\r\n$5\r\nMULTI\r\n*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n");
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("'1'", server.connect().run("GET n"));
+        }
+        assertEquals("*2\n$4\nINCR\n$1\nn\n", increment(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET a\r\n", "*1\r\n$7\r\nNOTHING\r\n", "*2\r\n$3\r\nSET\r\n$1\r\na\r\n"})
+    void whatIsNoCommandKeepsTheServerFromStarting(String text) throws IOException {
+        write("", text);
+        assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
+        assertEquals(text.replace("\r\n", "\n"), increment(1));
+    }
+
+    @Test
+    void aMissingFileKeepsTheServerFromStarting() throws IOException {
+        write("", "");
+        Files.delete(path("appendonly.aof.1.incr.aof"));
+        assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
+    }
+
+    @Test
+    void theSingleFileOfAnOlderRedisIsTakenOver() throws IOException {
+        Files.writeString(directory.resolve("appendonly.aof"), "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("'1'", server.connect().run("GET a"));
+        }
+        assertFalse(Files.exists(directory.resolve("appendonly.aof")));
+        assertEquals(List.of("appendonly.aof", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"), files());
+    }
+
+    private void write(String whole, String tail) throws IOException {
+        Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
+        Files.writeString(path("appendonly.aof.1.incr.aof"), whole + tail, StandardOpenOption.CREATE);
+    }
+
+    private Path path(String name) {
+        return directory.resolve("appendonlydir").resolve(name);
+    }
+
+    private String increment(int sequence) throws IOException {
+        return Files.readString(path("appendonly.aof." + sequence + ".incr.aof"), StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n");
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void await(TestClient client, String field) throws IOException {
+        while (!client.run("INFO persistence").contains(field)) LockSupport.parkNanos(1_000_000);
+    }
+}
