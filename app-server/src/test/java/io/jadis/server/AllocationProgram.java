@@ -44,6 +44,11 @@ final class AllocationProgram {
             new Hot(List.of("SET key:3 12345"), "SET key:3 %d"),
             new Hot(List.of("SET key:4 1"), "INCR key:4"),
             new Hot(List.of("SET key:5 value"), "EXPIRE key:5 1%d"),
+            new Hot(List.of("HSET list a 1 b 2 c x"), "HGET list c"),
+            new Hot(List.of(), "HSET list b %d"),
+            new Hot(List.of("HSET table a 1 b 2 " + "x".repeat(65) + " 3"), "HGET table a"),
+            new Hot(List.of(), "HSET table b %d"),
+            new Hot(List.of(), "HINCRBY table a 1"),
             new Hot(List.of("ZADD small 1 a 2 b 3 c"), "ZADD small %d b"),
             new Hot(List.of("ZADD large 1 a 2 b 3 " + "x".repeat(65)), "ZADD large %d b"),
             new Hot(List.of(), "ZSCORE large a"));
