@@ -267,6 +267,8 @@ public final class PendingEntries {
 
     /** XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID] */
     private void xautoclaim(Call call) {
+        // A look-up has effects of its own, and Redis begins with it.
+        long record = call.findRead(1);
         if (!call.readInteger(4, AUTOCLAIM_IDLE)) return;
         long minIdleMs = call.integer();
         if (!StreamIds.readStart(call, 5, id)) return;
@@ -287,9 +289,13 @@ public final class PendingEntries {
                 return;
             }
         }
-        long record = call.findReadToChange(1, RecordType.STREAM);
+        if (record != 0 && Record.type(record) != RecordType.STREAM) {
+            call.reply().error(Errors.WRONG_TYPE);
+            return;
+        }
         long group = findGroup(call, record);
         if (group == 0) return;
+        call.database().beforeChange(record);
         call.propagateNothing();
         deliveredAtMs = call.nowMs();
         claimIdle(call, Record.root(record), group, limit, minIdleMs);

@@ -26,12 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OracleIT {
     private static final int COMMANDS = Integer.getInteger("jadis.oracle.commands", 200_000);
     private static final long[] FIXED_SEEDS = {1, 2, 3};
-    /** Both refuse longer values, so that large offsets cost little. */
-    private static final String[] LIMITS = {"proto-max-bulk-len", "1mb"};
+    /**
+     * Both refuse longer values, so that large offsets cost little, and have streams of several nodes soon. DEBUG is for
+     * the digests of values.
+     */
+    private static final List<String> DIRECTIVES =
+            List.of("proto-max-bulk-len 1mb", "stream-node-max-entries 4", "enable-debug-command yes");
     /** 7.0, which the oracle is, has no listpacks for sets. */
-    private static final String[] SETS_AS_BEFORE = {"set-max-listpack-entries", "0"};
-    /** For digests of values. */
-    private static final String[] DEBUG = {"enable-debug-command", "yes"};
+    private static final String SETS_AS_BEFORE = "set-max-listpack-entries 0";
 
     @TempDir
     private static Path directory;
@@ -42,19 +44,23 @@ class OracleIT {
     @BeforeAll
     static void start() throws IOException {
         assertTrue(DebianRedis.isInstalled(), "redis-server is installed");
-        oracle = DebianRedis.start(DebianRedis.program(), directory, "--" + LIMITS[0], LIMITS[1], "--" + DEBUG[0], DEBUG[1]);
+        oracle = DebianRedis.start(DebianRedis.program(), directory, options(DIRECTIVES));
+        List<String> ourLines = Stream.concat(DIRECTIVES.stream(), Stream.of(SETS_AS_BEFORE)).toList();
         String program = System.getProperty("jadis.oracle.server");
         if (program == null) {
-            TestServer server = TestServer.start(String.join(" ", LIMITS), String.join(" ", SETS_AS_BEFORE),
-                    String.join(" ", DEBUG));
+            TestServer server = TestServer.start(ourLines.toArray(String[]::new));
             ours = server;
             match = new Match(oracle.port(), server.port());
         } else {
-            DebianRedis process = DebianRedis.start(Path.of(program), directory, "--" + LIMITS[0], LIMITS[1],
-                    "--" + SETS_AS_BEFORE[0], SETS_AS_BEFORE[1], "--" + DEBUG[0], DEBUG[1]);
+            DebianRedis process = DebianRedis.start(Path.of(program), directory, options(ourLines));
             ours = process;
             match = new Match(oracle.port(), process.port());
         }
+    }
+
+    /** Lines of redis.conf as options of the program. */
+    private static String[] options(List<String> lines) {
+        return lines.stream().flatMap(line -> Stream.of(("--" + line).split(" "))).toArray(String[]::new);
     }
 
     @AfterAll

@@ -15,7 +15,7 @@ record Step(int client, List<byte[]> words) {
     String command() {
         String name = upper(0);
         boolean container = name.equals("OBJECT") || name.equals("PUBSUB") || name.equals("CLIENT")
-                || name.equals("COMMAND") || name.equals("CONFIG");
+                || name.equals("COMMAND") || name.equals("CONFIG") || name.equals("XGROUP") || name.equals("XINFO");
         return container && words.size() > 1 ? name + " " + upper(1) : name;
     }
 

@@ -152,13 +152,15 @@ final class Vocabulary {
         SETTLED(1, SetRows.SETS, SetRows.SETS, SetRows.SETS, KEYS, EXPIRY, STRINGS),
         SCORED(1, SortedSetRows.SCORED, SortedSetRows.SCORED, SortedSetRows.SCORED, KEYS, EXPIRY),
         ORDERED(1, SortedSetRows.LEXICAL, SortedSetRows.LEXICAL, SortedSetRows.LEXICAL, KEYS),
+        STREAMED(2, StreamRows.STREAMS, StreamRows.STREAMS, StreamRows.GROUPS, StreamRows.GROUPS, KEYS),
         EXPIRING(1, STRINGS, EXPIRY, EXPIRY, KEYS),
         SPACES(2, STRINGS, KEYS, EXPIRY, DATABASES, DATABASES),
         ATOMIC(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, KEYS, EXPIRY, DATABASES, TRANSACTIONS,
                 TRANSACTIONS, TRANSACTIONS),
         PUBLISHED(3, PUBSUB, PUBSUB, STRINGS, CONNECTION, TRANSACTIONS),
         EVERYTHING(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, BitmapRows.BITMAPS,
-                BitmapRows.HYPERLOGLOGS, GeoRows.GEO, KEYS, EXPIRY, DATABASES, TRANSACTIONS, CONNECTION, PUBSUB);
+                BitmapRows.HYPERLOGLOGS, GeoRows.GEO, StreamRows.STREAMS, StreamRows.GROUPS, KEYS, EXPIRY,
+                DATABASES, TRANSACTIONS, CONNECTION, PUBSUB);
 
         final int clients;
         final List<Row> table = new ArrayList<>();
