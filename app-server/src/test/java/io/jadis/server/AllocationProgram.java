@@ -51,7 +51,11 @@ final class AllocationProgram {
             new Hot(List.of(), "HINCRBY table a 1"),
             new Hot(List.of("ZADD small 1 a 2 b 3 c"), "ZADD small %d b"),
             new Hot(List.of("ZADD large 1 a 2 b 3 " + "x".repeat(65)), "ZADD large %d b"),
-            new Hot(List.of(), "ZSCORE large a"));
+            new Hot(List.of(), "ZSCORE large a"),
+            new Hot(List.of("SADD set:1 a b c"), "SADD set:1 b"),
+            new Hot(List.of("SADD set:2 1 2 3"), "SADD set:2 2"),
+            new Hot(List.of("SADD set:3 b " + "x".repeat(100)), "SADD set:3 b"),
+            new Hot(List.of("SADD set:3 b"), "SISMEMBER set:3 missing-%d"));
 
     private AllocationProgram() {}
 

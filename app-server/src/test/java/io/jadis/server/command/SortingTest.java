@@ -96,11 +96,13 @@ final class SortingTest extends CommandTest {
 
     @Test
     void whatIsNoNumberIsAnError() throws IOException {
-        given("RPUSH l 1 x", "RPUSH nan nan", "RPUSH empty 1", "RPUSH large 1e400", "RPUSH inf inf -inf 0x10");
+        given("RPUSH l 1 x", "RPUSH nan nan", "RPUSH empty 1", "RPUSH large 1e400",
+                "RPUSH small 5e-324", "RPUSH inf inf -inf 0x10");
         assertReply(NOT_A_NUMBER, "SORT l");
         assertReply(NOT_A_NUMBER, "SORT l STORE d");
         assertReply(NOT_A_NUMBER, "SORT nan");
         assertReply(NOT_A_NUMBER, "SORT large");
+        assertReply(NOT_A_NUMBER, "SORT small");
         assertReply("['-inf', '0x10', 'inf']", "SORT inf");
         assertReply(":0", "EXISTS d");
         call("RPUSH", "empty", "", " 2", "-1");

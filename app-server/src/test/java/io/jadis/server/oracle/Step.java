@@ -3,9 +3,11 @@ package io.jadis.server.oracle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** One request of a sequence, by the client of that number. */
 record Step(int client, List<byte[]> words) {
+    private static final Set<String> EXCESSIVE = Set.of("1e400", "5e-324");
     /** More than any set or hash will have: then there is no choice. */
     private static final long MEMBERS_MAX = 1000;
     /** Long after the end of any sequence, from now and from 1970. */
@@ -49,6 +51,14 @@ record Step(int client, List<byte[]> words) {
                 words.size() == 2 || isBetween(2, MEMBERS_MAX) || upper(2).startsWith("-");
             default -> false;
         };
+    }
+
+    /** Whether a number is too large or too small for a double: Redis's SORT, having met one, fails ever after. */
+    boolean exceedsDoubles() {
+        for (byte[] word : words) {
+            if (EXCESSIVE.contains(new String(word, StandardCharsets.ISO_8859_1))) return true;
+        }
+        return false;
     }
 
     /** Whether the word is a number from 1 to below the end. */

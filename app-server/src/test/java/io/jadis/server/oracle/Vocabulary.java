@@ -150,6 +150,8 @@ final class Vocabulary {
         PLACES(1, GeoRows.GEO, KEYS),
         LINED_UP(1, ListRows.LISTS, ListRows.LISTS, ListRows.LISTS, KEYS, STRINGS),
         SETTLED(1, SetRows.SETS, SetRows.SETS, SetRows.SETS, KEYS, EXPIRY, STRINGS),
+        ARRANGED(1, SortRows.LISTS),
+        ARRANGED_SETS(1, SortRows.SETS),
         SCORED(1, SortedSetRows.SCORED, SortedSetRows.SCORED, SortedSetRows.SCORED, KEYS, EXPIRY),
         ORDERED(1, SortedSetRows.LEXICAL, SortedSetRows.LEXICAL, SortedSetRows.LEXICAL, KEYS),
         STREAMED(2, StreamRows.STREAMS, StreamRows.STREAMS, StreamRows.GROUPS, StreamRows.GROUPS, KEYS),
@@ -163,12 +165,14 @@ final class Vocabulary {
                 DATABASES, TRANSACTIONS, CONNECTION, PUBSUB);
 
         final int clients;
+        final boolean sorts;
         final List<Row> table = new ArrayList<>();
 
         /** @param tables one that is named twice comes twice as often */
         @SafeVarargs
         Theme(int clients, List<Row>... tables) {
             this.clients = clients;
+            sorts = tables[0] == SortRows.LISTS || tables[0] == SortRows.SETS;
             for (List<Row> rows : tables) table.addAll(rows);
         }
     }
