@@ -26,7 +26,7 @@ public final class RdbInput implements AutoCloseable {
     /** For {@code sizeBytes}: nobody knows how much there will be. */
     public static final long UNKNOWN_SIZE = Long.MAX_VALUE;
 
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES_MAX = 1 << 20, BUFFER_BYTES_MIN = 4 << 10;
     /** Memory for what is announced and may never come is allocated in such steps at first, then doubles. */
     private static final int UNSEEN_BYTES_MAX = 1 << 20, UNSEEN_ELEMENTS_MAX = 1 << 16;
     /** The largest piece that is read at once into a block: so often progress is reported. */
@@ -40,6 +40,7 @@ public final class RdbInput implements AutoCloseable {
     private final Allocator allocator;
     private final Source source;
     private final long sizeBytes;
+    private final int bufferBytes;
     private final boolean checksums;
     private final LongConsumer progress;
     /** The decimal of a number. */
@@ -65,13 +66,20 @@ public final class RdbInput implements AutoCloseable {
      * @param progress hears now and then how many bytes were read
      */
     public RdbInput(Allocator allocator, Source source, long sizeBytes, boolean checksums, LongConsumer progress) {
+        this(allocator, source, sizeBytes, checksums, progress, BUFFER_BYTES_MAX);
+    }
+
+    /** With a buffer of at most so many bytes. */
+    RdbInput(Allocator allocator, Source source, long sizeBytes, boolean checksums, LongConsumer progress,
+            int bufferBytesMax) {
         this.allocator = allocator;
         this.source = source;
         this.sizeBytes = sizeBytes;
         this.checksums = checksums;
         this.progress = progress;
         decimal = allocator.allocate(Decimal.LENGTH_MAX);
-        buffer = allocator.allocate(BUFFER_BYTES);
+        bufferBytes = (int) Math.clamp(sizeBytes, BUFFER_BYTES_MIN, bufferBytesMax);
+        buffer = allocator.allocate(bufferBytes);
         startAt(buffer, 0);
     }
 
@@ -80,6 +88,7 @@ public final class RdbInput implements AutoCloseable {
         this.allocator = allocator;
         source = null;
         sizeBytes = length;
+        bufferBytes = 0;
         checksums = false;
         progress = _ -> { };
         decimal = allocator.allocate(Decimal.LENGTH_MAX);
@@ -140,7 +149,7 @@ public final class RdbInput implements AutoCloseable {
 
     /** So many bytes, up to 4,096, as a string's view. */
     public void readBytes(int length) throws IOException {
-        assert length <= 4_096;
+        assert length <= BUFFER_BYTES_MIN;
         view(length);
     }
 
@@ -313,7 +322,7 @@ public final class RdbInput implements AutoCloseable {
     private void decompress(int compressedLength, long to, int length) throws IOException {
         long compressed;
         long block = 0;
-        if (source == null || compressedLength <= BUFFER_BYTES) {
+        if (source == null || compressedLength <= bufferBytes) {
             need(compressedLength);
             compressed = at;
             at += compressedLength;
@@ -328,7 +337,7 @@ public final class RdbInput implements AutoCloseable {
 
     /** Makes the next bytes the string's view. */
     private void view(int length) throws IOException {
-        if (source == null || length <= BUFFER_BYTES) {
+        if (source == null || length <= bufferBytes) {
             need(length);
             stringAddress = at;
             at += length;
@@ -397,7 +406,7 @@ public final class RdbInput implements AutoCloseable {
         base += at - buffer;
         startAt(buffer, left);
         while (limit - at < bytes) {
-            int read = source.read(limit, (int) (buffer + BUFFER_BYTES - limit));
+            int read = source.read(limit, (int) (buffer + bufferBytes - limit));
             if (read < 0) throw RdbException.shortRead();
             limit += read;
         }

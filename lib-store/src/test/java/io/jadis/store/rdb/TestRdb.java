@@ -111,6 +111,30 @@ final class TestRdb implements AutoCloseable, LoadEvents {
         return record;
     }
 
+    /** Empties everything. */
+    void clear() {
+        for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
+        while (!keyspace.lazyFree().reclaim(Long.MAX_VALUE)) continue;
+        log.clear();
+    }
+
+    /** How many blocks the rooms may keep for later use. */
+    int keptBlocksMax() {
+        return 8;
+    }
+
+    /** What the keyspace does with a value. */
+    void copyAndMeasure(String key) {
+        Database database = keyspace.database(0);
+        long record = find(key);
+        if (database.memoryBytes(record, 0) <= 0) throw new AssertionError("no memory");
+        String shown = show(record);
+        long copy = database.copy(NOW_MS, record, database, blockOf("copy"), 4);
+        if (!show(copy).equals(shown)) throw new AssertionError("value=" + shown + "\ncopy=" + show(copy));
+        database.remove(copy, true);
+        freeBlocks();
+    }
+
     void set(int database, String key, String value, long expiresAtMs) {
         keyspace.strings().set(keyspace.database(database), NOW_MS, blockOf(key), key.length(), blockOf(value),
                 value.length(), expiresAtMs, 0);
@@ -130,7 +154,7 @@ final class TestRdb implements AutoCloseable, LoadEvents {
             return part;
         };
         keyspace.expiryBy(ExpiryMode.LOADING);
-        try (RdbInput in = new RdbInput(allocator, source, sizeBytes, true, _ -> { });
+        try (RdbInput in = new RdbInput(allocator, source, sizeBytes, true, _ -> { }, 4096);
                 RdbReader reader = new RdbReader(keyspace, values, in, options, this)) {
             reader.read(NOW_MS);
             return reader;
