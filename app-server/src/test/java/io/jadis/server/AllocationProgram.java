@@ -18,7 +18,8 @@ import java.util.List;
  * milliseconds that they took.
  *
  * <p>A slice is short enough for most to end before cron comes by, whose garbage is not the commands': what these
- * allocate is what the median slice shows. Run by {@link AllocationIT}.
+ * allocate is what the median slice shows. Run by {@link AllocationIT}; by hand with the beginnings of requests as
+ * arguments it counts only these.
  */
 final class AllocationProgram {
     private static final int WARM_UP_COMMANDS = 500_000, COUNTED_COMMANDS = 1_000_000, SLICES = 200;
@@ -52,6 +53,8 @@ final class AllocationProgram {
             new Hot(List.of("ZADD small 1 a 2 b 3 c"), "ZADD small %d b"),
             new Hot(List.of("ZADD large 1 a 2 b 3 " + "x".repeat(65)), "ZADD large %d b"),
             new Hot(List.of(), "ZSCORE large a"),
+            new Hot(List.of("RPUSH queue a b c"), "RPOPLPUSH queue queue"),
+            new Hot(List.of(), "LPUSH pile element-%d"),
             new Hot(List.of("SADD set:1 a b c"), "SADD set:1 b"),
             new Hot(List.of("SADD set:2 1 2 3"), "SADD set:2 2"),
             new Hot(List.of("SADD set:3 b " + "x".repeat(100)), "SADD set:3 b"),
@@ -65,6 +68,7 @@ final class AllocationProgram {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long executor = executorThread(threads);
             for (Hot hot : HOT) {
+                if (arguments.length > 0 && Arrays.stream(arguments).noneMatch(hot.request::startsWith)) continue;
                 for (String request : hot.setup) converse(socket, encode(request), 1);
                 for (int commands : new int[] {100, 1}) count(hot, commands, socket, threads, executor);
             }

@@ -439,6 +439,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 if (next != Session.Next.CONTINUE) {
                     parked = true;
                     if (next == Session.Next.PARK_AND_RETRY) reader.previous();
+                    // The last one needs its bytes no more: who waits long shall not keep the buffer.
+                    else if (!reader.hasNext()) reader.next(base);
                     return;
                 }
                 if (closing) return;

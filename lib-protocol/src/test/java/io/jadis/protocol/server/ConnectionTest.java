@@ -261,6 +261,22 @@ final class ConnectionTest {
     }
 
     @Test
+    void whoIsHeldBackBehindTheLastRequestKeepsNoBuffer() throws IOException {
+        try (Socket client = server.connect()) {
+            exchange(client, request("a") + request("park", "p"), reply("a") + "+OK\r\n");
+            Connection connection = server.parked.get("p");
+            if (connection.isServedByExecutor()) {
+                server.onExecutor(() -> trim(connection, true));
+                assertTrue(connection.queryCapacityBytes() <= idleBytesMax());
+            }
+            send(client, request("b"));
+            resume("p");
+            assertEquals(reply("b"), read(client, reply("b").length()));
+            exchange(client, request("c"), reply("c"));
+        }
+    }
+
+    @Test
     void requestThatCouldNotBeExecutedComesAgain() throws IOException {
         try (Socket client = server.connect()) {
             send(client, request("a") + request("retry", "r") + request("b"));
