@@ -133,14 +133,14 @@ final class Comparison {
         return true;
     }
 
-    /** Type, encoding, time to live and content of a key, in this order; the type alone where it is missing. */
+    /** Type, encoding, time to live, content and groups of a key, in this order; the type alone where it is missing. */
     private static boolean isSameLook(List<RespValue> oracles, List<RespValue> ours) {
         if (oracles.size() != ours.size() || !oracles.getFirst().equals(ours.getFirst())) return false;
         if (oracles.size() == 1) return true;
         return isSameEncoding(oracles.get(1), ours.get(1))
                 && (oracles.get(2).equals(ours.get(2)) || isNear(oracles.get(2), ours.get(2), LATE_SECONDS_MAX * 1000))
-                && arranged("ZRANGE", new Array(oracles.subList(3, oracles.size())))
-                        .equals(arranged("ZRANGE", new Array(ours.subList(3, ours.size()))));
+                && arranged("ZRANGE", new Array(oracles.subList(3, 4))).equals(arranged("ZRANGE", new Array(ours.subList(3, 4))))
+                && (oracles.size() == 4 || arranged("XINFO GROUPS", oracles.get(4)).equals(arranged("XINFO GROUPS", ours.get(4))));
     }
 
     /** Before 7.2 a list was a quicklist, however short. */
