@@ -15,8 +15,8 @@ import io.jadis.store.stream.StreamValues;
 public final class ConsumerGroups {
     private static final ErrorReply NEGATIVE_ENTRIES_READ =
             ErrorReply.of("ERR value for ENTRIESREAD must be positive or -1");
-    private static final ErrorReply NO_KEY = ErrorReply.of("ERR The XGROUP subcommand requires the key to exist. Note that "
-            + "for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.");
+    private static final ErrorReply NO_KEY = ErrorReply.of("ERR The XGROUP subcommand requires the key to exist. Note "
+            + "that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.");
     private static final ErrorReply BUSY = ErrorReply.of("BUSYGROUP Consumer Group name already exists");
 
     private final StreamValues streams;

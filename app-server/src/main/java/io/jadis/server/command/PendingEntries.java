@@ -20,7 +20,8 @@ public final class PendingEntries {
     private static final ErrorReply AUTOCLAIM_IDLE = ErrorReply.of("ERR Invalid min-idle-time argument for XAUTOCLAIM");
     private static final ErrorReply INVALID_IDLE = ErrorReply.of("ERR Invalid IDLE option argument for XCLAIM");
     private static final ErrorReply INVALID_TIME = ErrorReply.of("ERR Invalid TIME option argument for XCLAIM");
-    private static final ErrorReply INVALID_RETRYCOUNT = ErrorReply.of("ERR Invalid RETRYCOUNT option argument for XCLAIM");
+    private static final ErrorReply INVALID_RETRYCOUNT =
+            ErrorReply.of("ERR Invalid RETRYCOUNT option argument for XCLAIM");
     private static final ErrorReply INVALID_COUNT = ErrorReply.of("ERR COUNT must be > 0");
 
     private static final long AUTOCLAIM_COUNT = 100, AUTOCLAIM_COUNT_MAX = Long.MAX_VALUE / 16;
@@ -57,7 +58,9 @@ public final class PendingEntries {
         handlers.bind("xautoclaim", this::xautoclaim);
     }
 
-    /** The group of a record; 0, with the error sent, where there is none. Key and group are the first two arguments. */
+    /**
+     * The group of a record; 0, with the error sent, where there is none. Key and group are the first two arguments.
+     */
     private long findGroup(Call call, long record) {
         if (record == Call.WRONG_TYPE) return 0;
         long group = record == 0 ? 0 : effects.find(call, Record.root(record), 2);
@@ -161,8 +164,8 @@ public final class PendingEntries {
     // ---- XCLAIM
 
     /**
-     * XCLAIM key group consumer min-idle-time id [id …] [IDLE ms] [TIME unix-time-ms] [RETRYCOUNT count] [FORCE] [JUSTID]
-     * [LASTID id]
+     * XCLAIM key group consumer min-idle-time id [id …] [IDLE ms] [TIME unix-time-ms] [RETRYCOUNT count] [FORCE]
+     * [JUSTID] [LASTID id]
      */
     private void xclaim(Call call) {
         long record = call.findReadToChange(1, RecordType.STREAM);

@@ -7,7 +7,8 @@ import io.jadis.store.stream.StreamId;
 
 /** Reads the ids that commands on streams are given; where one is none, sends the error and answers false. */
 final class StreamIds {
-    private static final ErrorReply INVALID = ErrorReply.of("ERR Invalid stream ID specified as stream command argument");
+    private static final ErrorReply INVALID =
+            ErrorReply.of("ERR Invalid stream ID specified as stream command argument");
     private static final ErrorReply INVALID_START = ErrorReply.of("ERR invalid start ID for the interval");
     private static final ErrorReply INVALID_END = ErrorReply.of("ERR invalid end ID for the interval");
 

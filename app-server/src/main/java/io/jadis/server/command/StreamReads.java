@@ -40,7 +40,9 @@ public final class StreamReads {
     private long timeoutMs, limit;
     private int groupIndex, firstKey, keyCount;
 
-    /** By stream: entries above this id are asked for, those that are new to the group for the highest id; its group. */
+    /**
+     * By stream: entries above this id are asked for, those that are new to the group for the highest id; its group.
+     */
     private long[] idMs = new long[8], idSeq = new long[8], group = new long[8];
 
     /** What is being served. */
@@ -156,8 +158,8 @@ public final class StreamReads {
     }
 
     private ErrorReply noGroup(int key) {
-        return ErrorReply.of("NOGROUP No such key '" + call.shown(key) + "' or consumer group '" + call.shown(groupIndex)
-                + "' in XREADGROUP with GROUP option");
+        return ErrorReply.of("NOGROUP No such key '" + call.shown(key) + "' or consumer group '"
+                + call.shown(groupIndex) + "' in XREADGROUP with GROUP option");
     }
 
     /** Reads the id above which entries of a stream, or of none, are asked for. */

@@ -8,7 +8,9 @@ import io.jadis.store.stream.StreamValues;
 
 /** Writes ids and entries of streams into replies. */
 final class StreamReplies {
-    /** So many entries are counted before they are written; where there are more, the array gets its length afterwards. */
+    /**
+     * So many entries are counted before they are written; where there are more, the array gets its length afterwards.
+     */
     private static final int COUNTED_MAX = 64;
 
     /** Is told the id of each entry, once it is written. */
@@ -42,7 +44,8 @@ final class StreamReplies {
         range(reply, stream, from, to, backward, limit, NOBODY);
     }
 
-    void range(ReplyBuffer reply, long stream, StreamId from, StreamId to, boolean backward, long limit, Served served) {
+    void range(ReplyBuffer reply, long stream, StreamId from, StreamId to, boolean backward, long limit,
+            Served served) {
         int counted = 0;
         start(stream, from, to, backward);
         long max = limit == 0 ? Long.MAX_VALUE : limit;

@@ -47,7 +47,9 @@ final class StreamTrim {
         limitIndex = 0;
     }
 
-    /** What {@link #read} answers for an argument that is none of these options, and for one with an error, now sent. */
+    /**
+     * What {@link #read} answers for an argument that is none of these options, and for one with an error, now sent.
+     */
     static final int NOT_MINE = 0, FAILED = -1;
 
     /** Reads the option at an index; the index of its last argument. */

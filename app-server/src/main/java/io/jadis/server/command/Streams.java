@@ -143,7 +143,8 @@ public final class Streams {
     /** An empty stream under the key of an argument, which must be free. */
     static long create(Call call, StreamValues streams, int key) {
         long stream = streams.create();
-        call.database().add(call.nowMs(), call.address(key), call.length(key), RecordType.STREAM, Encoding.STREAM, stream);
+        call.database().add(call.nowMs(), call.address(key), call.length(key), RecordType.STREAM,
+                Encoding.STREAM, stream);
         return stream;
     }
 

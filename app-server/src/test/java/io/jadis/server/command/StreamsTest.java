@@ -109,8 +109,10 @@ final class StreamsTest extends CommandTest {
     void trimmingOptionsAreCheckedTogether() throws IOException {
         given("XADD s 1-0 f v");
         for (List<String> refused : List.of(
-                List.of("XTRIM s MAXLEN 1 MINID 1", "syntax error, MAXLEN and MINID options at the same time are not compatible"),
-                List.of("XADD s LIMIT 1 * f v", "syntax error, LIMIT cannot be used without specifying a trimming strategy"),
+                List.of("XTRIM s MAXLEN 1 MINID 1",
+                        "syntax error, MAXLEN and MINID options at the same time are not compatible"),
+                List.of("XADD s LIMIT 1 * f v",
+                        "syntax error, LIMIT cannot be used without specifying a trimming strategy"),
                 List.of("XTRIM s LIMIT 0", "syntax error, XTRIM must be called with a trimming strategy"),
                 List.of("XTRIM s MAXLEN 1 LIMIT 1", "syntax error, LIMIT cannot be used without the special ~ option"),
                 List.of("XTRIM s MAXLEN -1", "The MAXLEN argument must be >= 0."),
@@ -133,8 +135,10 @@ final class StreamsTest extends CommandTest {
                 "'last-generated-id', '7-1', 'max-deleted-entry-id', '7-0', 'entries-added', :9,"));
         for (List<String> refused : List.of(
                 List.of("XSETID s 6-0", "The ID specified in XSETID is smaller than current max_deleted_entry_id"),
-                List.of("XSETID s 8-0 MAXDELETEDID 8-1", "The ID specified in XSETID is smaller than the provided max_deleted_entry_id"),
-                List.of("XSETID s 8-0 ENTRIESADDED 0", "The entries_added specified in XSETID is smaller than the target stream length"),
+                List.of("XSETID s 8-0 MAXDELETEDID 8-1",
+                        "The ID specified in XSETID is smaller than the provided max_deleted_entry_id"),
+                List.of("XSETID s 8-0 ENTRIESADDED 0",
+                        "The entries_added specified in XSETID is smaller than the target stream length"),
                 List.of("XSETID s 8-0 ENTRIESADDED -1", "entries_added must be positive"),
                 List.of("XSETID s 8-0 x", "syntax error"),
                 List.of("XSETID none 8-0", "no such key"))) {

@@ -31,7 +31,8 @@ final class StreamRows {
     /** Mostly ids that grow. */
     private static final Grammar NEW_ID = any(of("1-*", "7-*", "+", "40-*", "41-*", "42-*", "42-*"), ID);
     private static final Grammar START = any(of("-", "-", "-", "0", "(0", "(5-0", "(40-1", "(-", "(+", "(", "*"), ID);
-    private static final Grammar END = any(of("+", "+", "+", "(42-0", "(0-0", "(-", "(42", "(18446744073709551615-0"), ID);
+    private static final Grammar END = any(of("+", "+", "+", "(42-0", "(0-0", "(-", "(42",
+            "(18446744073709551615-0"), ID);
     private static final Grammar COUNT = all(word("COUNT"), any(of("0", "1", "2", "5", "10", "-1"), INTEGER));
     private static final Grammar PAIRS = any(
             all(of("f"), VALUE), all(of("f"), VALUE), all(word("f v g"), VALUE), all(word("7"), VALUE),
@@ -54,14 +55,16 @@ final class StreamRows {
             row(8, "XREVRANGE", KEY, END, START, maybe(COUNT)),
             row(8, "XDEL", KEY, times(1, 4, ID)),
             row(5, "XTRIM", KEY, TRIM),
-            row(1, "XSETID", KEY, of("18446744073709551615-18446744073709551615", "x", "+", "-"), some(all(word("ENTRIESADDED"), any(of("5", "50"), INTEGER)), all(word("MAXDELETEDID"), ID))),
+            row(1, "XSETID", KEY, of("18446744073709551615-18446744073709551615", "x", "+", "-"),
+                    some(all(word("ENTRIESADDED"), any(of("5", "50"), INTEGER)), all(word("MAXDELETEDID"), ID))),
             row(6, "XREAD", maybe(COUNT), word("STREAMS"), KEY, ID),
             row(3, "XREAD", some(COUNT, word("NOACK"), word("x")), word("STREAMS"), KEY, KEY, ID, ID),
             row(5, "XINFO STREAM", KEY),
             row(1, "XINFO", of("nosuch", "STREAM"), maybe(KEY)));
 
     static final List<Row> GROUPS = List.of(
-            row(10, "XGROUP CREATE", KEY, GROUP, any(of("$", "0", "0"), ID), some(word("MKSTREAM"), word("MKSTREAM"), ENTRIES_READ)),
+            row(10, "XGROUP CREATE", KEY, GROUP, any(of("$", "0", "0"), ID),
+                    some(word("MKSTREAM"), word("MKSTREAM"), ENTRIES_READ)),
             row(4, "XGROUP SETID", KEY, GROUP, any(of("$", "0", "+"), ID), maybe(ENTRIES_READ)),
             row(1, "XGROUP DESTROY", KEY, GROUP),
             row(3, "XGROUP CREATECONSUMER", KEY, GROUP, CONSUMER),
@@ -77,8 +80,8 @@ final class StreamRows {
                     maybe(CONSUMER)),
             row(8, "XCLAIM", KEY, GROUP, CONSUMER, IDLE, times(1, 3, ID),
                     some(all(word("IDLE"), of("0", "x", "-5")), all(word("TIME"), of("0", "x")),
-                            all(word("RETRYCOUNT"), of("0", "5", "-1", "x")), word("FORCE"), word("FORCE"), word("JUSTID"),
-                            all(word("LASTID"), ID))),
+                            all(word("RETRYCOUNT"), of("0", "5", "-1", "x")), word("FORCE"), word("FORCE"),
+                            word("JUSTID"), all(word("LASTID"), ID))),
             row(8, "XAUTOCLAIM", KEY, GROUP, CONSUMER, IDLE, START, some(COUNT, word("JUSTID"))),
             row(8, "XINFO GROUPS", KEY));
 

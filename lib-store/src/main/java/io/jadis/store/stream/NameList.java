@@ -4,9 +4,9 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 
 /**
- * Blocks with names, in the order of their names: the groups of a stream, the consumers of a group. An array of addresses
- * that is searched by halves; a new name moves those behind it, which are 8 bytes each, and there are few. A NameList
- * object exists per kind of block; a list is {@link #BYTES} bytes inside a block of its owner:
+ * Blocks with names, in the order of their names: the groups of a stream, the consumers of a group. An array of
+ * addresses that is searched by halves; a new name moves those behind it, which are 8 bytes each, and there are few. A
+ * NameList object exists per kind of block; a list is {@link #BYTES} bytes inside a block of its owner:
  *
  * <pre>
  *   0 array:64 (0: empty) | 8 count:32 | 12 capacity:32

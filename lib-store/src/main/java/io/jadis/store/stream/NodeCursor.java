@@ -2,7 +2,9 @@ package io.jadis.store.stream;
 
 import io.jadis.protocol.memory.Memory;
 
-/** Walks the nodes of a stream and gives each as Redis's listpack: for DUMP and RDB. Valid until the stream is changed. */
+/**
+ * Walks the nodes of a stream and gives each as Redis's listpack: for DUMP and RDB. Valid until the stream is changed.
+ */
 public final class NodeCursor {
     private final IdCursor nodes;
     private final StreamId id = new StreamId();

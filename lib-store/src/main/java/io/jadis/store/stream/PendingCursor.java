@@ -1,8 +1,8 @@
 package io.jadis.store.stream;
 
 /**
- * Walks what is pending in a group, or with one of its consumers, in the order of ids. While it walks, entries may change
- * hands within their group; where one is removed, {@link #from} goes on behind it. To be reused.
+ * Walks what is pending in a group, or with one of its consumers, in the order of ids. While it walks, entries may
+ * change hands within their group; where one is removed, {@link #from} goes on behind it. To be reused.
  */
 public final class PendingCursor {
     private final IdTree ofGroups;

@@ -4,8 +4,8 @@ import io.jadis.store.memory.Allocator;
 
 /**
  * The consumer groups of streams: groups, their consumers, and what was delivered and is not acknowledged. Groups,
- * consumers and pending entries are addresses: those of groups and consumers stay valid until they are removed, those of
- * pending entries until anything is added to what is pending in the group or removed from it.
+ * consumers and pending entries are addresses: those of groups and consumers stay valid until they are removed, those
+ * of pending entries until anything is added to what is pending in the group or removed from it.
  */
 public final class StreamGroups {
     /** An {@link #entriesRead} that nobody knows, and a {@link #lag} likewise. */
@@ -102,13 +102,17 @@ public final class StreamGroups {
         return true;
     }
 
-    /** How many entries the group has not been served yet, or {@link #UNKNOWN_LAG} where deleted ones prevent to know. */
+    /**
+     * How many entries the group has not been served yet, or {@link #UNKNOWN_LAG} where deleted ones prevent to know.
+     */
     public long lag(long stream, long group) {
         long added = StreamRoot.entriesAdded(stream);
         if (added == 0) return 0;
         long lastId = Group.lastId(group);
         long ms = StreamRoot.ms(lastId), seq = StreamRoot.seq(lastId);
-        if (Group.entriesRead(group) != UNKNOWN && !hasDeletedFrom(stream, ms, seq)) return added - Group.entriesRead(group);
+        if (Group.entriesRead(group) != UNKNOWN && !hasDeletedFrom(stream, ms, seq)) {
+            return added - Group.entriesRead(group);
+        }
         long read = addedUpTo(stream, ms, seq);
         return read == UNKNOWN ? UNKNOWN_LAG : added - read;
     }
@@ -126,7 +130,10 @@ public final class StreamGroups {
         return StreamRoot.compareId(maxDeletedId, ms, seq) >= 0;
     }
 
-    /** How many entries were added up to an id since the stream began, as far as that can be told, else {@link #UNKNOWN}. */
+    /**
+     * How many entries were added up to an id since the stream began, as far as that can be told, else {@link
+     * #UNKNOWN}.
+     */
     private static long addedUpTo(long stream, long ms, long seq) {
         long added = StreamRoot.entriesAdded(stream), length = StreamRoot.length(stream);
         if (added == 0) return 0;

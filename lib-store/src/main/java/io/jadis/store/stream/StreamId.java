@@ -3,7 +3,10 @@ package io.jadis.store.stream;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
 
-/** The id of an entry: two unsigned 64-bit numbers, ms before seq, as in {@code 1526919030474-55}. Mutable, to be reused. */
+/**
+ * The id of an entry: two unsigned 64-bit numbers, ms before seq, as in {@code 1526919030474-55}. Mutable, to be
+ * reused.
+ */
 public final class StreamId {
     /** Room that {@link #write} needs. */
     public static final int TEXT_BYTES_MAX = 41;

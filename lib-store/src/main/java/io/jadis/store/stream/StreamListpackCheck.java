@@ -3,8 +3,8 @@ package io.jadis.store.stream;
 import io.jadis.store.encoding.Listpack;
 
 /**
- * Tells whether a listpack that came from elsewhere, and of which no more is known than that it is whole, is a node of a
- * stream as {@link StreamListpack} draws it, with at least one entry.
+ * Tells whether a listpack that came from elsewhere, and of which no more is known than that it is whole, is a node of
+ * a stream as {@link StreamListpack} draws it, with at least one entry.
  */
 public final class StreamListpackCheck {
     private static final int FLAGS_MAX = StreamNode.DELETED | StreamNode.SAME_FIELDS;

@@ -19,11 +19,11 @@ import io.jadis.store.memory.Allocator;
  *   entry   flags:8 | ms | seq | [fieldCount | field, value … ] or [values]      all but the flags {@link Element}s
  * </pre>
  *
- * <p>Redis has the same elements in a listpack, where each is followed by its length and each entry by the number of its
- * elements, so that they can be read backwards. Both follow from the rest: without them a million entries of two small
- * numbers take 5 bytes each and not 12, 45 % of Redis's memory where the listpacks by themselves were more than nine
- * tenths of it. {@link StreamListpack} makes the one of the other, and {@link #listpackBytes} tells when Redis would call
- * a node full, so that nodes end where Redis's do.
+ * <p>Redis has the same elements in a listpack, where each is followed by its length and each entry by the number of
+ * its elements, so that they can be read backwards. Both follow from the rest: without them a million entries of two
+ * small numbers take 5 bytes each and not 12, 45 % of Redis's memory where the listpacks by themselves were more than
+ * nine tenths of it. {@link StreamListpack} makes the one of the other, and {@link #listpackBytes} tells when Redis
+ * would call a node full, so that nodes end where Redis's do.
  */
 final class StreamNode {
     static final int DELETED = 1, SAME_FIELDS = 2;
@@ -100,7 +100,8 @@ final class StreamNode {
 
     /** Bytes of the same node as a listpack. */
     static int listpackBytes(long node) {
-        return Memory.getInt(node + LISTPACK_BYTES) + integerEntryBytes(count(node)) + integerEntryBytes(deletedCount(node));
+        return Memory.getInt(node + LISTPACK_BYTES) + integerEntryBytes(count(node))
+                + integerEntryBytes(deletedCount(node));
     }
 
     // ---- writing

@@ -18,7 +18,8 @@ import io.jadis.protocol.memory.Memory;
 final class StreamRoot {
     static final int BYTES = 104;
 
-    private static final int LAST_ID = 8, FIRST_ID = 24, MAX_DELETED_ID = 40, ENTRIES_ADDED = 56, NODES = 64, GROUPS = 88;
+    private static final int LAST_ID = 8, FIRST_ID = 24, MAX_DELETED_ID = 40, ENTRIES_ADDED = 56, NODES = 64,
+            GROUPS = 88;
 
     private StreamRoot() {}
 

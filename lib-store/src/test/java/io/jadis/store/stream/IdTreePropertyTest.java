@@ -49,7 +49,8 @@ final class IdTreePropertyTest {
         }
 
         static BigInteger key(long ms, long seq) {
-            return new BigInteger(Long.toUnsignedString(ms)).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(seq)));
+            BigInteger low = new BigInteger(Long.toUnsignedString(seq));
+            return new BigInteger(Long.toUnsignedString(ms)).shiftLeft(64).add(low);
         }
 
         void insert(long ms, long seq) {
@@ -93,7 +94,8 @@ final class IdTreePropertyTest {
         void end() {
             checkAll();
             long dropped = 0;
-            for (int count; (count = trees.dropLastLeaf(tree, values ? value -> assertNotEquals(0, value) : null)) > 0; ) {
+            IdTree.ValueVisitor shown = values ? value -> assertNotEquals(0, value) : null;
+            for (int count; (count = trees.dropLastLeaf(tree, shown)) > 0; ) {
                 dropped += count;
                 assertEquals(model.size() - dropped, IdTree.count(tree));
             }
@@ -122,7 +124,8 @@ final class IdTreePropertyTest {
     }
 
     @Property(tries = 30)
-    void appendedAndRemovedFromTheFrontItStaysSmall(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4000) int length) {
+    void appendedAndRemovedFromTheFrontItStaysSmall(@ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4000) int length) {
         try (Allocator allocator = new Allocator()) {
             Run run = new Run(allocator, seed, true, 10);
             for (long i = 1; i <= 12_000; i++) {
@@ -130,7 +133,8 @@ final class IdTreePropertyTest {
                 if (i > length) run.remove(i - length, 0);
             }
             // Full leaves, but for the first and the last.
-            assertTrue(IdTree.nodeCount(run.tree) <= length / 41 * 1.1 + 6, () -> "nodes=" + IdTree.nodeCount(run.tree));
+            assertTrue(IdTree.nodeCount(run.tree) <= length / 41 * 1.1 + 6,
+                    () -> "nodes=" + IdTree.nodeCount(run.tree));
             for (Map.Entry<BigInteger, Long> entry : List.copyOf(run.model.entrySet())) {
                 assertFalse(run.trees.find(run.tree, entry.getKey().shiftRight(64).longValue(), 0) == 0);
             }

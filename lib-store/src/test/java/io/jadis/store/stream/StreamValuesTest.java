@@ -151,8 +151,8 @@ class StreamValuesTest {
         assertParsed("0-0", "-", 0);
         assertParsed("18446744073709551615-18446744073709551615", "+", 0);
         assertEquals(StreamId.Form.AUTO_SEQUENCE, id.parse(room.at("7-*"), 3, 0));
-        for (String text : List.of("", "x", "1-", "-1", "1-2-3", "18446744073709551616", "1-18446744073709551616", "1--2",
-                "*", "1-x", "0x10", "1 ", "1".repeat(128))) {
+        for (String text : List.of("", "x", "1-", "-1", "1-2-3", "18446744073709551616", "1-18446744073709551616",
+                "1--2", "*", "1-x", "0x10", "1 ", "1".repeat(128))) {
             assertEquals(StreamId.Form.INVALID, id.parse(room.at(text), text.length(), 0), text);
         }
     }
