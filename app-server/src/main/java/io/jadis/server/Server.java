@@ -13,53 +13,25 @@ import io.jadis.server.client.ClientClass;
 import io.jadis.server.client.Clients;
 import io.jadis.server.client.OutputLimits;
 import io.jadis.server.clock.ServerClock;
-import io.jadis.server.command.BitFields;
-import io.jadis.server.command.Bitmaps;
 import io.jadis.server.command.ClientCommands;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
 import io.jadis.server.command.Connections;
-import io.jadis.server.command.ConsumerGroups;
 import io.jadis.server.command.DataSetDigest;
 import io.jadis.server.command.Databases;
 import io.jadis.server.command.Debug;
 import io.jadis.server.command.Expiry;
-import io.jadis.server.command.GeoPoints;
-import io.jadis.server.command.GeoSearches;
-import io.jadis.server.command.HashExchanges;
-import io.jadis.server.command.HashExpiry;
-import io.jadis.server.command.Hashes;
-import io.jadis.server.command.HyperLogLogs;
 import io.jadis.server.command.Introspection;
 import io.jadis.server.command.Keys;
 import io.jadis.server.command.LatencyCommands;
-import io.jadis.server.command.ListMoves;
-import io.jadis.server.command.ListPops;
-import io.jadis.server.command.Lists;
-import io.jadis.server.command.LongestCommonSubsequence;
 import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.ObjectCommands;
-import io.jadis.server.command.PendingEntries;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
-import io.jadis.server.command.RandomFields;
-import io.jadis.server.command.RandomMembers;
 import io.jadis.server.command.RdbCommands;
 import io.jadis.server.command.Scanning;
-import io.jadis.server.command.SetOperations;
-import io.jadis.server.command.Sets;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
-import io.jadis.server.command.SortedSetDraws;
-import io.jadis.server.command.SortedSetOperations;
-import io.jadis.server.command.SortedSetPops;
-import io.jadis.server.command.SortedSetRanges;
-import io.jadis.server.command.SortedSets;
-import io.jadis.server.command.Sorting;
-import io.jadis.server.command.StreamInfo;
-import io.jadis.server.command.StreamReads;
-import io.jadis.server.command.Streams;
-import io.jadis.server.command.Strings;
 import io.jadis.server.command.Transactions;
 import io.jadis.server.command.Waiting;
 import io.jadis.server.execution.Changes;
@@ -94,25 +66,11 @@ import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
-import io.jadis.store.bitmap.BitmapValues;
-import io.jadis.store.geo.GeoValues;
-import io.jadis.store.hash.HashConfig;
-import io.jadis.store.hash.HashValues;
-import io.jadis.store.hyperloglog.HyperLogLogValues;
 import io.jadis.store.keyspace.EvictionPolicy;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
-import io.jadis.store.list.ListConfig;
-import io.jadis.store.list.ListValues;
 import io.jadis.store.memory.Allocator;
-import io.jadis.store.rdb.RdbValues;
-import io.jadis.store.set.SetConfig;
-import io.jadis.store.set.SetValues;
-import io.jadis.store.sortedset.SortedSetConfig;
-import io.jadis.store.sortedset.SortedSetValues;
-import io.jadis.store.stream.StreamConfig;
-import io.jadis.store.stream.StreamValues;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,12 +104,7 @@ public final class Server implements AutoCloseable {
     private final HandlerTable handlers;
     private final Execution execution;
     private final Keyspace keyspace;
-    private final HashValues hashes;
-    private final SetValues sets;
-    private final StreamValues streams;
-    private final SortedSetValues sortedSets;
-    private final ListValues lists;
-    private final GeoValues geo;
+    private final DataTypes types;
     private final Clients clients;
     private final EventLoops loops;
     private final EvictionTime evictionTime = new EvictionTime();
@@ -165,7 +118,6 @@ public final class Server implements AutoCloseable {
     private final ServerIdentity identity;
     private final Shutdown shutdown;
     private final IntConsumer exit;
-    private final RdbValues rdbValues;
     private final Persistence persistence;
     private final RdbCommands rdbCommands;
 
@@ -188,14 +140,9 @@ public final class Server implements AutoCloseable {
                 loops.executor());
         this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
                 new KeyspaceChanges(execution, config));
-        this.hashes = new HashValues(keyspace);
-        this.sets = new SetValues(keyspace);
-        this.sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
-        this.lists = new ListValues(keyspace);
-        this.geo = new GeoValues(keyspace, sortedSets);
+        this.types = new DataTypes(keyspace, config, scratch);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes);
-        this.streams = new StreamValues(keyspace, streamConfig());
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
@@ -205,9 +152,8 @@ public final class Server implements AutoCloseable {
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
-        this.rdbValues = new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
         this.persistence = new Persistence(keyspace, config, execution, clients, connectionSettings, identity,
-                rdbValues, loops.executor(), stats::totalCalls);
+                types.rdb(), loops.executor(), stats::totalCalls);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
         execution.admission().writeGuard(persistence);
         bindCommands();
@@ -223,12 +169,6 @@ public final class Server implements AutoCloseable {
         new ClientCommands(clients, pause).bindTo(handlers);
         new Transactions(watches, allocator).bindTo(handlers);
         new PubSubCommands(pubsub).bindTo(handlers);
-        new Strings(keyspace, config).bindTo(handlers);
-        new LongestCommonSubsequence(keyspace, config, allocator, scratch).bindTo(handlers);
-        BitmapValues bitmaps = new BitmapValues(keyspace);
-        new Bitmaps(bitmaps, config).bindTo(handlers);
-        new BitFields(bitmaps, config).bindTo(handlers);
-        new HyperLogLogs(new HyperLogLogValues(keyspace), config, random()).bindTo(handlers);
         new Keys(keyspace, config).bindTo(handlers);
         new Expiry(keyspace, config).bindTo(handlers);
         new Scanning(keyspace, scratch).bindTo(handlers);
@@ -237,33 +177,10 @@ public final class Server implements AutoCloseable {
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Waiting().bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, lists, digest, config, clients, configFile(), persistence.rdb(), housekeeping, exit,
+        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence.rdb(), housekeeping, exit,
                 Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
-        new Hashes(hashes).bindTo(handlers, digest);
-        new RandomFields(hashes).bindTo(handlers);
-        HashExpiry hashExpiry = new HashExpiry(hashes, keyspace);
-        hashExpiry.bindTo(handlers);
-        new HashExchanges(hashes, hashExpiry).bindTo(handlers);
-        new Lists(lists).bindTo(handlers, digest);
-        new ListPops(lists).bindTo(handlers);
-        new ListMoves(lists).bindTo(handlers);
-        new Sets(sets).bindTo(handlers, digest);
-        new RandomMembers(sets, config).bindTo(handlers);
-        new SetOperations(sets, config).bindTo(handlers);
-        new Streams(streams, scratch).bindTo(handlers, digest);
-        new StreamReads(streams, scratch).bindTo(handlers);
-        new ConsumerGroups(streams).bindTo(handlers);
-        new PendingEntries(streams, scratch).bindTo(handlers);
-        new StreamInfo(streams, scratch).bindTo(handlers);
-        new SortedSets(sortedSets, scratch).bindTo(handlers, digest);
-        new SortedSetRanges(sortedSets).bindTo(handlers);
-        new SortedSetPops(sortedSets).bindTo(handlers);
-        new SortedSetDraws(sortedSets, keyspace.random()).bindTo(handlers);
-        new SortedSetOperations(sortedSets, sets).bindTo(handlers);
-        new GeoPoints(sortedSets, scratch).bindTo(handlers);
-        new GeoSearches(sortedSets, geo, scratch).bindTo(handlers);
-        new Sorting(keyspace, config, lists, sets, sortedSets, hashes).bindTo(handlers);
+        types.bindTo(handlers, digest, random());
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
@@ -360,10 +277,6 @@ public final class Server implements AutoCloseable {
                 config.get(Directives.LAZYFREE_LAZY_SERVER_DEL));
     }
 
-    private StreamConfig streamConfig() {
-        return new StreamConfig(config.get(Directives.STREAM_NODE_MAX_BYTES), config.get(Directives.STREAM_NODE_MAX_ENTRIES));
-    }
-
     /** Passes every directive that a room wants to know to that room, now and whenever it changes. */
     private void follow() {
         applyToKeyspace();
@@ -372,18 +285,7 @@ public final class Server implements AutoCloseable {
                 Directives.LFU_DECAY_TIME, Directives.LAZYFREE_LAZY_EVICTION, Directives.LAZYFREE_LAZY_EXPIRE,
                 Directives.LAZYFREE_LAZY_SERVER_DEL);
         config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
-        applyToHashes();
-        config.onChange(this::applyToHashes, Directives.HASH_MAX_LISTPACK_ENTRIES, Directives.HASH_MAX_LISTPACK_VALUE);
-        applyToLists();
-        config.onChange(this::applyToLists, Directives.LIST_MAX_LISTPACK_SIZE, Directives.LIST_COMPRESS_DEPTH);
-        applyToSets();
-        config.onChange(this::applyToSets, Directives.SET_MAX_INTSET_ENTRIES, Directives.SET_MAX_LISTPACK_ENTRIES,
-                Directives.SET_MAX_LISTPACK_VALUE);
-        config.onChange(() -> streams.configure(streamConfig()), Directives.STREAM_NODE_MAX_BYTES,
-                Directives.STREAM_NODE_MAX_ENTRIES);
-        applyToSortedSets();
-        config.onChange(this::applyToSortedSets, Directives.ZSET_MAX_LISTPACK_ENTRIES,
-                Directives.ZSET_MAX_LISTPACK_VALUE);
+        types.follow();
         applyToClients();
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
@@ -399,26 +301,6 @@ public final class Server implements AutoCloseable {
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
         execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : memoryLimit);
-    }
-
-    private void applyToHashes() {
-        hashes.configure(new HashConfig(config.get(Directives.HASH_MAX_LISTPACK_ENTRIES),
-                config.get(Directives.HASH_MAX_LISTPACK_VALUE)));
-    }
-
-    private void applyToSortedSets() {
-        sortedSets.configure(new SortedSetConfig(config.get(Directives.ZSET_MAX_LISTPACK_ENTRIES),
-                config.get(Directives.ZSET_MAX_LISTPACK_VALUE)));
-    }
-
-    private void applyToLists() {
-        lists.configure(new ListConfig(config.get(Directives.LIST_MAX_LISTPACK_SIZE),
-                config.get(Directives.LIST_COMPRESS_DEPTH)));
-    }
-
-    private void applyToSets() {
-        sets.configure(new SetConfig(config.get(Directives.SET_MAX_INTSET_ENTRIES),
-                config.get(Directives.SET_MAX_LISTPACK_ENTRIES), config.get(Directives.SET_MAX_LISTPACK_VALUE)));
     }
 
     private void applyToClients() {
@@ -496,13 +378,8 @@ public final class Server implements AutoCloseable {
         loops.close();
         rdbCommands.close();
         persistence.close();
-        rdbValues.close();
         keyspace.close();
-        hashes.close();
-        sets.close();
-        geo.close();
-        sortedSets.close();
-        lists.close();
+        types.close();
         scratch.release();
         allocator.close();
     }
