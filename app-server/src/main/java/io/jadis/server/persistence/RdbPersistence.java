@@ -319,7 +319,7 @@ public final class RdbPersistence {
             if (e.kind() == RdbException.Kind.SHORT) {
                 LOG.warn("Short read or OOM loading DB. Unrecoverable error, aborting now.");
             }
-            LOG.warn(errorText(in, e));
+            report(in, reader, e);
         } catch (IOException e) {
             LOG.warn("Error reading the RDB file at offset {}: {}", in.readBytes(), OsError.text(e));
         } finally {
@@ -328,6 +328,15 @@ public final class RdbPersistence {
         }
         LOG.warn("Terminating server after rdb file reading failure.");
         return Outcome.BROKEN;
+    }
+
+    /** In the words of Redis, whose server runs redis-check-rdb then. */
+    private static void report(RdbInput in, RdbReader reader, RdbException error) {
+        LOG.warn(errorText(in, error));
+        LOG.warn("--- RDB ERROR DETECTED ---");
+        LOG.warn("[offset {}] {}", in.readBytes(), error.getMessage());
+        LOG.warn("[additional info] {}", reader.whereabouts());
+        LOG.warn("[info] {} keys read, {} already expired", reader.loadedCount(), reader.expiredCount());
     }
 
     /** What is wrong with a file or a payload, and where, as Redis puts it. */

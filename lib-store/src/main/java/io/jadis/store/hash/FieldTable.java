@@ -36,6 +36,14 @@ final class FieldTable {
         add(table, Memory.hash(field, fieldLength), field, fieldLength, value, valueLength);
     }
 
+    /** Adds a field that stays, unless it is there: whether it was not. */
+    boolean addIfAbsent(long table, long field, int fieldLength, long value, int valueLength) {
+        long hash = Memory.hash(field, fieldLength);
+        if (tables.find(table, hash, field, fieldLength) != 0) return false;
+        add(table, hash, field, fieldLength, value, valueLength);
+        return true;
+    }
+
     private void add(long table, long hash, long field, int fieldLength, long value, int valueLength) {
         long entry = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, false));
         FieldEntry.write(entry, field, fieldLength, value, valueLength, false);

@@ -57,7 +57,7 @@ public final class HashBuilder {
     /** Adds a field that stays; false if it is a table and has it. Of a listpack nobody looks whether it has. */
     public boolean add(long field, int fieldLength, long value, int valueLength) {
         if (!isTable && !fits(fieldLength, valueLength) && !toTable()) return false;
-        if (isTable) return tables.set(0, body, field, fieldLength, value, valueLength, true);
+        if (isTable) return tables.addIfAbsent(body, field, fieldLength, value, valueLength);
         body = lists.add(body, FieldList.PAIR, field, fieldLength, value, valueLength);
         return true;
     }

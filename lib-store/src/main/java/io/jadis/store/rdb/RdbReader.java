@@ -37,6 +37,8 @@ public final class RdbReader implements AutoCloseable {
     private long key;
     private int keyRoomBytes = KEY_ROOM_BYTES;
 
+    private int typeBeingRead = (int) UNSET, keyLengthBeingRead;
+
     // What the opcodes before a key say about it.
     private long expiresAtMs = Record.NO_EXPIRY;
     private long idleSeconds = UNSET;
@@ -105,6 +107,13 @@ public final class RdbReader implements AutoCloseable {
         return complete
                 ? Optional.of(new RdbHeader.Replication(streamDatabase, replicationId, replicationOffset))
                 : Optional.empty();
+    }
+
+    /** What was being read, for who reports an error. */
+    public String whereabouts() {
+        if (typeBeingRead < 0) return "Reading what is between the keys of DB " + database.index();
+        return "Reading the value of key '" + keyText(keyLengthBeingRead) + "' of type " + typeBeingRead + " in DB "
+                + database.index();
     }
 
     /** Whether the file says that it is the base of an AOF. */
@@ -242,10 +251,13 @@ public final class RdbReader implements AutoCloseable {
         in.readString();
         int keyLength = in.stringLength();
         holdKey(keyLength);
+        keyLengthBeingRead = keyLength;
+        typeBeingRead = typeCode;
         LoadedValue value = values.read(typeCode, in, options.deep());
         if (!value.isPresent()) skipEmpty(keyLength);
         else if (options.dropExpired() && expiresAtMs != Record.NO_EXPIRY && expiresAtMs < nowMs) drop(value, keyLength);
         else add(value, keyLength);
+        typeBeingRead = (int) UNSET;
         expiresAtMs = Record.NO_EXPIRY;
         idleSeconds = UNSET;
         frequency = (int) UNSET;

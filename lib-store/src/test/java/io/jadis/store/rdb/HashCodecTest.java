@@ -117,6 +117,8 @@ class HashCodecTest {
                 .string(Bytes.listpack(new Bytes().hex("8161 02 8131 02 0001 8162 02 8132 02 0501"), 6))), "order");
         assertEquals("Duplicate hash fields detected", rdb.refusal(value(24).littleEndian(1, 8).length(2).length(1)
                 .string("a").string("1").length(2).string("a").string("2")));
+        assertEquals("Duplicate hash fields detected", rdb.refusal(value(24).littleEndian(1, 8).length(2).length(1)
+                .string("a").string("1").length(0).string("a").string("other")));
     }
 
     @Test
