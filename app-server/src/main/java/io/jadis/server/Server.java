@@ -374,6 +374,7 @@ public final class Server implements AutoCloseable {
             housekeeping.stop();
             listeners.close();
             clients.closeAll();
+            persistence.stop();
         }).syncUninterruptibly();
         loops.close();
         rdbCommands.close();

@@ -145,7 +145,12 @@ public final class Persistence implements Admission.WriteGuard {
         rewrite.resetStatistics();
     }
 
-    /** Gives the memory back; nothing is saved. */
+    /** What was appended is on disk when this returns; nothing else is saved. */
+    public void stop() {
+        aof.stop();
+    }
+
+    /** Gives the memory back, after {@link #stop}. */
     public void close() {
         aof.close();
     }
