@@ -4,6 +4,7 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.DoubleText;
 import io.jadis.server.execution.Call;
 import io.jadis.store.sortedset.Bound;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Ends of ranges as arguments spell them: {@code 1.5 (1.5 -inf} for scores, {@code [a (a - +} for members. */
@@ -24,7 +25,7 @@ final class ScoreArgument {
         boolean exclusive = length > 0 && Memory.getByte(address) == '(';
         int skipped = exclusive ? 1 : 0;
         double score = DoubleText.parse(address + skipped, length - skipped);
-        if (Double.isNaN(score)) score = parseLeniently(call.shown(index).substring(Math.min(skipped, call.shown(index).length())));
+        if (Double.isNaN(score)) score = parseLeniently(call.shown(index).substring(skipped));
         bound.score(score, isEnd != exclusive);
         return !Double.isNaN(score);
     }
@@ -34,7 +35,7 @@ final class ScoreArgument {
         if (text.isEmpty()) return 0;
         String number = text.stripLeading();
         if (DECIMAL.matcher(number).matches()) return Double.parseDouble(number);
-        return switch (number.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (number.toLowerCase(Locale.ROOT)) {
             case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
             case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
             default -> Double.NaN;

@@ -6,7 +6,7 @@ import io.jadis.store.set.SetValues;
 import io.jadis.store.sortedset.SortedSetCursor;
 import io.jadis.store.sortedset.SortedSetValues;
 
-/** One key that goes into a union, intersection or difference: a sorted set, a set whose members score 1, or nothing. */
+/** One key of a union, intersection or difference: a sorted set, a set whose members score 1, or nothing. */
 final class ScoredOperand {
     /** Is shown members with scores, and says whether it wants more. */
     @FunctionalInterface

@@ -203,8 +203,8 @@ public final class SortedSetRanges {
                 lastIndex = call.integer();
                 yield true;
             }
-            case SCORE -> ScoreArgument.readScore(call, low, false, start) && ScoreArgument.readScore(call, high, true, end)
-                    || refuse(call, NO_SCORE_RANGE);
+            case SCORE -> ScoreArgument.readScore(call, low, false, start)
+                    && ScoreArgument.readScore(call, high, true, end) || refuse(call, NO_SCORE_RANGE);
             case MEMBER -> ScoreArgument.readMember(call, low, false, start)
                     && ScoreArgument.readMember(call, high, true, end) || refuse(call, NO_MEMBER_RANGE);
         };

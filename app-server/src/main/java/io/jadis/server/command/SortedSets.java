@@ -141,7 +141,8 @@ public final class SortedSets {
         AddOutcome outcome = AddOutcome.SKIPPED;
         for (int i = 0; i < pairs; i++) {
             int member = first + 2 * i + 1;
-            outcome = sortedSets.add(call.database(), record, call.address(member), call.length(member), scores[i], options);
+            outcome = sortedSets.add(call.database(), record, call.address(member), call.length(member), scores[i],
+                    options);
             if (outcome == AddOutcome.ADDED) added++;
             else if (outcome == AddOutcome.UPDATED) updated++;
         }

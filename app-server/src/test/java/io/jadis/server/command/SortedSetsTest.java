@@ -282,7 +282,8 @@ final class SortedSetsTest extends CommandTest {
             int score = random.nextInt(3000);
             assertReply(":" + order.headMap(score).size(), "ZRANK z m:" + score);
             int from = random.nextInt(2900);
-            assertEquals(new ArrayList<>(order.values()).subList(from, from + 100), list(run("ZRANGE z " + from + " " + (from + 99))));
+            assertEquals(new ArrayList<>(order.values()).subList(from, from + 100),
+                    list(run("ZRANGE z " + from + " " + (from + 99))));
         }
         assertReply("OK", "FLUSHALL");
     }

@@ -100,7 +100,7 @@ final class IndexedForm {
         return order.rank(root + INDEX, entry);
     }
 
-    /** Goes to the element of a rank: {@link #leaf} and {@link #slot} are its place, until the next call for any set. */
+    /** Goes to the element of a rank; {@link #leaf} and {@link #slot} are its place until the next call for any set. */
     void seek(long root, long rank) {
         order.seek(root + INDEX, rank);
     }

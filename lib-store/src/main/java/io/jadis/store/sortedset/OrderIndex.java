@@ -5,8 +5,8 @@ import io.jadis.store.memory.Allocator;
 import io.jadis.store.table.EntryVisitor;
 
 /**
- * The elements of a sorted set in their order: a B+ tree of {@link ScoredMember} entries whose inner nodes count what is
- * below each child, so that ranks are found and counted on the way down. An index is a struct inside a block of its
+ * The elements of a sorted set in their order: a B+ tree of {@link ScoredMember} entries whose inner nodes count what
+ * is below each child, so that ranks are found and counted on the way down. An index is a struct inside a block of its
  * owner's:
  * <pre>
  *    0 root:8        0 = empty
@@ -52,7 +52,8 @@ final class OrderIndex {
 
     /** Bytes of the nodes. */
     static long bytes(long index) {
-        return Memory.getLong(index + LEAVES) * IndexNode.LEAF_BYTES + Memory.getLong(index + INNERS) * IndexNode.INNER_BYTES;
+        return Memory.getLong(index + LEAVES) * IndexNode.LEAF_BYTES
+                + Memory.getLong(index + INNERS) * IndexNode.INNER_BYTES;
     }
 
     /** How many blocks there are to free. */
@@ -221,7 +222,7 @@ final class OrderIndex {
     }
 
     /**
-     * Adds the right half of the node that the path takes below this level as a child of its own, and corrects the path.
+     * Adds the right half of the node that the path takes below this level as a child of its own; corrects the path.
      *
      * @param elements how many have moved there
      * @param intoRight whether the path goes to the right half from now on
@@ -260,7 +261,8 @@ final class OrderIndex {
         addSibling(index, level - 1, halfScore, halfEntry, half, halfElements, inHalf);
     }
 
-    private void raiseRoot(long index, double firstScore, long firstEntry, long right, long elements, boolean intoRight) {
+    private void raiseRoot(long index, double firstScore, long firstEntry, long right, long elements,
+            boolean intoRight) {
         int depth = depth(index);
         long top = newInner(index);
         IndexNode.setChild(top, 0, root(index), size(index) - elements);
@@ -390,8 +392,8 @@ final class OrderIndex {
     // ---- the end
 
     /**
-     * Frees up to so many leaves, with what stands above them alone, from the end of the order. Nothing else may be done
-     * with the index once that has begun.
+     * Frees up to so many leaves, with what stands above them alone, from the end of the order. Nothing else may be
+     * done with the index once that has begun.
      *
      * @return whether nothing is left
      */

@@ -10,8 +10,8 @@ import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.memory.Allocator;
 
 /**
- * The operations on sorted sets, by record. An operation may give a record another payload or encoding, but leaves it in
- * its place. A set that has become empty is for the caller to remove.
+ * The operations on sorted sets, by record. An operation may give a record another payload or encoding, but leaves it
+ * in its place. A set that has become empty is for the caller to remove.
  *
  * <p>Ranks count from 0 in ascending order; a range is the ranks from one {@link Bound}'s to another's.
  */
@@ -119,7 +119,8 @@ public final class SortedSetValues implements AutoCloseable {
     /** ZSCAN: shows some elements, those of a listpack all at once, and gives the next cursor; 0 begins and ends. */
     public long scan(long record, long scanCursor, SortedSetVisitor visitor) {
         if (isPacked(record)) {
-            for (SortedSetCursor all = open(record); all.next(); ) visitor.visit(all.address(), all.length(), all.score());
+            SortedSetCursor all = open(record);
+            while (all.next()) visitor.visit(all.address(), all.length(), all.score());
             return 0;
         }
         return indexed.scan(Record.root(record), scanCursor, entry ->
@@ -159,7 +160,8 @@ public final class SortedSetValues implements AutoCloseable {
      * @param firstMemberLength of the first of them
      * @return the record
      */
-    public long create(Database database, long nowMs, long keyAddress, int keyLength, long pairs, int firstMemberLength) {
+    public long create(Database database, long nowMs, long keyAddress, int keyLength, long pairs,
+            int firstMemberLength) {
         boolean fits = pairs <= config.listpackEntriesMax() && firstMemberLength <= config.listpackValueBytesMax();
         long root = fits ? packed.create() : indexed.create(pairs);
         return database.add(nowMs, keyAddress, keyLength, RecordType.SORTED_SET, encoding(fits), root);
@@ -224,7 +226,8 @@ public final class SortedSetValues implements AutoCloseable {
         if ((options & NX) != 0) return AddOutcome.SKIPPED;
         double wanted = (options & INCREMENT) != 0 ? current + given : given;
         if (Double.isNaN(wanted)) return AddOutcome.NOT_A_NUMBER;
-        if ((options & LT) != 0 && wanted >= current || (options & GT) != 0 && wanted <= current) return AddOutcome.SKIPPED;
+        boolean isRefused = (options & LT) != 0 && wanted >= current || (options & GT) != 0 && wanted <= current;
+        if (isRefused) return AddOutcome.SKIPPED;
         score = wanted;
         return wanted == current ? AddOutcome.UNCHANGED : AddOutcome.UPDATED;
     }
