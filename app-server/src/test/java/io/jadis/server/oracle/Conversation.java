@@ -44,7 +44,7 @@ final class Conversation implements AutoCloseable {
         clients[0].call("CONFIG", "SET", "notify-keyspace-events", "");
         clients[0].call("CONFIG", "SET", "hll-sparse-max-bytes", "3000",
                 "set-max-intset-entries", "12",
-                "hash-max-listpack-entries", "512", "hash-max-listpack-value", "64",
+                "hash-max-listpack-entries", "12", "hash-max-listpack-value", "64",
                 "zset-max-listpack-entries", "128", "zset-max-listpack-value", "64");
         clients[0].call("FLUSHALL");
     }

@@ -24,7 +24,10 @@ final class HashRows {
     private static final Grammar HASH_FIELD = any(of("a", "b", "c", "d", "1", "2", ""), TEXT, INTEGER);
     private static final Grammar FIELDS = all(HASH_FIELD, VALUE);
 
-    /** Fields drawn at random are compared only where there is no choice. */
+    /**
+     * Fields drawn at random are compared only where there is no choice. No request sets more fields than a listpack may
+     * have: 7.2 makes a table then even if one comes twice, and 7.0 does not.
+     */
     static final List<Row> HASHES = List.of(
             row(20, "HSET", KEY, times(1, 3, FIELDS)),
             row(3, "HSET", KEY, times(5, 12, all(span(0, 40), span(0, 40)))),
@@ -46,8 +49,7 @@ final class HashRows {
                     maybe(of("WITHVALUES", "withvalues", "WITH", ""))),
             row(3, "HSCAN", KEY, of("0"), word("COUNT 1000"), some(all(word("MATCH"), PATTERN))),
             row(1, "HSCAN", KEY, of("x", "", "-1", "1.5", "0"), some(all(word("COUNT"), of("0", "-1", "x")), word("MATCH"),
-                    word("TYPE"))),
-            row(1, "CONFIG SET", word("hash-max-listpack-entries"), of("0", "3", "10", "512")));
+                    word("TYPE"))));
 
     private HashRows() {}
 }
