@@ -56,7 +56,11 @@ final class ListPayload implements PayloadType {
         int count = Nodes.count(root);
         int looked = samples == 0 ? count : Math.min(samples, count);
         long bytes = 0;
-        for (int i = 0; i < looked; i++) bytes += store.allocator.usableSize(Nodes.payload(Nodes.node(root, i)));
+        for (int i = 0; i < looked; i++) {
+            // From all over the list: the nodes at its ends are not like the others.
+            int index = (int) ((2L * i + 1) * count / (2L * looked));
+            bytes += store.allocator.usableSize(Nodes.payload(Nodes.node(root, index)));
+        }
         long payloads = looked == 0 ? 0 : (long) ((double) bytes / looked * count);
         return Nodes.bytes(store.allocator, root) + payloads;
     }

@@ -41,7 +41,7 @@ public final class ListValues implements AutoCloseable {
     public ListValues(Keyspace keyspace) {
         allocator = keyspace.allocator();
         store = new NodeStore(allocator);
-        quicklist = new Quicklist(store);
+        quicklist = new Quicklist(store, root -> keyspace.discard(RecordType.LIST, Encoding.QUICKLIST, root));
         small = new RoomyListpack(allocator, SMALL_HEADER_BYTES);
         cursor = new ListCursor(store, quicklist);
         keyspace.register(RecordType.LIST, new ListPayload(store));

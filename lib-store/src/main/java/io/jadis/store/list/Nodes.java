@@ -40,16 +40,22 @@ final class Nodes {
         return list;
     }
 
-    /** A header and an array with the same descriptors, payloads included. */
+    /** A list of the same descriptors, payloads included. */
     static long copy(Allocator allocator, long list) {
-        int count = count(list);
+        return copy(allocator, list, 0, count(list), elements(list));
+    }
+
+    /** A list of some of the descriptors, payloads included, which have so many elements. */
+    static long copy(Allocator allocator, long list, int index, int count, long elements) {
+        int capacity = Math.max(CAPACITY_MIN, count);
         long copy = allocator.allocate(HEADER_BYTES);
-        Memory.copy(list, copy, HEADER_BYTES);
-        long array = allocator.allocate((long) Math.max(CAPACITY_MIN, count) * DESCRIPTOR_BYTES);
-        if (count > 0) Memory.copy(node(list, 0), array, (long) count * DESCRIPTOR_BYTES);
+        long array = allocator.allocate((long) capacity * DESCRIPTOR_BYTES);
+        if (count > 0) Memory.copy(node(list, index), array, (long) count * DESCRIPTOR_BYTES);
+        Memory.putLong(copy, elements);
         Memory.putLong(copy + ARRAY, array);
         Memory.putInt(copy + FIRST, 0);
-        Memory.putInt(copy + CAPACITY, Math.max(CAPACITY_MIN, count));
+        Memory.putInt(copy + NODES, count);
+        Memory.putInt(copy + CAPACITY, capacity);
         return copy;
     }
 

@@ -2,6 +2,8 @@ package io.jadis.store.list;
 
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.encoding.RoomyListpack;
+import io.jadis.store.keyspace.LazyFree;
+import java.util.function.LongConsumer;
 
 /**
  * Operations on a quicklist: a sequence of {@link Nodes}, each a listpack of some elements or one large element. Where
@@ -14,6 +16,7 @@ final class Quicklist {
     private static final int ELEMENT_OVERHEAD_BYTES = 8;
 
     private final NodeStore store;
+    private final LongConsumer discard;
     private final RoomyListpack splitOff;
     /** From this length on an element is a node of its own. */
     private long plainBytesMin = Listpack.SAFE_BYTES_MAX;
@@ -21,8 +24,10 @@ final class Quicklist {
     /** The node that elements are being removed from one by one, or -1. */
     private int removingFrom = -1;
 
-    Quicklist(NodeStore store) {
+    /** @param discard frees a quicklist that is no key's */
+    Quicklist(NodeStore store, LongConsumer discard) {
         this.store = store;
+        this.discard = discard;
         this.splitOff = new RoomyListpack(store.allocator, 0);
     }
 
@@ -281,10 +286,12 @@ final class Quicklist {
 
     private void removeNodes(long list, int index, int count) {
         long elements = 0;
-        for (int i = 0; i < count; i++) {
-            long node = Nodes.node(list, index + i);
-            elements += Nodes.elementCount(node);
-            store.freePayload(node);
+        for (int i = 0; i < count; i++) elements += Nodes.elementCount(Nodes.node(list, index + i));
+        if (count > LazyFree.EFFORT_MIN) {
+            // So many take their time: as a list of their own they go as any large value does.
+            discard.accept(Nodes.copy(store.allocator, list, index, count, elements));
+        } else {
+            for (int i = 0; i < count; i++) store.freePayload(Nodes.node(list, index + i));
         }
         Nodes.remove(store.allocator, list, index, count);
         Nodes.changeElements(list, -elements);
