@@ -111,6 +111,32 @@ final class BlockingTest extends CommandTest {
     }
 
     @Test
+    void waitersAreServedBeforeThePushersNextCommand() throws IOException {
+        TestClient there = waiting("BLMOVE a b LEFT RIGHT 0"), back = waiting("BLMOVE b a RIGHT LEFT 0");
+        forget();
+        try (TestClient pusher = server().connect()) {
+            pusher.raw(TestClient.encode("SET", "k1", "v") + TestClient.encode("LPUSH", "a", "x")
+                    + TestClient.encode("SET", "k2", "v"));
+            for (int i = 0; i < 3; i++) pusher.read();
+        }
+        assertEquals("'x'", there.read());
+        assertEquals("'x'", back.read());
+        assertPropagated("SET k1 v", "LPUSH a x", "LMOVE a b LEFT RIGHT", "LMOVE b a RIGHT LEFT", "SET k2 v");
+    }
+
+    @Test
+    void aKeyThatHasExpiredServesNobodyAndStays() throws IOException {
+        given("DEBUG SET-ACTIVE-EXPIRE 0", "SELECT 1", "RPUSH l 1", "PEXPIRE l 1", "SELECT 0");
+        TestClient waiter = waiting("BLPOP l 0");
+        given("DEBUG SLEEP 0.003");
+        assertReply("OK", "SWAPDB 0 1");
+        assertEquals(1, blocked());
+        assertPropagated("SWAPDB 0 1");
+        given("DEBUG SET-ACTIVE-EXPIRE 1", "DEL l", "RPUSH l 2");
+        assertEquals("['l', '2']", waiter.read());
+    }
+
+    @Test
     void aTransactionServesAtItsEnd() throws IOException {
         TestClient waiter = waiting("BLPOP l 0");
         given("MULTI", "RPUSH l 1", "DEL l", "RPUSH l 2");
