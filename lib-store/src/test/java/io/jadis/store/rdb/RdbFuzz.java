@@ -34,6 +34,11 @@ public final class RdbFuzz {
         if (left > RDB.keptBlocksMax()) throw new AssertionError("blocks left=" + left);
     }
 
+    /** Without the encodings, which the limits decide anew. */
+    private static List<String> elements(List<String> contents) {
+        return contents.stream().map(line -> line.replaceFirst(" = [a-z]+ ", " = ")).toList();
+    }
+
     private static void writeAndReadAgain() throws IOException {
         List<String> before = RDB.contents();
         byte[] file = RDB.save(11, true, 64, 3);
@@ -44,6 +49,6 @@ public final class RdbFuzz {
         }
         List<String> after = AGAIN.contents();
         AGAIN.clear();
-        if (!before.equals(after)) throw new AssertionError("read=" + before + "\nafter writing=" + after);
+        if (!elements(before).equals(elements(after))) throw new AssertionError("read=" + before + "\nafter writing=" + after);
     }
 }

@@ -39,6 +39,11 @@ public final class RestoreFuzz {
         if (left > RDB.keptBlocksMax()) throw new AssertionError("blocks left=" + left);
     }
 
+    /** Without the encoding, which the limits decide anew. */
+    private static String elements(String shown) {
+        return shown.substring(shown.indexOf(' '));
+    }
+
     private static void use(String shown, boolean deep) throws IOException {
         RDB.copyAndMeasure("k");
         for (int version = 9; version <= 11; version++) {
@@ -51,7 +56,7 @@ public final class RestoreFuzz {
                 if (!deep) continue;
                 throw new AssertionError("version=" + version + " " + shown, e);
             }
-            if (version > 9 && deep && !again.equals(shown)) {
+            if (version > 9 && deep && !elements(again).equals(elements(shown))) {
                 throw new AssertionError("read=" + shown + "\nversion " + version + "=" + again);
             }
         }
