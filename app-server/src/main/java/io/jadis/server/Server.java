@@ -201,7 +201,7 @@ public final class Server implements AutoCloseable {
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
-                        new SubscriptionCounts()))
+                        new SubscriptionCounts(), types.rdb()::sanitizedCount))
                 .add(new ReplicationSection(identity.runId()))
                 .add(new CpuSection())
                 .add(FixedSections.modules())

@@ -6,6 +6,7 @@ import io.jadis.server.execution.Execution;
 import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
+import java.util.function.LongSupplier;
 
 /** What has happened since the start or the last CONFIG RESETSTAT. */
 public final class StatsSection implements InfoSection {
@@ -25,9 +26,10 @@ public final class StatsSection implements InfoSection {
     private final LoopStats loop;
     private final EvictionTime evictionTime;
     private final SubscriptionCounts subscriptions;
+    private final LongSupplier sanitizations;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
-            EvictionTime evictionTime, SubscriptionCounts subscriptions) {
+            EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations) {
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
@@ -35,6 +37,7 @@ public final class StatsSection implements InfoSection {
         this.loop = loop;
         this.evictionTime = evictionTime;
         this.subscriptions = subscriptions;
+        this.sanitizations = sanitizations;
     }
 
     @Override
@@ -89,7 +92,7 @@ public final class StatsSection implements InfoSection {
                 .field("tracking_total_prefixes", 0)
                 .field("unexpected_error_replies", 0)
                 .field("total_error_replies", execution.errors().total())
-                .field("dump_payload_sanitizations", 0)
+                .field("dump_payload_sanitizations", sanitizations.getAsLong())
                 .field("total_reads_processed", network.reads())
                 .field("total_writes_processed", network.writes())
                 .field("io_threaded_reads_processed", network.threadedReads())

@@ -130,6 +130,7 @@ public final class RdbPersistence {
     }
 
     public void resetStatistics() {
+        values.resetStatistics();
         savesCount = 0;
     }
 

@@ -135,6 +135,17 @@ class RdbCommandsTest extends CommandTest {
         run("CONFIG SET maxmemory-policy noeviction");
     }
 
+    @Test
+    void sanitizedPayloadsAreCounted() throws IOException {
+        given("CONFIG RESETSTAT", "RPUSH l a", "SET s v", "CONFIG SET sanitize-dump-payload yes");
+        call("RESTORE", "l2", "0", dump("l"));
+        call("RESTORE", "s2", "0", dump("s"));
+        given("CONFIG SET sanitize-dump-payload no");
+        call("RESTORE", "l3", "0", dump("l"));
+        String info = run("INFO stats");
+        assertTrue(info.contains("dump_payload_sanitizations:1\r\n"), info);
+    }
+
     // ---- SAVE and loading
 
     @Test

@@ -183,7 +183,7 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        adoptPairs(block, "Hash listpack integrity check failed.");
+        adoptPairs(block, "Hash listpack with dup elements");
         return true;
     }
 
@@ -207,7 +207,7 @@ final class HashCodec implements ValueCodec {
         }
         if (builder.adoptTriples(block)) return true;
         builder.discard();
-        throw RdbException.corrupt("Hash listpack integrity check failed.");
+        throw RdbException.corrupt("Hash listpack with dup elements");
     }
 
     // ---- the forms of old
@@ -222,7 +222,7 @@ final class HashCodec implements ValueCodec {
         if (!valid || isEmpty) allocator.free(listpack);
         if (!valid) throw RdbException.corrupt("Hash ziplist integrity check failed.");
         if (isEmpty) return false;
-        adoptPairs(listpack, "Hash ziplist integrity check failed.");
+        adoptPairs(listpack, "Hash ziplist with dup elements");
         return true;
     }
 
@@ -245,7 +245,7 @@ final class HashCodec implements ValueCodec {
             builder.discard();
             throw e;
         }
-        if (builder.encoding() == Encoding.LISTPACK) adoptPairs(builder.root(), "Zipmap integrity check failed.");
+        if (builder.encoding() == Encoding.LISTPACK) adoptPairs(builder.root(), "Hash zipmap with dup elements");
         return true;
     }
 }

@@ -36,4 +36,13 @@ public final class RdbFormat {
             MODULE_STRING = 5;
 
     private RdbFormat() {}
+
+    /** Whether values of this type have elements in blocks that are taken over as they are. */
+    static boolean isCompact(int typeCode) {
+        return switch (typeCode) {
+            case SET_INTSET, SET_LISTPACK, HASH_LISTPACK, HASH_LISTPACK_EX, ZSET_LISTPACK, LIST_QUICKLIST_2,
+                    STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 -> true;
+            default -> false;
+        };
+    }
 }

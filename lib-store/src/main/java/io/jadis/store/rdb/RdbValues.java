@@ -23,6 +23,7 @@ public final class RdbValues implements AutoCloseable {
     private final ValueCodec[] readers = new ValueCodec[TYPE_CODES];
     private final LoadedValue value;
     private ValueCodec current;
+    private long sanitizedCount;
 
     public RdbValues(Keyspace keyspace, ListValues lists, HashValues hashes, SetValues sets,
             SortedSetValues sortedSets, StreamValues streams) {
@@ -101,8 +102,18 @@ public final class RdbValues implements AutoCloseable {
         value.setEmpty();
         ValueCodec codec = typeCode < TYPE_CODES ? readers[typeCode] : null;
         if (codec == null) throw unknown(typeCode, in);
+        if (deep && RdbFormat.isCompact(typeCode)) sanitizedCount++;
         codec.read(typeCode, in, value, deep);
         return value;
+    }
+
+    /** How many compact values were looked through to the bottom: INFO's dump_payload_sanitizations. */
+    public long sanitizedCount() {
+        return sanitizedCount;
+    }
+
+    public void resetStatistics() {
+        sanitizedCount = 0;
     }
 
     private static RdbException unknown(int typeCode, RdbInput in) throws IOException {

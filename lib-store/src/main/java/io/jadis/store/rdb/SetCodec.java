@@ -117,7 +117,7 @@ final class SetCodec implements ValueCodec {
         }
         if (builder.adoptListpack(block)) return true;
         builder.discard();
-        throw RdbException.corrupt("Set listpack integrity check failed.");
+        throw RdbException.corrupt("Set listpack with dup elements");
     }
 
     private boolean readMembers(RdbInput in) throws IOException {

@@ -131,6 +131,6 @@ final class SortedSetCodec implements ValueCodec {
         }
         if (loader.adopt(listpack)) return true;
         loader.discard();
-        throw RdbException.corrupt(message);
+        throw RdbException.corrupt("Zset listpack with dup elements");
     }
 }
