@@ -15,7 +15,8 @@ import java.util.List;
  * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last is
  * answered, while another deletes, overwrites, expires, renames over and flushes. Needs nothing but the JDK:
  *
- * <pre>java [-Dserver=PID] StallProgram.java PORT [MEMBERS [TYPE,TYPE,… [ACTION,ACTION,…]]]</pre>
+ * <pre>java [-Dserver=PID] app-server/src/test/java/io/jadis/server/StallProgram.java
+ *     PORT [MEMBERS [TYPE,TYPE,… [ACTION,ACTION,…]]]</pre>
  *
  * Prints the longest PINGs of each case, and of as long a time before it for comparison. The server's data is lost. With
  * the server's process named, both it and this one get real-time priority while it is measured ({@code chrt}, as root):

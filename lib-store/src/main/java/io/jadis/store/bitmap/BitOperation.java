@@ -8,30 +8,36 @@ public enum BitOperation {
 
     /** Combines {@code length} bytes with as many others. */
     void into(long to, long from, int length) {
-        int words = length & ~7;
+        // A method for each, and in it a loop as plain as can be: so the JIT unrolls it.
         switch (this) {
-            case AND -> {
-                for (int i = 0; i < words; i += 8) Memory.putLong(to + i, Memory.getLong(to + i) & Memory.getLong(from + i));
-                for (int i = words; i < length; i++) {
-                    Memory.putByte(to + i, (byte) (Memory.getByte(to + i) & Memory.getByte(from + i)));
-                }
-            }
-            case OR -> {
-                for (int i = 0; i < words; i += 8) Memory.putLong(to + i, Memory.getLong(to + i) | Memory.getLong(from + i));
-                for (int i = words; i < length; i++) {
-                    Memory.putByte(to + i, (byte) (Memory.getByte(to + i) | Memory.getByte(from + i)));
-                }
-            }
-            case XOR -> {
-                for (int i = 0; i < words; i += 8) Memory.putLong(to + i, Memory.getLong(to + i) ^ Memory.getLong(from + i));
-                for (int i = words; i < length; i++) {
-                    Memory.putByte(to + i, (byte) (Memory.getByte(to + i) ^ Memory.getByte(from + i)));
-                }
-            }
-            case NOT -> {
-                for (int i = 0; i < words; i += 8) Memory.putLong(to + i, ~Memory.getLong(from + i));
-                for (int i = words; i < length; i++) Memory.putByte(to + i, (byte) ~Memory.getByte(from + i));
-            }
+            case AND -> and(to, from, length);
+            case OR -> or(to, from, length);
+            case XOR -> xor(to, from, length);
+            case NOT -> not(to, from, length);
         }
+    }
+
+    private static void and(long to, long from, int length) {
+        int i = 0;
+        for (; i < length - 7; i += 8) Memory.putLong(to + i, Memory.getLong(to + i) & Memory.getLong(from + i));
+        for (; i < length; i++) Memory.putByte(to + i, (byte) (Memory.getByte(to + i) & Memory.getByte(from + i)));
+    }
+
+    private static void or(long to, long from, int length) {
+        int i = 0;
+        for (; i < length - 7; i += 8) Memory.putLong(to + i, Memory.getLong(to + i) | Memory.getLong(from + i));
+        for (; i < length; i++) Memory.putByte(to + i, (byte) (Memory.getByte(to + i) | Memory.getByte(from + i)));
+    }
+
+    private static void xor(long to, long from, int length) {
+        int i = 0;
+        for (; i < length - 7; i += 8) Memory.putLong(to + i, Memory.getLong(to + i) ^ Memory.getLong(from + i));
+        for (; i < length; i++) Memory.putByte(to + i, (byte) (Memory.getByte(to + i) ^ Memory.getByte(from + i)));
+    }
+
+    private static void not(long to, long from, int length) {
+        int i = 0;
+        for (; i < length - 7; i += 8) Memory.putLong(to + i, ~Memory.getLong(from + i));
+        for (; i < length; i++) Memory.putByte(to + i, (byte) ~Memory.getByte(from + i));
     }
 }

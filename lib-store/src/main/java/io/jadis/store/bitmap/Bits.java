@@ -56,6 +56,12 @@ final class Bits {
         if (at == lastByte) return positionIn(at, head & lastMask);
         if (head != 0) return positionIn(at, head);
         at++;
+        // What is not looked for is passed over four words at a time.
+        for (; at + 32 <= lastByte; at += 32) {
+            long words = Memory.getLong(address + at) ^ flip | Memory.getLong(address + at + 8) ^ flip
+                    | Memory.getLong(address + at + 16) ^ flip | Memory.getLong(address + at + 24) ^ flip;
+            if (words != 0) break;
+        }
         for (; at + 8 <= lastByte; at += 8) {
             long word = Memory.getLong(address + at) ^ flip;
             if (word != 0) return (at << 3) + Long.numberOfLeadingZeros(Long.reverseBytes(word));
