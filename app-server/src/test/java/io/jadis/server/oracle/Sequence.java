@@ -34,7 +34,8 @@ record Sequence(long seed, Theme theme, boolean listening, List<Step> steps) {
             Step step = new Step(client, Grammar.request(Grammar.draw(theme.table, random), random));
             // What EXEC answers to them can't be compared; see Comparison.
             if (inMulti[client] && Conversation.SUBSCRIBING.contains(step.command())) continue;
-            if (step.expiresSoon() || step.isLeftToChance() || theme.sorts && step.exceedsDoubles()) continue;
+            if (step.expiresSoon() || step.isLeftToChance() || step.isOfLaterArity()) continue;
+            if (theme.sorts && step.leavesRange() || theme == Theme.MIXED && step.storesAnyOrder()) continue;
             if (step.command().equals("MULTI")) inMulti[client] = true;
             if (Conversation.LEAVING_MULTI.contains(step.command())) inMulti[client] = false;
             steps.add(step);

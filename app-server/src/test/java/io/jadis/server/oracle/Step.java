@@ -3,15 +3,16 @@ package io.jadis.server.oracle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One request of a sequence, by the client of that number. */
 record Step(int client, List<byte[]> words) {
-    private static final Set<String> EXCESSIVE = Set.of("1e400", "5e-324");
     /** More than any set or hash will have: then there is no choice. */
     private static final long MEMBERS_MAX = 1000;
     /** Long after the end of any sequence, from now and from 1970. */
     private static final long SECONDS_MIN = 10_000, UNIX_SECONDS_MIN = 2_000_000_000;
+
+    private static final Pattern MANY_DIGITS = Pattern.compile("[0-9]{19}");
 
     /** The command's name, and the subcommand's of a container, in upper case. */
     String command() {
@@ -43,7 +44,7 @@ record Step(int client, List<byte[]> words) {
         };
     }
 
-    /** Whether members are drawn at random: what one server gives or takes the other need not. */
+    /** Whether what one server gives, takes or stores is drawn at random: the other need not draw the same. */
     boolean isLeftToChance() {
         return switch (command()) {
             case "SPOP" -> words.size() == 2 || isBetween(2, MEMBERS_MAX);
@@ -53,10 +54,47 @@ record Step(int client, List<byte[]> words) {
         };
     }
 
-    /** Whether a number is too large or too small for a double: Redis's SORT, having met one, fails ever after. */
-    boolean exceedsDoubles() {
+    /** Whether 7.0 refuses what 7.2 takes, and so fails a transaction: ZRANK has WITHSCORE since then. */
+    boolean isOfLaterArity() {
+        return words.size() > 3 && (command().equals("ZRANK") || command().equals("ZREVRANK"));
+    }
+
+    /**
+     * Whether a number lies beyond what a double or a long can hold. After one Redis takes no number for one in SORT, as
+     * it looks at what errno was left at.
+     */
+    boolean leavesRange() {
         for (byte[] word : words) {
-            if (EXCESSIVE.contains(new String(word, StandardCharsets.ISO_8859_1))) return true;
+            String text = new String(word, StandardCharsets.ISO_8859_1);
+            if (MANY_DIGITS.matcher(text).find()) return true;
+            try {
+                double number = Math.abs(Double.parseDouble(text));
+                if (Double.isInfinite(number) || number > 0 && number < Double.MIN_NORMAL) return true;
+            } catch (NumberFormatException e) {
+                continue;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this is a SORT that is told not to, or by texts of which several may be the same, or missing. */
+    boolean leavesOrderToTheType() {
+        boolean unsorted = false;
+        for (int i = 2; i < words.size() - 1; i++) {
+            unsorted |= upper(i).equals("BY") && (has("ALPHA") || !upper(i + 1).contains("*"));
+        }
+        return unsorted && command().startsWith("SORT");
+    }
+
+    /** Whether this is a SORT that stores what {@link #leavesOrderToTheType}; a list keeps its order, other types don't. */
+    boolean storesAnyOrder() {
+        return leavesOrderToTheType() && has("STORE");
+    }
+
+    /** Whether one of the arguments is this word, given in upper case. */
+    boolean has(String word) {
+        for (int i = 1; i < words.size(); i++) {
+            if (upper(i).equals(word)) return true;
         }
         return false;
     }

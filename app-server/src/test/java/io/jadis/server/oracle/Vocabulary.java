@@ -155,12 +155,15 @@ final class Vocabulary {
         SCORED(1, SortedSetRows.SCORED, SortedSetRows.SCORED, SortedSetRows.SCORED, KEYS, EXPIRY),
         ORDERED(1, SortedSetRows.LEXICAL, SortedSetRows.LEXICAL, SortedSetRows.LEXICAL, KEYS),
         STREAMED(2, StreamRows.STREAMS, StreamRows.STREAMS, StreamRows.GROUPS, StreamRows.GROUPS, KEYS),
+        MIXED(1, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, SortedSetRows.SCORED,
+                BitmapRows.BITMAPS, BitmapRows.HYPERLOGLOGS, GeoRows.GEO, StreamRows.STREAMS, StreamRows.GROUPS,
+                SortRows.LISTS, SortRows.SETS, KEYS, KEYS, EXPIRY, EXPIRY),
         EXPIRING(1, STRINGS, EXPIRY, EXPIRY, KEYS),
         SPACES(2, STRINGS, KEYS, EXPIRY, DATABASES, DATABASES),
-        ATOMIC(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, KEYS, EXPIRY, DATABASES, TRANSACTIONS,
-                TRANSACTIONS, TRANSACTIONS),
+        ATOMIC(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, SortedSetRows.SCORED, StreamRows.STREAMS, KEYS,
+                EXPIRY, DATABASES, TRANSACTIONS, TRANSACTIONS, TRANSACTIONS),
         PUBLISHED(3, PUBSUB, PUBSUB, STRINGS, CONNECTION, TRANSACTIONS),
-        EVERYTHING(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, BitmapRows.BITMAPS,
+        EVERYTHING(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, SortedSetRows.SCORED, BitmapRows.BITMAPS,
                 BitmapRows.HYPERLOGLOGS, GeoRows.GEO, StreamRows.STREAMS, StreamRows.GROUPS, KEYS, EXPIRY,
                 DATABASES, TRANSACTIONS, CONNECTION, PUBSUB);
 
@@ -172,7 +175,7 @@ final class Vocabulary {
         @SafeVarargs
         Theme(int clients, List<Row>... tables) {
             this.clients = clients;
-            sorts = tables[0] == SortRows.LISTS || tables[0] == SortRows.SETS;
+            sorts = List.of(tables).contains(SortRows.LISTS) || List.of(tables).contains(SortRows.SETS);
             for (List<Row> rows : tables) table.addAll(rows);
         }
     }
