@@ -95,13 +95,17 @@ public final class ListPops {
     /** COUNT, 1 if it isn't given; 0, with the error sent, where the options are wrong. */
     private static long readCount(Call call, int from) {
         if (call.count() == from) return 1;
-        if (call.count() != from + 2 || !call.is(from, "COUNT")) {
+        if (call.count() == from + 1 || !call.is(from, "COUNT")) {
             call.reply().error(Errors.SYNTAX);
             return 0;
         }
         if (!call.readInteger(from + 1, NO_COUNT)) return 0;
-        if (call.integer() >= 1) return call.integer();
-        call.reply().error(NO_COUNT);
+        if (call.integer() < 1) {
+            call.reply().error(NO_COUNT);
+            return 0;
+        }
+        if (call.count() == from + 2) return call.integer();
+        call.reply().error(Errors.SYNTAX);
         return 0;
     }
 

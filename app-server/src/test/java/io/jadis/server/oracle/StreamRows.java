@@ -4,6 +4,7 @@ import static io.jadis.server.oracle.Grammar.all;
 import static io.jadis.server.oracle.Grammar.any;
 import static io.jadis.server.oracle.Grammar.maybe;
 import static io.jadis.server.oracle.Grammar.of;
+import static io.jadis.server.oracle.Grammar.right;
 import static io.jadis.server.oracle.Grammar.row;
 import static io.jadis.server.oracle.Grammar.some;
 import static io.jadis.server.oracle.Grammar.times;
@@ -18,7 +19,7 @@ import java.util.List;
 /**
  * Commands on streams. No entry gets the id of the moment, which no two servers share. Left out: XINFO CONSUMERS and
  * XINFO STREAM FULL (7.2 tells more), XREAD of {@code +} (since 7.4), XSETID to an id below that of a deleted entry
- * (refused since 7.2), BLOCK, and idle times that come about while a sequence runs.
+ * (refused since 7.2), and idle times that come about while a sequence runs.
  */
 final class StreamRows {
     private static final Grammar ID = any(
@@ -59,6 +60,7 @@ final class StreamRows {
                     some(all(word("ENTRIESADDED"), any(of("5", "50"), INTEGER)), all(word("MAXDELETEDID"), ID))),
             row(6, "XREAD", maybe(COUNT), word("STREAMS"), KEY, ID),
             row(3, "XREAD", some(COUNT, word("NOACK"), word("x")), word("STREAMS"), KEY, KEY, ID, ID),
+            right(2, "XREAD", maybe(COUNT), word("BLOCK 1 STREAMS"), KEY, of("0", "$", "41-0", "x")),
             row(5, "XINFO STREAM", KEY),
             row(1, "XINFO", of("nosuch", "STREAM"), maybe(KEY)));
 
@@ -74,6 +76,7 @@ final class StreamRows {
                     any(of(">", ">", ">", "0"), ID)),
             row(4, "XREADGROUP GROUP", GROUP, CONSUMER, some(COUNT, word("NOACK")), word("STREAMS"), KEY, KEY,
                     of(">", "0"), of(">", "0", "5-1")),
+            right(2, "XREADGROUP GROUP", GROUP, CONSUMER, maybe(COUNT), word("BLOCK 1 STREAMS"), KEY, of(">", "0")),
             row(8, "XACK", KEY, GROUP, times(1, 4, ID)),
             row(4, "XPENDING", KEY, GROUP),
             row(8, "XPENDING", KEY, GROUP, maybe(all(word("IDLE"), IDLE)), START, END, of("10", "2", "0", "-1", "x"),
