@@ -1,5 +1,3 @@
-package io.jadis.server;
-
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,16 +11,14 @@ import java.util.List;
 
 /**
  * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last is
- * answered, while another deletes, overwrites, expires, renames over and flushes. Needs nothing but the JDK:
+ * answered, while another deletes, overwrites, expires, renames over and flushes.
  *
- * <pre>java [-Dserver=PID] app-server/src/test/java/io/jadis/server/StallProgram.java
- *     PORT [MEMBERS [TYPE,TYPE,… [ACTION,ACTION,…]]]</pre>
- *
- * Prints the longest PINGs of each case, and of as long a time before it for comparison. The server's data is lost. With
- * the server's process named, both it and this one get real-time priority while it is measured ({@code chrt}, as root):
- * so others on the machine don't count.
+ * <p>{@code java [-Dserver=PID] packaging/src/bench/Stalls.java PORT [members [TYPE,TYPE,… [ACTION,ACTION,…]]]}; by
+ * default 10,000,000 members, all types, all actions. The server's data is lost. Prints the longest PINGs of each case,
+ * and of as long a time before it for comparison. With the server's process named, both it and this one get real-time
+ * priority while it is measured ({@code chrt}, as root), so that others on the machine count less.
  */
-final class StallProgram {
+final class Stalls {
     private static final int PER_COMMAND = 100, PIPELINED = 50;
     private static final long WARM_UP_MS = 200, WATCHED_MS = 3_000;
 
@@ -74,7 +70,7 @@ final class StallProgram {
         }
     }
 
-    private StallProgram() {}
+    private Stalls() {}
 
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[0]);
