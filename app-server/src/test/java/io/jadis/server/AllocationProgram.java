@@ -58,7 +58,12 @@ final class AllocationProgram {
             new Hot(List.of("SADD set:1 a b c"), "SADD set:1 b"),
             new Hot(List.of("SADD set:2 1 2 3"), "SADD set:2 2"),
             new Hot(List.of("SADD set:3 b " + "x".repeat(100)), "SADD set:3 b"),
-            new Hot(List.of("SADD set:3 b"), "SISMEMBER set:3 missing-%d"));
+            new Hot(List.of("SADD set:3 b"), "SISMEMBER set:3 missing-%d"),
+            new Hot(List.of(), "XADD stream MAXLEN ~ 1000 * field %d"),
+            new Hot(List.of(), "XRANGE stream - + COUNT 2"),
+            new Hot(List.of(), "XREAD COUNT 2 STREAMS stream 0-%d"),
+            new Hot(List.of("XADD work 1-1 f v", "XGROUP CREATE work group 0"), "XREADGROUP GROUP group me STREAMS work >"),
+            new Hot(List.of(), "XACK work group 2-%d"));
 
     private AllocationProgram() {}
 
@@ -69,7 +74,7 @@ final class AllocationProgram {
             long executor = executorThread(threads);
             for (Hot hot : HOT) {
                 if (arguments.length > 0 && Arrays.stream(arguments).noneMatch(hot.request::startsWith)) continue;
-                for (String request : hot.setup) converse(socket, encode(request), 1);
+                for (String request : hot.setup) converse(socket, encode(request), 1, 1);
                 for (int commands : new int[] {100, 1}) count(hot, commands, socket, threads, executor);
             }
         }
@@ -85,11 +90,11 @@ final class AllocationProgram {
         long tookNs = 0;
         // It is warm when the compiler has been there, which on a busy machine takes its time.
         for (int tries = 0; tries == 0 || sliceBytes[SLICES / 2] > 0 && tries < TRIES_MAX; tries++) {
-            converse(socket, pipeline, WARM_UP_COMMANDS / commands / times);
+            converse(socket, pipeline, commands, WARM_UP_COMMANDS / commands / times);
             long startedNs = System.nanoTime();
             for (int slice = 0; slice < SLICES; slice++) {
                 long before = threads.getThreadAllocatedBytes(executor);
-                converse(socket, pipeline, rounds);
+                converse(socket, pipeline, commands, rounds);
                 sliceBytes[slice] = threads.getThreadAllocatedBytes(executor) - before;
             }
             tookNs = System.nanoTime() - startedNs;
@@ -118,33 +123,36 @@ final class AllocationProgram {
     }
 
     /** Sends the requests so often, each time when all replies of the last time are there. */
-    private static void converse(Socket socket, byte[] requests, int rounds) throws IOException {
+    private static void converse(Socket socket, byte[] requests, int commands, int rounds) throws IOException {
         InputStream in = socket.getInputStream();
         byte[] replies = new byte[64 * 1024];
-        int lines = count(requests, (byte) '*');
         for (int round = 0; round < rounds; round++) {
             socket.getOutputStream().write(requests);
-            byte last = '\n';
-            for (int missing = lines, read; missing > 0; ) {
+            byte type = 0;
+            int number = 0;
+            boolean atStart = true, inBulk = false;
+            for (int missing = commands, read; missing > 0; ) {
                 read = in.read(replies);
                 if (read < 0) throw new IOException("the server has closed the connection");
                 for (int i = 0; i < read; i++) {
                     byte c = replies[i];
-                    if (c == '-' && last == '\n') {
-                        throw new IOException(new String(replies, i, read - i, StandardCharsets.UTF_8));
+                    if (atStart) {
+                        type = inBulk ? 0 : c;
+                        number = 0;
+                        if (type == '-') throw new IOException(new String(replies, i, read - i, StandardCharsets.UTF_8));
+                    } else if (c == '-') {
+                        type = 0;
+                    } else if (c >= '0' && c <= '9') {
+                        number = number * 10 + c - '0';
                     }
-                    // A reply is one line, but that a bulk, unless it is nil, is one more.
-                    if (last == '$' && c != '-') missing++;
-                    if (c == '\n') missing--;
-                    last = c;
+                    atStart = c == '\n';
+                    if (!atStart) continue;
+                    // A line is a reply, but that the line of a bulk is still to come, and those of an array. None is nil's.
+                    inBulk = type == '$';
+                    if (type == '*') missing += number;
+                    if (!inBulk) missing--;
                 }
             }
         }
-    }
-
-    private static int count(byte[] bytes, byte what) {
-        int count = 0;
-        for (byte b : bytes) count += b == what ? 1 : 0;
-        return count;
     }
 }

@@ -74,6 +74,11 @@ public final class Client implements Session, ReplyBuffer.Observer {
         this.lastInteractionMs = nowMs;
     }
 
+    /** Whether this stands for a stream of commands that were executed before: they are to be obeyed, not judged. */
+    public boolean isStream() {
+        return connection == null;
+    }
+
     /** What MULTI and WATCH have begun: kept by the room of transactions. */
     public interface Transaction {
         boolean isOpen();

@@ -96,6 +96,11 @@ final class StreamTrim {
     boolean isSound(Call call, boolean required) {
         if (limit != 0 && strategy == Strategy.NONE) return fail(call, LIMIT_OF_NOTHING) != FAILED;
         if (required && strategy == Strategy.NONE) return fail(call, NO_STRATEGY) != FAILED;
+        if (call.client().isStream()) {
+            // Redis leaves LIMIT where it puts = in the place of ~: all that the threshold says is to go.
+            limit = 0;
+            return true;
+        }
         if (limitGiven && !approximately) return fail(call, LIMIT_OF_EXACT) != FAILED;
         if (!limitGiven && approximately) limit = defaultLimit(streams.config().nodeEntriesMax());
         return true;

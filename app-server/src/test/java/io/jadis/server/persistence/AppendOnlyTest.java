@@ -182,6 +182,43 @@ class AppendOnlyTest {
         return directory.resolve("appendonlydir").resolve(name);
     }
 
+    /** Redis puts = in the place of ~, and leaves the LIMIT that nobody may send with it. */
+    @Test
+    void trimmingAsRedisWritesItIsNotJudged() throws IOException {
+        String add = TestClient.encode("XADD", "s", "1-0", "f", "v") + TestClient.encode("XADD", "s", "2-0", "f", "v");
+        Files.writeString(directory.resolve("appendonly.aof"), add
+                + TestClient.encode("XADD", "s", "MAXLEN", "=", "2", "LIMIT", "1", "3-0", "f", "v"));
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("[['2-0', ['f', 'v']], ['3-0', ['f', 'v']]]", server.connect().run("XRANGE s - +"));
+        }
+    }
+
+    /** What was delivered comes back with its consumers, times and counts, by the XCLAIM that each delivery goes out as. */
+    @Test
+    void pendingEntriesComeBack() throws IOException {
+        String before;
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            for (int i = 1; i <= 5; i++) client.run("XADD s " + i + "-0 f v");
+            client.run("XGROUP CREATE s g 0");
+            client.run("XREADGROUP GROUP g c COUNT 3 STREAMS s >");
+            client.run("XREADGROUP GROUP g d COUNT 1 NOACK STREAMS s >");
+            client.run("XCLAIM s g d 0 2-0 RETRYCOUNT 7");
+            client.run("XDEL s 3-0");
+            client.run("XAUTOCLAIM s g d 0 3-0");
+            client.run("XACK s g 1-0");
+            client.run("XADD s MAXLEN ~ 1 LIMIT 1 6-* f v");
+            before = groups(client);
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals(before, groups(server.connect()));
+        }
+    }
+
+    private static String groups(TestClient client) throws IOException {
+        return client.run("XINFO STREAM s FULL").replaceAll("'(seen|active)-time', :\\d+", "");
+    }
+
     private String increment(int sequence) throws IOException {
         return Files.readString(path("appendonly.aof." + sequence + ".incr.aof"), StandardCharsets.ISO_8859_1)
                 .replace("\r\n", "\n");

@@ -121,7 +121,7 @@ final class StreamNode {
     /** A node to be filled by {@link #fieldsWritten} and {@link #entryWritten}. */
     long newBlock(int capacity) {
         long node = allocator.allocate(capacity);
-        Memory.fill(node, HEADER_BYTES, (byte) 0);
+        for (int offset = 0; offset < HEADER_BYTES; offset += Long.BYTES) Memory.putLong(node + offset, 0);
         Memory.putInt(node + CAPACITY, capacity);
         return node;
     }
