@@ -46,7 +46,9 @@ final class ListRows {
             row(3, "LTRIM", KEY, INDEX, INDEX),
             row(12, "LRANGE", KEY, of("0"), of("-1")),
             row(6, "LRANGE", KEY, INDEX, INDEX),
-            row(6, "LPOS", KEY, ITEM, some(all(word("RANK"), any(span(-3, 4), INTEGER)),
+            // The least long is a rank for 7.0 and out of range for 7.2: it is left out.
+            row(6, "LPOS", KEY, ITEM, some(all(word("RANK"),
+                            any(span(-3, 4), of("9223372036854775807", "-9223372036854775807", "1.5", "", "07"))),
                     all(word("COUNT"), SMALL_COUNT), all(word("MAXLEN"), SMALL_COUNT))),
             row(5, "LMOVE", KEY, KEY, END, END),
             row(3, "RPOPLPUSH", KEY, KEY),
