@@ -91,6 +91,11 @@ record Step(int client, List<byte[]> words) {
         return leavesOrderToTheType() && has("STORE");
     }
 
+    /** Whether an argument behind the first has a NUL: SORT's texts end there, and sets have what then is equal in any order. */
+    boolean hasNul() {
+        return words.stream().skip(2).anyMatch(word -> new String(word, StandardCharsets.ISO_8859_1).indexOf('\0') >= 0);
+    }
+
     /** Whether one of the arguments is this word, given in upper case. */
     boolean has(String word) {
         for (int i = 1; i < words.size(); i++) {

@@ -46,7 +46,9 @@ final class ConfigSet {
             String name = namesAndValues.get(i);
             Optional<Named> found = Directives.named(name);
             if (found.isEmpty()) {
-                return Optional.of("ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'");
+                // Text in C ends at a NUL.
+                String shown = name.split("\0", 2)[0];
+                return Optional.of("ERR Unknown option or number of arguments for CONFIG SET - '" + shown + "'");
             }
             Directive directive = found.get().directive();
             if (directive.is(Trait.IMMUTABLE)) return failed(name, "can't set immutable config");
