@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last is
- * answered, while another deletes, overwrites, expires, renames over and flushes.
+ * answered, while another deletes, overwrites, expires, renames over and flushes, or adds to it.
  *
  * <p>{@code java [-Dserver=PID] packaging/src/bench/Stalls.java PORT [members [TYPE,TYPE,… [ACTION,ACTION,…]]]}; by
  * default 10,000,000 members, all types, all actions. The server's data is lost. Prints the longest PINGs of each case,
@@ -23,10 +23,13 @@ final class Stalls {
     private static final long WARM_UP_MS = 200, WATCHED_MS = 3_000;
 
     private enum Action {
-        UNLINK, DEL, EXPIRE, SET, RENAME, FLUSHALL;
+        UNLINK, DEL, EXPIRE, SET, RENAME, FLUSHALL,
+        /** Adds a quarter more, member by member: tables grow. */
+        GROW;
 
-        void run(Connection client) throws IOException {
+        void run(Connection client, Type type, long members) throws IOException {
             switch (this) {
+                case GROW -> build(client, type, members, members + members / 4, 1, 10);
                 case UNLINK -> client.call("UNLINK", "big");
                 case DEL -> client.call("DEL", "big");
                 case EXPIRE -> client.call("PEXPIRE", "big", "1");
@@ -90,14 +93,14 @@ final class Stalls {
 
     private static void measure(Connection client, int port, long members, Type type, Action action) throws Exception {
         client.call("FLUSHALL");
-        build(client, members, type);
+        build(client, type, 0, members, PER_COMMAND, PIPELINED);
         Thread.sleep(500);
         prioritize(true);
         double[] before = watch(port, () -> { });
         double[] tookMs = new double[1];
         double[] longest = watch(port, () -> {
             long startedNs = System.nanoTime();
-            action.run(client);
+            action.run(client, type, members);
             tookMs[0] = (System.nanoTime() - startedNs) / 1e6;
         });
         prioritize(false);
@@ -128,12 +131,13 @@ final class Stalls {
         }
     }
 
-    private static void build(Connection client, long members, Type type) throws IOException {
-        for (long from = 0; from < members; ) {
+    private static void build(Connection client, Type type, long first, long end, int perCommand, int pipelined)
+            throws IOException {
+        for (long from = first; from < end; ) {
             int replies = 0;
-            for (int i = 0; i < PIPELINED && from < members; i++, from += PER_COMMAND) {
-                type.add(client, from, PER_COMMAND);
-                replies += type.replies(PER_COMMAND);
+            for (int i = 0; i < pipelined && from < end; i++, from += perCommand) {
+                type.add(client, from, perCommand);
+                replies += type.replies(perCommand);
             }
             client.flush();
             for (; replies > 0; replies--) client.read();
