@@ -46,7 +46,7 @@ class RedisCliOracleIT {
             "zrange zset 0 -1 withscores", "zscore zset none", "zadd zset incr 1.5 a", "zpopmin zset",
             "zmscore zset a none", "xrange stream - +", "xinfo stream stream", "xread streams stream 0",
             "xread count 1 streams stream none 0 0", "geopos geo place none", "type stream", "object encoding list",
-            "exists text list", "mget text none number", "keys nothing*", "scan 0 match no*", "config get maxmemory",
+            "exists text list", "mget text none number", "keys nothing*", "scan 0 match no* count 1000", "config get maxmemory",
             "config get nothing", "command count", "command info get nothing", "command docs get",
             "command getkeys set a b", "acl whoami", "acl getuser default", "client getname", "client info nothing",
             "debug object", "memory doctor", "latency doctor", "cluster info", "cluster slots",
