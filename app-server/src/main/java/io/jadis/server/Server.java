@@ -56,10 +56,12 @@ import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.PersistenceSection;
+import io.jadis.server.process.RunId;
 import io.jadis.server.process.Shutdown;
 import io.jadis.server.process.ShutdownRequest;
 import io.jadis.server.pubsub.PubSub;
 import io.jadis.server.pubsub.SubscriptionKind;
+import io.jadis.server.replication.Replication;
 import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.EvictionTime;
@@ -120,6 +122,7 @@ public final class Server implements AutoCloseable {
     private final IntConsumer exit;
     private final Persistence persistence;
     private final RdbCommands rdbCommands;
+    private final Replication replication;
 
     /**
      * Builds everything; nothing is listened on yet.
@@ -155,6 +158,7 @@ public final class Server implements AutoCloseable {
         this.persistence = new Persistence(keyspace, config, execution, clients, connectionSettings, identity,
                 types.rdb(), loops.executor(), stats::totalCalls);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
+        this.replication = new Replication(config, allocator, RunId.random());
         execution.admission().writeGuard(persistence);
         bindCommands();
         follow();
@@ -202,7 +206,7 @@ public final class Server implements AutoCloseable {
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
                         new SubscriptionCounts(), types.rdb()::sanitizedCount))
-                .add(new ReplicationSection(identity.runId()))
+                .add(new ReplicationSection(replication))
                 .add(new CpuSection())
                 .add(FixedSections.modules())
                 .add(new CommandStatsSection(commands, stats))
@@ -379,6 +383,7 @@ public final class Server implements AutoCloseable {
         loops.close();
         rdbCommands.close();
         persistence.close();
+        replication.close();
         keyspace.close();
         types.close();
         scratch.release();
