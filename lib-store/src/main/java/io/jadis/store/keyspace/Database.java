@@ -283,7 +283,7 @@ public final class Database {
     public long setExpiry(long nowMs, long record, long expiresAtMs) {
         beforeChange(record);
         if (Record.hasExpiry(record)) {
-            expiry.reschedule(record, expiresAtMs);
+            expiry.reschedule(record, expiresAtMs, nowMs);
             return record;
         }
         long bytes = Record.bytes(record);
@@ -329,7 +329,7 @@ public final class Database {
             elementExpiry.remove(head);
             TimedPayload.setNextAtMs(head, atMs);
         } else {
-            elementExpiry.reschedule(head, atMs);
+            elementExpiry.reschedule(head, atMs, nowMs);
         }
     }
 
@@ -536,7 +536,7 @@ public final class Database {
         }
         if (!expires) return block;
         if (expired) {
-            if (expiresAtMs != oldExpiresAtMs) expiry.reschedule(block, expiresAtMs);
+            if (expiresAtMs != oldExpiresAtMs) expiry.reschedule(block, expiresAtMs, nowMs);
         } else {
             Record.setExpiresAtMs(block, expiresAtMs);
             schedule(nowMs, block);

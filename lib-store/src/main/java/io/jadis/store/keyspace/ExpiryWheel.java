@@ -67,7 +67,7 @@ final class ExpiryWheel {
         long atMs = entries.expiresAtMs(record);
         if (pool.size() == 0) position = nowMs >> TICK_SHIFT;
         count(atMs, 1);
-        put(atMs < nowMs ? LATE : bagFor(atMs), record);
+        put(placeOf(atMs, nowMs), record);
     }
 
     /** Forgets a record; its moment is still the one it was found by. */
@@ -79,12 +79,12 @@ final class ExpiryWheel {
     }
 
     /** Writes another moment into a record and moves it to where that belongs. */
-    void reschedule(long record, long expiresAtMs) {
+    void reschedule(long record, long expiresAtMs, long nowMs) {
         count(entries.expiresAtMs(record), -1);
         count(expiresAtMs, 1);
         entries.setExpiresAtMs(record, expiresAtMs);
         int from = pool.bagOf(entries.ticket(record));
-        int to = bagFor(expiresAtMs);
+        int to = placeOf(expiresAtMs, nowMs);
         if (from == to) return;
         pool.remove(record);
         vacate(from);
@@ -255,6 +255,11 @@ final class ExpiryWheel {
     /** The bag of the slot of a level that is to be emptied before the position reaches it. */
     private int emptying(int level) {
         return bag(level, (position >> level * SPAN_SHIFT) + 1);
+    }
+
+    /** The bag of a record that comes in now: what is due already doesn't wait for the end of a tick. */
+    private int placeOf(long expiresAtMs, long nowMs) {
+        return expiresAtMs < nowMs ? LATE : bagFor(expiresAtMs);
     }
 
     /** The lowest level whose slots reach so far: a record is never put into a slot that is being emptied. */

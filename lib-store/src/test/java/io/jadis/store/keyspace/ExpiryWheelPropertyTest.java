@@ -79,6 +79,18 @@ class ExpiryWheelPropertyTest {
     }
 
     @Test
+    void aRecordThatIsRescheduledToThePastIsDueAtOnce() {
+        try (Model model = new Model(new SplittableRandom(1))) {
+            model.add(START_MS + 1_000);
+            model.nowMs += 500;
+            model.pollAll();
+            model.wheel.reschedule(model.any(), START_MS + 499, model.nowMs);
+            assertEquals(model.any(), model.wheel.pollDue(model.nowMs));
+            model.freeAll();
+        }
+    }
+
+    @Test
     void everyRecordIsDrawnAboutEquallyOften() {
         SplittableRandom random = new SplittableRandom(7);
         try (Model model = new Model(random)) {
@@ -120,7 +132,7 @@ class ExpiryWheelPropertyTest {
                     if (records.isEmpty()) return;
                     long record = any();
                     long atMs = moment();
-                    wheel.reschedule(record, atMs);
+                    wheel.reschedule(record, atMs, nowMs);
                     moments.put(record, atMs);
                 }
                 case 6 -> {
