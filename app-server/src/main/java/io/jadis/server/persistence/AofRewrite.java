@@ -4,11 +4,11 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.BackgroundFile;
 import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +22,9 @@ public final class AofRewrite {
 
     private final Keyspace keyspace;
     private final Config config;
-    private final RdbPersistence rdb;
+    private final Snapshots snapshots;
     private final AppendOnly aof;
     private final EventLoop executor;
-    private final LongSupplier commandsCount;
 
     private SnapshotSave save;
     /** The append-only file begins with this one. */
@@ -37,14 +36,12 @@ public final class AofRewrite {
     private int failuresInRow;
     private long nextByGrowthAtMs;
 
-    AofRewrite(Keyspace keyspace, Config config, RdbPersistence rdb, AppendOnly aof, EventLoop executor,
-            LongSupplier commandsCount) {
+    AofRewrite(Keyspace keyspace, Config config, Snapshots snapshots, AppendOnly aof, EventLoop executor) {
         this.keyspace = keyspace;
         this.config = config;
-        this.rdb = rdb;
+        this.snapshots = snapshots;
         this.aof = aof;
         this.executor = executor;
-        this.commandsCount = commandsCount;
     }
 
     public boolean isUnderWay() {
@@ -95,8 +92,9 @@ public final class AofRewrite {
             return false;
         }
         startedAtMs = nowMs;
-        save = new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, file, aof.nextBase(true),
-                rdb.options(nowMs, true), nowMs, this::ended);
+        BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, aof.nextBase(true), "aof-rewrite", executor,
+                this::ended);
+        save = snapshots.beginForFile(true, sink, nowMs, this::ended);
         LOG.info("Background append only file rewriting started by pid {}", ProcessHandle.current().pid());
         return true;
     }

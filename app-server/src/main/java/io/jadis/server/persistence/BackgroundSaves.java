@@ -6,11 +6,11 @@ import io.jadis.protocol.config.SavePoint;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.BackgroundFile;
 import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +25,8 @@ public final class BackgroundSaves {
     private final Config config;
     private final Changes changes;
     private final RdbPersistence rdb;
+    private final Snapshots snapshots;
     private final EventLoop executor;
-    private final LongSupplier commandsCount;
 
     /** The one under way, or null. */
     private SnapshotSave save;
@@ -36,15 +36,14 @@ public final class BackgroundSaves {
     private boolean failed;
     private long lastTookSeconds = NEVER;
 
-    /** @param commandsCount grows with each command that is executed */
-    public BackgroundSaves(Keyspace keyspace, Config config, Changes changes, RdbPersistence rdb, EventLoop executor,
-            LongSupplier commandsCount) {
+    BackgroundSaves(Keyspace keyspace, Config config, Changes changes, RdbPersistence rdb, Snapshots snapshots,
+            EventLoop executor) {
         this.keyspace = keyspace;
         this.config = config;
         this.changes = changes;
         this.rdb = rdb;
+        this.snapshots = snapshots;
         this.executor = executor;
-        this.commandsCount = commandsCount;
     }
 
     public boolean isUnderWay() {
@@ -81,8 +80,8 @@ public final class BackgroundSaves {
         }
         startedAtMs = nowMs;
         dirtyAtStart = changes.dirty();
-        save = new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, file, name,
-                rdb.options(nowMs, false), nowMs, this::ended);
+        BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, name, "bgsave", executor, this::ended);
+        save = snapshots.beginForFile(false, sink, nowMs, this::ended);
         LOG.info("Background saving started by pid {}", ProcessHandle.current().pid());
         return true;
     }

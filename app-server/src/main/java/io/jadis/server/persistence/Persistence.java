@@ -29,6 +29,7 @@ public final class Persistence implements Admission.WriteGuard {
 
     private final Config config;
     private final RdbPersistence rdb;
+    private final Snapshots snapshots;
     private final BackgroundSaves saves;
     private final Keyspace keyspace;
     private final AppendOnly aof;
@@ -48,9 +49,10 @@ public final class Persistence implements Admission.WriteGuard {
         this.connections = connections;
         Changes changes = execution.changes();
         rdb = new RdbPersistence(keyspace, config, changes, identity, values);
-        saves = new BackgroundSaves(keyspace, config, changes, rdb, executor, commandsCount);
+        snapshots = new Snapshots(keyspace, rdb, executor, commandsCount);
+        saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, executor);
         aof = new AppendOnly(keyspace.allocator(), config, executor, this::scheduleRewrite);
-        rewrite = new AofRewrite(keyspace, config, rdb, aof, executor, commandsCount);
+        rewrite = new AofRewrite(keyspace, config, snapshots, aof, executor);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
         config.onChange(this::switchAof, Directives.APPENDONLY);
     }
@@ -120,6 +122,11 @@ public final class Persistence implements Admission.WriteGuard {
 
     public RdbPersistence rdb() {
         return rdb;
+    }
+
+    /** Snapshots of the data set, for whoever needs one. */
+    public Snapshots snapshots() {
+        return snapshots;
     }
 
     public BackgroundSaves saves() {

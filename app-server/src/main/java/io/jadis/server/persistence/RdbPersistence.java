@@ -181,7 +181,7 @@ public final class RdbPersistence {
         try (RdbOutput out = new RdbOutput(allocator, file, buffer, BUFFER_BYTES, compresses(), checksums)) {
             RdbWriter writer = new RdbWriter(keyspace, out, values);
             long nowMs = System.currentTimeMillis();
-            writer.header(header(nowMs, aofBase));
+            writer.header(header(nowMs, Optional.empty(), aofBase));
             functions.forEach(writer::function);
             for (int i = 0; i < keyspace.databaseCount() && !out.hasFailed(); i++) {
                 Database database = keyspace.database(i);
@@ -199,14 +199,23 @@ public final class RdbPersistence {
         }
     }
 
-    private RdbHeader header(long nowMs, boolean aofBase) {
+    private RdbHeader header(long nowMs, Optional<RdbHeader.Replication> replication, boolean aofBase) {
         return new RdbHeader(version(), ServerIdentity.REDIS_VERSION, nowMs / 1000, keyspace.allocator().usedBytes(),
-                Optional.empty(), aofBase);
+                replication, aofBase);
     }
 
     /** What a file that is written in the background holds besides the keys. */
     SnapshotSave.Options options(long nowMs, boolean aofBase) {
-        return new SnapshotSave.Options(header(nowMs, aofBase), functions, compresses(), config.get(Directives.RDBCHECKSUM),
+        return options(header(nowMs, Optional.empty(), aofBase));
+    }
+
+    /** The same of what replicas get. */
+    SnapshotSave.Options options(long nowMs, RdbHeader.Replication at) {
+        return options(header(nowMs, Optional.of(at), false));
+    }
+
+    private SnapshotSave.Options options(RdbHeader header) {
+        return new SnapshotSave.Options(header, functions, compresses(), config.get(Directives.RDBCHECKSUM),
                 config.get(Directives.RDB_KEY_SAVE_DELAY));
     }
 

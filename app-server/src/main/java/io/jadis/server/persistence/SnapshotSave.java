@@ -2,25 +2,23 @@ package io.jadis.server.persistence;
 
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Snapshot;
-import io.jadis.store.rdb.BackgroundFile;
-import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbOutput;
 import io.jadis.store.rdb.RdbValues;
 import io.jadis.store.rdb.RdbWriter;
+import io.jadis.store.rdb.SnapshotSink;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The data set of one moment on its way into a file: the executor encodes it in slices between the clients' commands, a
- * thread writes it. Executor thread only.
+ * The data set of one moment on its way into a {@link SnapshotSink}: encoded in slices between the clients' commands.
+ * Executor thread only.
  */
-final class SnapshotSave implements Snapshot.Visitor {
+public final class SnapshotSave implements Snapshot.Visitor {
     /** What a client may have to wait for one slice, and what it gets in between. */
     private static final long SLICE_NS = 500_000, PAUSE_NS = 500_000;
 
@@ -34,36 +32,33 @@ final class SnapshotSave implements Snapshot.Visitor {
 
     private final EventLoop executor;
     private final LongSupplier commandsCount;
-    private final BackgroundFile file;
+    private final SnapshotSink sink;
+    private final Consumer<IOException> failed;
     private final RdbOutput out;
     private final RdbWriter writer;
-    private final Path name;
     private final Snapshot snapshot;
     private final long nowMs;
     private final long startedNs = System.nanoTime();
     private final long keyDelayNs;
     private long commandsSeen;
-    private boolean abandoned;
+    private boolean ended;
 
     /**
-     * Begins: what changes from now on is not in the file.
+     * Begins: what changes from now on is not in it.
      *
      * @param commandsCount grows with each command: while it stands still, no client waits
-     * @param name what the file is called once it is whole
-     * @param callback with null when it has that name; with the reason when it doesn't; not at all after {@link #abandon}
+     * @param failed called with what the sink has thrown, after it was abandoned; not after {@link #abandon}
      */
-    SnapshotSave(Keyspace keyspace, RdbValues values, EventLoop executor, LongSupplier commandsCount, RdbFile temporary,
-            Path name, Options options, long nowMs, Consumer<IOException> callback) {
+    SnapshotSave(Keyspace keyspace, RdbValues values, EventLoop executor, LongSupplier commandsCount, SnapshotSink sink,
+            Options options, long nowMs, Consumer<IOException> failed) {
         this.executor = executor;
         this.commandsCount = commandsCount;
-        this.name = name;
+        this.sink = sink;
+        this.failed = failed;
         this.nowMs = nowMs;
         keyDelayNs = options.keyDelayUs * 1000;
-        file = new BackgroundFile(keyspace.allocator(), temporary, "bgsave", executor, reason -> {
-            if (!abandoned) callback.accept(reason);
-        });
-        out = new RdbOutput(keyspace.allocator(), file, file.firstBuffer(), BackgroundFile.BUFFER_BYTES,
-                options.compresses, options.checksums);
+        out = new RdbOutput(keyspace.allocator(), sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, options.compresses,
+                options.checksums);
         writer = new RdbWriter(keyspace, out, values);
         writer.header(options.header);
         options.functions.forEach(writer::function);
@@ -71,34 +66,42 @@ final class SnapshotSave implements Snapshot.Visitor {
         executor.execute(this::slice);
     }
 
-    long keysTotal() {
+    /** How many keys there were. */
+    public long keysTotal() {
         return snapshot.keysTotal();
     }
 
-    long keysVisited() {
+    public long keysVisited() {
         return snapshot.keysVisited();
     }
 
-    /** The file is not wanted any more. The walk goes on until it is over: only then another can begin. */
-    void abandon() {
-        if (abandoned) return;
-        abandoned = true;
+    /** It is not wanted any more, and the sink is abandoned. The walk goes on until it is over: only then another can begin. */
+    public void abandon() {
+        if (ended) return;
+        ended = true;
         snapshot.abandon();
         out.close();
-        file.abandon();
+        sink.abandon();
     }
 
     private void slice() {
         boolean over = snapshot.advance(System.nanoTime() + SLICE_NS);
+        if (!ended && out.hasFailed()) fail();
         if (over) {
-            if (!abandoned) finish();
+            if (!ended) finish();
             return;
         }
         boolean idle = commandsSeen == commandsCount.getAsLong();
         commandsSeen = commandsCount.getAsLong();
-        // Without clients there is nobody to leave time for, but the file's thread.
-        if (idle && (abandoned || hasRoom())) executor.execute(this::slice);
+        // Without clients there is nobody to leave time for, but the sink.
+        if (idle && (ended || hasRoom())) executor.execute(this::slice);
         else executor.schedule(this::slice, PAUSE_NS, TimeUnit.NANOSECONDS);
+    }
+
+    private void fail() {
+        IOException reason = out.failure();
+        abandon();
+        failed.accept(reason);
     }
 
     private void finish() {
@@ -106,11 +109,12 @@ final class SnapshotSave implements Snapshot.Visitor {
         try {
             out.flush();
         } catch (IOException e) {
-            // The file's thread knows it, and says so at the end.
-            assert out.hasFailed();
+            fail();
+            return;
         }
+        ended = true;
         out.close();
-        file.finish(name);
+        sink.end();
     }
 
     // ---- for the snapshot
@@ -118,7 +122,7 @@ final class SnapshotSave implements Snapshot.Visitor {
     @Override
     public boolean hasRoom() {
         if (keyDelayNs != 0 && System.nanoTime() - startedNs < snapshot.keysVisited() * Math.abs(keyDelayNs)) return false;
-        return file.hasRoom();
+        return sink.hasRoom();
     }
 
     @Override

@@ -11,116 +11,94 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Writes what the executor encodes to an {@link RdbFile} on a thread of its own. Buffers go there full and come back
- * empty. While there is {@link #hasRoom} a few are enough; who can't wait gets another one, which is given back as soon
- * as the thread has caught up.
- *
- * <p>All methods are the executor's. The end is {@link #finish} or {@link #abandon}, and after each the callback.
+ * Writes a snapshot to an {@link RdbFile} on a thread of its own: buffers go there full and come back empty. At the end
+ * the file is synced and gets its name. All methods are the executor's.
  */
-public final class BackgroundFile implements RdbOutput.Sink {
-    public static final int BUFFER_BYTES = 256 << 10;
-
-    /** As many as wait while the walk goes on. */
-    private static final int BUFFERS = 8;
-
+public final class BackgroundFile implements SnapshotSink {
     private sealed interface Job {
         record Write(long address, int length) implements Job {}
 
-        record Finish(Path name) implements Job {}
+        record Finish() implements Job {}
 
         record Abandon() implements Job {}
     }
 
-    private final Allocator allocator;
+    private final SnapshotBuffers buffers;
     private final RdbFile file;
+    private final Path name;
     private final Executor executor;
     private final Consumer<IOException> callback;
 
-    /** Bounded by {@link #hasRoom}, which whoever can wait respects. */
+    /** Bounded by {@link #hasRoom}, and where that isn't asked by what a snapshot may hold. */
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Queue<Long> written = new ConcurrentLinkedQueue<>();
     private volatile IOException failure;
 
     /** The buffer that is being filled. */
     private long current;
-    private int bufferCount;
-    private int freeCount;
-    private final long[] free = new long[BUFFERS];
 
     /**
+     * @param name what the file is called once it is whole
      * @param executor where the callback is called
-     * @param callback when the file is published, with null, or is not, with the reason; after {@link #abandon} with null
+     * @param callback after {@link #end}: with null when the file has its name, or with the reason why it hasn't
      */
-    public BackgroundFile(Allocator allocator, RdbFile file, String threadName, Executor executor,
+    public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
             Consumer<IOException> callback) {
-        this.allocator = allocator;
+        this.buffers = new SnapshotBuffers(allocator);
         this.file = file;
+        this.name = name;
         this.executor = executor;
         this.callback = callback;
         Thread.ofPlatform().daemon().name(threadName).start(this::run);
     }
 
-    /** A buffer to begin with. */
+    @Override
     public long firstBuffer() {
-        current = nextBuffer();
+        current = buffers.next();
         return current;
     }
 
-    /** Whether there is a buffer for what comes next. */
+    @Override
     public boolean hasRoom() {
         collect();
-        return bufferCount < BUFFERS || freeCount > 0;
+        return buffers.hasRoom();
     }
 
-    /** Bytes of all buffers. */
+    @Override
     public long footprintBytes() {
-        return (long) bufferCount * BUFFER_BYTES;
+        return buffers.footprintBytes();
     }
 
     @Override
     public long take(long address, int length) throws IOException {
         if (failure != null) throw failure;
         jobs.add(new Job.Write(address, length));
-        current = nextBuffer();
+        collect();
+        current = buffers.next();
         return current;
     }
 
-    /** Everything was taken: syncs the file, and gives it its name. The buffer that was given last is void. */
-    public void finish(Path name) {
-        release(current);
-        jobs.add(new Job.Finish(name));
+    /** Syncs the file, and gives it its name. */
+    @Override
+    public void end() {
+        buffers.giveBack(current);
+        jobs.add(new Job.Finish());
     }
 
-    /** Removes the file. The buffer that was given last is void. */
+    /** Removes the file. */
+    @Override
     public void abandon() {
-        release(current);
+        buffers.giveBack(current);
         jobs.add(new Job.Abandon());
     }
 
-    private long nextBuffer() {
-        collect();
-        if (freeCount > 0) return free[--freeCount];
-        bufferCount++;
-        return allocator.allocate(BUFFER_BYTES);
-    }
-
     private void collect() {
-        for (Long address; (address = written.poll()) != null;) {
-            if (freeCount < BUFFERS) free[freeCount++] = address;
-            else release(address);
-        }
-        while (bufferCount > BUFFERS && freeCount > 0) release(free[--freeCount]);
+        for (Long address; (address = written.poll()) != null;) buffers.giveBack(address);
     }
 
-    private void release(long buffer) {
-        allocator.free(buffer);
-        bufferCount--;
-    }
-
-    private void end(IOException reason) {
+    private void releaseBuffers() {
         collect();
-        while (freeCount > 0) release(free[--freeCount]);
-        callback.accept(reason);
+        buffers.close();
     }
 
     // ---- the thread
@@ -130,13 +108,13 @@ public final class BackgroundFile implements RdbOutput.Sink {
             while (true) {
                 switch (jobs.take()) {
                     case Job.Write(long address, int length) -> write(address, length);
-                    case Job.Finish(Path name) -> {
-                        publish(name);
+                    case Job.Finish() -> {
+                        publish();
                         return;
                     }
                     case Job.Abandon() -> {
                         close();
-                        executor.execute(() -> end(null));
+                        executor.execute(this::releaseBuffers);
                         return;
                     }
                 }
@@ -155,7 +133,7 @@ public final class BackgroundFile implements RdbOutput.Sink {
         written.add(address);
     }
 
-    private void publish(Path name) {
+    private void publish() {
         try {
             if (failure == null) {
                 file.sync();
@@ -166,7 +144,10 @@ public final class BackgroundFile implements RdbOutput.Sink {
         }
         close();
         IOException reason = failure;
-        executor.execute(() -> end(reason));
+        executor.execute(() -> {
+            releaseBuffers();
+            callback.accept(reason);
+        });
     }
 
     private void close() {

@@ -91,6 +91,11 @@ public final class RdbOutput implements AutoCloseable {
         return failure != null;
     }
 
+    /** What the sink has thrown, or null. */
+    public IOException failure() {
+        return failure;
+    }
+
     /** Hands what is left to the sink. @throws IOException what the sink has thrown, now or earlier */
     public void flush() throws IOException {
         hand();

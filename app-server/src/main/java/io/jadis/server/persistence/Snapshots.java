@@ -1,0 +1,59 @@
+package io.jadis.server.persistence;
+
+import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.RdbHeader;
+import io.jadis.store.rdb.SnapshotSink;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Begins snapshots of the data set: for the file, for the base of an AOF, for replicas. The first two exclude each other as
+ * in Redis; one for replicas goes on beside either of them, each of its own moment. Executor thread only.
+ */
+public final class Snapshots {
+    private final Keyspace keyspace;
+    private final RdbPersistence rdb;
+    private final EventLoop executor;
+    private final LongSupplier commandsCount;
+
+    /** @param commandsCount grows with each command that is executed: while it stands still, no client waits */
+    Snapshots(Keyspace keyspace, RdbPersistence rdb, EventLoop executor, LongSupplier commandsCount) {
+        this.keyspace = keyspace;
+        this.rdb = rdb;
+        this.executor = executor;
+        this.commandsCount = commandsCount;
+    }
+
+    /**
+     * Whether another one can begin now. Not while as many as there can be are under way, those included that were
+     * abandoned some milliseconds ago.
+     */
+    public boolean canBegin() {
+        return keyspace.snapshot() == null;
+    }
+
+    /**
+     * Begins one for replicas; {@link #canBegin} must be true. The data set is that of this moment: what is propagated
+     * from now on is what follows it.
+     *
+     * @param at what the replicas continue with
+     * @param sink is given all of it, then {@link SnapshotSink#end}; or {@link SnapshotSink#abandon} if it fails or is given up
+     * @param failed called with what the sink has thrown, after it was abandoned; not after {@link SnapshotSave#abandon}
+     */
+    public SnapshotSave beginForReplicas(RdbHeader.Replication at, SnapshotSink sink, long nowMs,
+            Consumer<IOException> failed) {
+        return begin(sink, rdb.options(nowMs, at), nowMs, failed);
+    }
+
+    /** Begins one that goes to the disk; otherwise as {@link #beginForReplicas}. */
+    SnapshotSave beginForFile(boolean aofBase, SnapshotSink sink, long nowMs, Consumer<IOException> failed) {
+        return begin(sink, rdb.options(nowMs, aofBase), nowMs, failed);
+    }
+
+    private SnapshotSave begin(SnapshotSink sink, SnapshotSave.Options options, long nowMs,
+            Consumer<IOException> failed) {
+        return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, sink, options, nowMs, failed);
+    }
+}
