@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A step of the build: records the start-up (AOT) caches of the assembled tree, and fails if they are not used. Both
+ * A step of the build: records the start-up (AOT) caches of the assembled tree, and fails if they are not used. All
  * programs run through their own launchers, because a cache made with other flags than the launcher's is ignored
  * without a word.
  *
@@ -70,16 +70,36 @@ final class StartUpCaches {
                 input.write(String.join("\n", training).getBytes(StandardCharsets.UTF_8));
             }
             finish(cli, "redis-cli");
-            send(connection.getOutputStream(), "SHUTDOWN", "NOSAVE");
+            send(connection.getOutputStream(), "SHUTDOWN", "SAVE");
             finish(server, "redis-server");
         } finally {
             server.destroyForcibly();
         }
         install(serverCache);
         install(cliCache);
+        writeAppendOnlyFile();
+        for (String tool : List.of("redis-check-rdb", "redis-check-aof")) {
+            Path cache = scratch.resolve(tool + ".aot");
+            finish(startCheck(tool, "-XX:AOTCacheOutput=" + cache), tool);
+            install(cache);
+        }
     }
 
-    /** Starts both programs once more and reads from the log of the JVM where their classes came from. */
+    /** What the server has saved, and the training's commands behind it: both are checked on the way. */
+    private void writeAppendOnlyFile() throws IOException {
+        try (OutputStream file = Files.newOutputStream(scratch.resolve("redis-check-aof.file"))) {
+            Files.copy(scratch.resolve("redis-check-rdb.file"), file);
+            for (String line : training) {
+                if (!line.equals("MULTI") && !line.equals("EXEC")) send(file, line.split(" "));
+            }
+        }
+    }
+
+    private Process startCheck(String tool, String jvmOptions) throws IOException {
+        return start(tool, jvmOptions, scratch.resolve(tool + ".file").toString());
+    }
+
+    /** Starts all programs once more and reads from the log of the JVM where their classes came from. */
     private void verify() throws Exception {
         int port = freePort();
         Path serverLog = scratch.resolve("server-classes.log"), cliLog = scratch.resolve("cli-classes.log");
@@ -95,6 +115,11 @@ final class StartUpCaches {
         }
         requireCached(serverLog, "io.jadis.server.RedisServer");
         requireCached(cliLog, "io.jadis.cli.RedisCli");
+        for (String tool : List.of("redis-check-rdb", "redis-check-aof")) {
+            Path log = scratch.resolve(tool + "-classes.log");
+            finish(startCheck(tool, options + log), tool);
+            requireCached(log, "io.jadis.cli.check." + (tool.endsWith("rdb") ? "RedisCheckRdb" : "RedisCheckAof"));
+        }
     }
 
     private static void requireCached(Path log, String mainClass) throws IOException {
@@ -116,7 +141,7 @@ final class StartUpCaches {
 
     private Process startServer(int port, String jvmOptions) throws IOException {
         return start("redis-server", jvmOptions, "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", "",
-                "--dir", scratch.toString());
+                "--dir", scratch.toString(), "--dbfilename", "redis-check-rdb.file");
     }
 
     private Process start(String program, String jvmOptions, String... arguments) throws IOException {

@@ -92,7 +92,14 @@ class ArchitectureIT {
 
     @Test
     void cliKnowsTheProtocolAlone() {
-        knowsOfOursOnly("io.jadis.cli..", "io.jadis.cli..", "io.jadis.protocol..");
+        knowsOfOursOnly("io.jadis.cli", "io.jadis.cli", "io.jadis.protocol..");
+    }
+
+    /** They read what the store has written. */
+    @Test
+    void checkToolsKnowTheFilesOfTheStore() {
+        knowsOfOursOnly("io.jadis.cli.check..", "io.jadis.cli.check..", "io.jadis.store.rdb..", "io.jadis.store.aof..",
+                "io.jadis.protocol.config..");
     }
 
     /** They would cost redis-cli its start-up time. */

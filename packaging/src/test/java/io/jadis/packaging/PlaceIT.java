@@ -41,7 +41,8 @@ class PlaceIT {
         for (String line : list.output().split("\n")) {
             assertTrue(line.contains(" root/root ") && line.contains(" " + top), line);
         }
-        for (String file : List.of("bin/redis-server", "bin/redis-cli", "conf/redis.conf", "conf/jvm.options",
+        for (String file : List.of("bin/redis-server", "bin/redis-cli", "bin/redis-check-rdb",
+                "bin/redis-check-aof", "conf/redis.conf", "conf/jvm.options",
                 "systemd/redis-server.service", "docs/installation.md", "LICENSE", "README.md")) {
             assertTrue(list.output().contains(" " + top + file + "\n"), file);
         }
@@ -104,6 +105,29 @@ class PlaceIT {
             assertEquals(new Outcome(0, "PONG\n", ""), ping);
             assertCached(classes, "io.jadis.cli.RedisCli");
         }
+    }
+
+    @Test
+    void theCheckToolsStartFromTheirCachesAndCheckWhatTheServerSaved() throws Exception {
+        Tree tree = Tree.built();
+        try (Running server = Tree.start(port, directory.resolve("log"), Map.of(), Tree.serverCommand(
+                tree.program("redis-server"), port, directory, "--appendonly", "yes"))) {
+            assertEquals("+OK", Tree.ask(port, "SET key value"));
+            assertEquals("+OK", Tree.ask(port, "SAVE"));
+            assertEquals(0, server.endBy("TERM"), server.log());
+        }
+        check(tree, "redis-check-rdb", "RedisCheckRdb", "dump.rdb", "\\o/ RDB looks OK! \\o/");
+        check(tree, "redis-check-aof", "RedisCheckAof", "appendonlydir/appendonly.aof.manifest",
+                "All AOF files and manifest are valid\n");
+    }
+
+    private void check(Tree tree, String program, String mainClass, String file, String expected) throws Exception {
+        Path classes = directory.resolve("classes.log");
+        Outcome check = Tree.run(Map.of("JADIS_JVM_OPTIONS", ONLY_WITH_CACHE + classes),
+                List.of(tree.program(program).toString(), directory.resolve(file).toString()));
+        assertEquals(0, check.status(), check.toString());
+        assertTrue(check.output().contains(expected), check.toString());
+        assertCached(classes, "io.jadis.cli.check." + mainClass);
     }
 
     @Test
