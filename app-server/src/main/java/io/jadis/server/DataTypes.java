@@ -73,7 +73,12 @@ final class DataTypes implements AutoCloseable {
         sortedSets = new SortedSetValues(keyspace, SortedSetConfig.DEFAULT);
         geo = new GeoValues(keyspace, sortedSets);
         streams = new StreamValues(keyspace, streamConfig());
-        rdb = new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
+        rdb = newRdb();
+    }
+
+    /** Codecs of their own, for who reads or writes values in pieces while others do. */
+    RdbValues newRdb() {
+        return new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
     }
 
     ListValues lists() {

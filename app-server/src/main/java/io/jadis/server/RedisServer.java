@@ -145,11 +145,6 @@ public final class RedisServer {
             config.onChange(this::showTitle, Directives.PROC_TITLE_TEMPLATE, Directives.PORT, Directives.BIND);
         }
         Banner.show(config, identity);
-        LOG.info("Server initialized");
-        if (!server.load()) {
-            pidFile.ifPresent(PidFile::remove);
-            return 1;
-        }
         try {
             server.start();
         } catch (IOException e) {
@@ -157,7 +152,14 @@ public final class RedisServer {
             pidFile.ifPresent(PidFile::remove);
             return 1;
         }
+        LOG.info("Server initialized");
         ShutdownSignals.install(server.shutdownRequest(this::exit));
+        supervision.status("Redis is loading...");
+        if (background) Daemon.ready();
+        if (!server.load()) {
+            pidFile.ifPresent(PidFile::remove);
+            return 1;
+        }
         server.listenerNames().forEach(name -> LOG.info("Ready to accept connections {}", name));
         long maxmemory = config.get(Directives.MAXMEMORY);
         if (maxmemory > 0 && maxmemory < SMALL_MAXMEMORY_BYTES) {
@@ -166,7 +168,6 @@ public final class RedisServer {
         }
         supervision.status("Ready to accept connections");
         supervision.ready();
-        if (background) Daemon.ready();
         ServerLog.process().startWriter();
         return -1;
     }

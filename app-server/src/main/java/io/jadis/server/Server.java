@@ -80,6 +80,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -156,7 +157,7 @@ public final class Server implements AutoCloseable {
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
         this.persistence = new Persistence(keyspace, config, execution, clients, connectionSettings, identity,
-                types.rdb(), loops.executor(), stats::totalCalls);
+                types.rdb(), loops.executor(), stats::totalCalls, types::newRdb);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
         this.replication = new Replication(config, allocator, RunId.random());
         execution.admission().writeGuard(persistence);
@@ -181,7 +182,7 @@ public final class Server implements AutoCloseable {
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Waiting().bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence.rdb(), housekeeping, exit,
+        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, housekeeping, exit,
                 Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
         types.bindTo(handlers, digest, random());
@@ -348,20 +349,23 @@ public final class Server implements AutoCloseable {
     // ---- life
 
     /**
-     * Loads what is on disk; before {@link #start}.
+     * Loads what is on disk, after {@link #start}: clients are told meanwhile that the server is loading.
      *
-     * @return false if it can't be used, the log says why: then there is nothing to start
+     * @return false if it can't be used, the log says why: then the server must not go on
      */
     public boolean load() {
-        return persistence.load();
+        CompletableFuture<Boolean> loaded = new CompletableFuture<>();
+        loops.executor().execute(() -> persistence.load(loaded::complete));
+        return loaded.join();
     }
 
     /**
-     * Opens the listening sockets and begins to serve.
+     * Opens the listening sockets and begins to serve; the data set is there after {@link #load}.
      *
      * @throws IOException if a socket can't be had; the log says which
      */
     public void start() throws IOException {
+        loops.executor().submit(persistence::announceLoad).syncUninterruptibly();
         listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
         String unixSocket = config.get(Directives.UNIXSOCKET);
         if (!unixSocket.isEmpty()) {
@@ -395,6 +399,11 @@ public final class Server implements AutoCloseable {
         return execution;
     }
 
+    /** What keeps the data set on disk. Executor thread only. */
+    Persistence persistence() {
+        return persistence;
+    }
+
     /** The one thread that owns all data. */
     EventLoop executor() {
         return loops.executor();
@@ -424,6 +433,11 @@ public final class Server implements AutoCloseable {
             @Override
             public boolean isUnderWay() {
                 return shutdown.isUnderWay();
+            }
+
+            @Override
+            public boolean isLoading() {
+                return persistence.loading().isUnderWay();
             }
 
             @Override

@@ -7,6 +7,7 @@ import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.FileDirectives;
 import io.jadis.server.info.ServerIdentity;
+import io.jadis.server.persistence.Persistence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /** A whole server in this JVM on a free port of the loopback interface, in a directory of its own, with checked memory. */
@@ -38,19 +42,22 @@ public final class TestServer implements AutoCloseable {
     private final Server server;
     /** Goes with the server. */
     private final Optional<Path> temporary;
+    private final Queue<Integer> exits;
+    private CompletableFuture<Boolean> loaded;
     private final List<TestClient> clients = new ArrayList<>();
 
-    private TestServer(int port, Server server, Optional<Path> temporary) {
+    private TestServer(int port, Server server, Optional<Path> temporary, Queue<Integer> exits) {
         this.port = port;
         this.server = server;
         this.temporary = temporary;
+        this.exits = exits;
     }
 
     /** Starts a server with these lines of redis.conf. */
     public static TestServer start(String... directives) {
         try {
             Path directory = Files.createTempDirectory("jadis");
-            return start(directory, Optional.of(directory), directives);
+            return start(directory, Optional.of(directory), directives).awaitLoaded();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -58,7 +65,18 @@ public final class TestServer implements AutoCloseable {
 
     /** As {@link #start}, in a directory that is there and stays: what a former server has left in it is loaded. */
     public static TestServer startIn(Path directory, String... directives) {
+        return start(directory, Optional.empty(), directives).awaitLoaded();
+    }
+
+    /** As {@link #startIn}, and doesn't wait until that is loaded. */
+    public static TestServer startLoadingIn(Path directory, String... directives) {
         return start(directory, Optional.empty(), directives);
+    }
+
+    private TestServer awaitLoaded() {
+        if (loaded.join()) return this;
+        server.close();
+        throw new IllegalStateException("can't load what is on disk");
     }
 
     private static TestServer start(Path directory, Optional<Path> temporary, String... directives) {
@@ -68,12 +86,14 @@ public final class TestServer implements AutoCloseable {
             Config config = new Config(directory);
             ConfigLoader.load(config, NO_FILE_DIRECTIVES, new CommandLine(Optional.empty(), true, ""),
                     new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+            Queue<Integer> exits = new ConcurrentLinkedQueue<>();
             ServerIdentity identity = new ServerIdentity("0.0.0", "0".repeat(16), "0".repeat(40),
                     ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
-            Server server = new Server(config, CommandTable.forServer(), identity, status -> { });
-            if (!server.load()) throw new IllegalStateException("can't load what is in " + directory);
+            Server server = new Server(config, CommandTable.forServer(), identity, exits::add);
             server.start();
-            return new TestServer(port, server, temporary);
+            TestServer started = new TestServer(port, server, temporary, exits);
+            started.loaded = CompletableFuture.supplyAsync(server::load);
+            return started;
         } catch (IOException | ConfigFileException e) {
             throw new IllegalStateException(e);
         }
@@ -91,6 +111,20 @@ public final class TestServer implements AutoCloseable {
 
     public Server server() {
         return server;
+    }
+
+    public Persistence persistence() {
+        return server.persistence();
+    }
+
+    /** Does something where the data is, and waits for it. */
+    public void onExecutor(Runnable action) {
+        server.executor().submit(action).syncUninterruptibly();
+    }
+
+    /** The status that the process would have ended with, or -1. */
+    public int exitStatus() {
+        return exits.isEmpty() ? -1 : exits.peek();
     }
 
     /** A new connection, closed with the server. */

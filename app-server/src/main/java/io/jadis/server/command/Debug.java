@@ -14,6 +14,7 @@ import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.Handler;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Scratch;
+import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.RdbPersistence;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Database;
@@ -87,13 +88,13 @@ public final class Debug {
      * @param halt does so at once, without any clean-up
      */
     public Debug(Keyspace keyspace, ListValues lists, DataSetDigest digest, Config config, Clients clients,
-            Optional<Path> configFile, RdbPersistence rdb, Switches switches, IntConsumer exit, IntConsumer halt) {
+            Optional<Path> configFile, Persistence persistence, Switches switches, IntConsumer exit, IntConsumer halt) {
         this.keyspace = keyspace;
         this.lists = lists;
         this.config = config;
         this.clients = clients;
         this.configFile = configFile;
-        this.rdb = rdb;
+        rdb = persistence.rdb();
         this.objects = new ObjectCommands(keyspace, config);
         this.digest = digest;
         this.crash = new CrashReport(config, halt);
@@ -106,7 +107,9 @@ public final class Debug {
         add("sleep", 3, 3, Debug::sleep);
         add("set-active-expire", 3, 3, call -> turn(call, switches::activeExpire));
         add("pause-cron", 3, 3, call -> turn(call, on -> switches.cron(!on)));
-        add("reload", 2, ANY_COUNT, new DebugReload(keyspace, rdb, exit)::reload);
+        DebugReload reload = new DebugReload(keyspace, persistence, exit);
+        add("reload", 2, ANY_COUNT, reload::reload);
+        add("loadaof", 2, 2, reload::loadAof);
         add("set-skip-checksum-validation", 3, 3, call -> turn(call, skip -> rdb.verifyChecksums(!skip)));
         add("object", 3, 3, this::object);
         add("sdslen", 3, 3, this::sdslen);

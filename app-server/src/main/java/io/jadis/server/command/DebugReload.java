@@ -2,13 +2,17 @@ package io.jadis.server.command;
 
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
-import io.jadis.server.persistence.RdbPersistence;
+import io.jadis.server.execution.Errors;
+import io.jadis.server.persistence.LoadResult;
+import io.jadis.server.persistence.Persistence;
+import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
+import java.io.IOException;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** DEBUG RELOAD [MERGE] [NOFLUSH] [NOSAVE]: saves the data set, forgets it, and loads it. */
+/** DEBUG RELOAD [MERGE] [NOFLUSH] [NOSAVE] and LOADAOF: the data set is forgotten, and loaded from the disk. */
 final class DebugReload {
     private static final Logger LOG = LoggerFactory.getLogger(DebugReload.class);
     private static final ErrorReply SAVE_FAILED = ErrorReply.of("ERR");
@@ -18,17 +22,37 @@ final class DebugReload {
             ErrorReply.of("ERR Error trying to load the RDB dump, check server logs.");
 
     private final Keyspace keyspace;
-    private final RdbPersistence rdb;
+    private final Persistence persistence;
     private final IntConsumer exit;
 
     /** @param exit ends the process, when half of a damaged file is all that it has */
-    DebugReload(Keyspace keyspace, RdbPersistence rdb, IntConsumer exit) {
+    DebugReload(Keyspace keyspace, Persistence persistence, IntConsumer exit) {
         this.keyspace = keyspace;
-        this.rdb = rdb;
+        this.persistence = persistence;
         this.exit = exit;
     }
 
+    /** DEBUG LOADAOF: forgets the data set and loads what the append-only file has. */
+    void loadAof(Call call) {
+        if (isLoading(call)) return;
+        try {
+            if (!persistence.reloadAof()) exit.accept(1);
+        } catch (IOException e) {
+            LOG.warn("Fail to fsync the AOF file: {}", OsError.text(e));
+            call.reply().error(SAVE_FAILED);
+            return;
+        }
+        LOG.info("Append Only File loaded by DEBUG LOADAOF");
+        call.reply().ok();
+    }
+
+    private boolean isLoading(Call call) {
+        if (persistence.loading().isUnderWay()) call.reply().error(Errors.LOADING);
+        return persistence.loading().isUnderWay();
+    }
+
     void reload(Call call) {
+        if (isLoading(call)) return;
         boolean merge = false, flush = true, save = true;
         for (int i = 2; i < call.count(); i++) {
             if (call.is(i, "MERGE")) {
@@ -42,16 +66,19 @@ final class DebugReload {
                 return;
             }
         }
-        if (save && !rdb.save()) {
+        if (save && !persistence.rdb().save()) {
             call.reply().error(SAVE_FAILED);
             return;
         }
         if (flush) {
             for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
         }
-        RdbPersistence.Outcome outcome = rdb.load(merge);
-        if (outcome == RdbPersistence.Outcome.BROKEN) exit.accept(1);
-        if (outcome != RdbPersistence.Outcome.LOADED) {
+        LoadResult result = persistence.reloadRdb(merge);
+        if (result.outcome() == LoadResult.Outcome.BROKEN) {
+            LOG.warn("Terminating server after rdb file reading failure.");
+            exit.accept(1);
+        }
+        if (!result.isLoaded()) {
             call.reply().error(LOAD_FAILED);
             return;
         }

@@ -43,6 +43,15 @@ public final class Admission {
         ErrorReply refusal();
     }
 
+    /** Whether a data set is being loaded. */
+    public enum Loading {
+        NONE,
+        /** It grows where clients would look. */
+        IN_PLACE,
+        /** The clients have another one meanwhile. */
+        BESIDE
+    }
+
     private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
     /** Executed at once even inside MULTI. */
     private static final Set<String> NOT_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
@@ -56,6 +65,7 @@ public final class Admission {
     private ProtectedCommands protectedCommands = (command, client) -> false;
     private PauseGate pauseGate;
     private WriteGuard writeGuard = () -> null;
+    private Loading loading = Loading.NONE;
 
     Admission(Execution execution) {
         this.execution = execution;
@@ -72,6 +82,10 @@ public final class Admission {
 
     public void writeGuard(WriteGuard guard) {
         writeGuard = guard;
+    }
+
+    public void loading(Loading state) {
+        loading = state;
     }
 
     /** Null while nobody is paused. */
@@ -95,7 +109,9 @@ public final class Admission {
         if (inMulti && command.noMulti()) {
             return refuse(client, command, request, ErrorReply.of("ERR Command not allowed inside a transaction"));
         }
-        if (memoryGuard != null && !memoryGuard.makeRoom() && needsMemory(client, command)) {
+        // What is being loaded has a right to its memory.
+        boolean limited = memoryGuard != null && loading == Loading.NONE;
+        if (limited && !memoryGuard.makeRoom() && needsMemory(client, command)) {
             return refuse(client, command, request, Errors.OUT_OF_MEMORY);
         }
         if (client.isClosing()) return Verdict.REFUSED;
@@ -106,6 +122,9 @@ public final class Admission {
         if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.fullName())) {
             return refuse(client, command, request, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
                     + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
+        }
+        if (loading != Loading.NONE && mustNotMeetLoading(client, command)) {
+            return refuse(client, command, request, Errors.LOADING);
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
         if (inMulti && !isExecutedInMulti(command)) return Verdict.QUEUE;
@@ -125,6 +144,15 @@ public final class Admission {
 
     static boolean isExecutedInMulti(Command command) {
         return NOT_QUEUED.contains(command.fullName());
+    }
+
+    private boolean mustNotMeetLoading(Client client, Command command) {
+        if (loading == Loading.BESIDE) {
+            return (effectiveFlags(client, command) & CommandFlag.NO_ASYNC_LOADING.bit()) != 0;
+        }
+        if (!command.has(CommandFlag.LOADING)) return true;
+        return command.fullName().equals("exec") && client.transaction() instanceof TransactionState transaction
+                && (transaction.missingFlags() & CommandFlag.LOADING.bit()) != 0;
     }
 
     private static boolean writes(Client client, Command command) {

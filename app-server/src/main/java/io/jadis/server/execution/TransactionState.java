@@ -16,7 +16,7 @@ public final class TransactionState implements Client.Transaction {
     private boolean open;
     private boolean doomed, broken;
     private long watchedBytes;
-    private long queuedFlags;
+    private long queuedFlags, missingFlags;
 
     public TransactionState(Watches watches, Allocator allocator) {
         this.watches = watches;
@@ -78,12 +78,18 @@ public final class TransactionState implements Client.Transaction {
     void queue(Command command, Arguments arguments) {
         if (doomed || broken) return;
         queuedFlags |= command.flags();
+        missingFlags |= ~command.flags();
         queue.add(command, arguments);
     }
 
     /** The {@link io.jadis.protocol.command.CommandFlag} bits that any queued command has. */
     long queuedFlags() {
         return queuedFlags;
+    }
+
+    /** The bits that any queued command does not have. */
+    long missingFlags() {
+        return missingFlags;
     }
 
     /** WATCH of one key; of no use once the transaction is doomed. */
@@ -120,6 +126,7 @@ public final class TransactionState implements Client.Transaction {
         queue.clear();
         open = false;
         queuedFlags = 0;
+        missingFlags = 0;
         broken = false;
         unwatchAll();
     }

@@ -11,7 +11,6 @@ import io.jadis.store.aof.AofDirectory;
 import io.jadis.store.aof.AofFile;
 import io.jadis.store.aof.AofReader;
 import io.jadis.store.aof.Manifest;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,80 +37,87 @@ final class AofLoader {
     private final Config config;
     private final Execution execution;
     private final Clients clients;
-    private final RdbPersistence rdb;
+    private final RdbLoader rdb;
+    private final LoadingProgress progress;
     private final AofDirectory directory;
 
-    AofLoader(Keyspace keyspace, Config config, Execution execution, Clients clients, RdbPersistence rdb,
-            AofDirectory directory) {
+    AofLoader(Keyspace keyspace, Config config, Execution execution, Clients clients, RdbLoader rdb,
+            LoadingProgress progress, AofDirectory directory) {
         this.keyspace = keyspace;
         this.config = config;
         this.execution = execution;
         this.clients = clients;
         this.rdb = rdb;
+        this.progress = progress;
         this.directory = directory;
     }
 
-    /** Loads all files of a manifest. @return false if that can't be done, the log says why */
-    boolean load(Manifest manifest) {
-        List<AofFile> files = manifest.live();
-        if (files.isEmpty()) return true;
-        long startedNs = System.nanoTime();
+    /** The length of all files of a manifest, or -1: the log says why. */
+    long bytes(Manifest manifest) {
         long bytes = 0;
-        for (AofFile file : files) {
+        for (AofFile file : manifest.live()) {
             try {
                 bytes += Files.size(directory.path(file));
             } catch (NoSuchFileException e) {
                 LOG.warn("The append log file {} doesn't exist: {}", file.name(), OsError.text(e));
-                return false;
+                return -1;
             } catch (IOException e) {
                 LOG.warn("Unable to obtain the AOF file {} length. stat: {}", file.name(), OsError.text(e));
-                return false;
+                return -1;
             }
         }
-        rdb.progress().begin(System.currentTimeMillis(), bytes);
-        ExpiryMode mode = keyspace.expiryMode();
-        keyspace.expiryBy(ExpiryMode.LOADING);
-        try {
-            for (AofFile file : files) {
-                if (!load(file, file == files.getLast())) return false;
-            }
-        } finally {
-            keyspace.expiryBy(mode);
-            rdb.progress().end();
-        }
-        LOG.info("DB loaded from append only file: {} seconds", seconds(startedNs));
-        return true;
+        return bytes;
     }
 
-    private boolean load(AofFile file, boolean last) {
+    /** Loads all files of a manifest; what isn't loaded is broken, the log says why. */
+    LoadResult load(Manifest manifest, LoadPace pace) throws LoaderThread.Cancelled {
+        List<AofFile> files = manifest.live();
+        long startedNs = System.nanoTime();
+        long bytesBefore = 0;
+        for (AofFile file : files) {
+            progress.nextFile(bytesBefore);
+            long bytes = load(file, file == files.getLast(), pace);
+            if (bytes < 0) return LoadResult.of(LoadResult.Outcome.BROKEN);
+            bytesBefore += bytes;
+        }
+        LOG.info("DB loaded from append only file: {} seconds", seconds(startedNs));
+        return LoadResult.of(LoadResult.Outcome.LOADED);
+    }
+
+    /** @return how long the file is, or -1 */
+    private long load(AofFile file, boolean last, LoadPace pace) throws LoaderThread.Cancelled {
         long startedNs = System.nanoTime();
         Outcome outcome;
+        long bytes;
         try (FileChannel channel = FileChannel.open(directory.path(file), StandardOpenOption.READ)) {
-            outcome = load(file, channel);
+            bytes = channel.size();
+            outcome = load(file, channel, pace);
+        } catch (LoaderThread.Cancelled e) {
+            throw e;
         } catch (IOException e) {
             LOG.warn("Fatal error: can't open the append log file {} for reading: {}", file.name(), OsError.text(e));
-            return false;
+            return -1;
         }
         if (outcome == Outcome.CUT && !last) {
             LOG.warn("Fatal error: the truncated file is not the last file");
-            return false;
+            return -1;
         }
-        if (outcome == Outcome.FAILED) return false;
+        if (outcome == Outcome.FAILED) return -1;
         String kind = file.kind() == AofFile.Kind.BASE ? "base" : "incr";
         LOG.info("DB loaded from {} file {}: {} seconds", kind, file.name(), seconds(startedNs));
-        return true;
+        return bytes;
     }
 
     private static String seconds(long sinceNs) {
         return String.format(Locale.ROOT, "%.3f", (System.nanoTime() - sinceNs) / 1e9);
     }
 
-    private Outcome load(AofFile file, FileChannel channel) throws IOException {
+    private Outcome load(AofFile file, FileChannel channel, LoadPace pace) throws IOException {
         long offset = 0;
         if (beginsWithRdb(channel)) {
             boolean oldStyle = file.name().equals(directory.prefix());
             LOG.info(oldStyle ? "Reading RDB preamble from AOF file..." : "Reading RDB base file on AOF loading...");
-            offset = rdb.loadBase(channel);
+            offset = rdb.readBase(channel, pace);
             if (offset < 0) {
                 LOG.warn("Error reading the RDB {} file {}, AOF loading aborted",
                         oldStyle ? "preamble of the AOF" : "base", file.name());
@@ -120,7 +126,9 @@ final class AofLoader {
             if (oldStyle) LOG.info("Reading the remaining AOF tail...");
         }
         try (AofReader reader = new AofReader(keyspace.allocator(), channel, offset)) {
-            return replay(file, reader);
+            return replay(file, reader, pace);
+        } catch (LoaderThread.Cancelled e) {
+            throw e;
         } catch (IOException e) {
             LOG.warn("Unrecoverable error reading the append only file {}: {}", file.name(), OsError.text(e));
             return Outcome.FAILED;
@@ -133,9 +141,17 @@ final class AofLoader {
         return new String(head.array(), StandardCharsets.US_ASCII).equals(RDB_MAGIC);
     }
 
-    private Outcome replay(AofFile file, AofReader reader) throws IOException {
+    private Outcome replay(AofFile file, AofReader reader, LoadPace pace) throws IOException {
         Client stream = clients.stream(error -> LOG.warn("== CRITICAL == This server is sending an error to its AOF: '{}' "
                 + "after processing a command", error.text()));
+        try {
+            return replay(file, reader, stream, pace);
+        } finally {
+            stream.onClosed();
+        }
+    }
+
+    private Outcome replay(AofFile file, AofReader reader, Client stream, LoadPace pace) throws IOException {
         long wholeUpTo = reader.offset();
         while (true) {
             switch (reader.next()) {
@@ -144,32 +160,26 @@ final class AofLoader {
                         LOG.warn("Unknown command '{}' reading the append only file {}", firstWord(reader), file.name());
                         return Outcome.FAILED;
                     }
-                    rdb.progress().reached(reader.offset());
+                    progress.reached(reader.offset());
                     // A transaction counts when it is whole.
                     if (!stream.isInMulti()) wholeUpTo = reader.offset();
+                    pace.keyLoaded();
                 }
                 case END -> {
                     if (!stream.isInMulti()) return Outcome.LOADED;
                     LOG.warn("Revert incomplete MULTI/EXEC transaction in AOF file {}", file.name());
-                    forget(stream);
                     return cut(file, wholeUpTo);
                 }
                 case TORN -> {
-                    forget(stream);
                     return cut(file, wholeUpTo);
                 }
                 case MALFORMED -> {
-                    forget(stream);
                     LOG.warn("Bad file format reading the append only file {}: make a backup of your AOF file, then use "
                             + "./redis-check-aof --fix <filename.manifest>", file.name());
                     return Outcome.FAILED;
                 }
             }
         }
-    }
-
-    private static void forget(Client stream) {
-        stream.onClosed();
     }
 
     private static String firstWord(AofReader command) {

@@ -11,11 +11,17 @@ import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.process.OsError;
+import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbValues;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +40,18 @@ public final class Persistence implements Admission.WriteGuard {
     private final Keyspace keyspace;
     private final AppendOnly aof;
     private final AofRewrite rewrite;
+    private final Loading loading;
     private final Execution execution;
     private final Clients clients;
     private final ConnectionSettings connections;
 
-    /** @param commandsCount grows with each command that is executed */
+    /**
+     * @param commandsCount grows with each command that is executed
+     * @param newValues codecs of their own for who reads values while others do
+     */
     public Persistence(Keyspace keyspace, Config config, Execution execution, Clients clients,
             ConnectionSettings connections, ServerIdentity identity, RdbValues values, EventLoop executor,
-            LongSupplier commandsCount) {
+            LongSupplier commandsCount, Supplier<RdbValues> newValues) {
         this.keyspace = keyspace;
         this.config = config;
         this.execution = execution;
@@ -53,22 +63,90 @@ public final class Persistence implements Admission.WriteGuard {
         saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, executor);
         aof = new AppendOnly(keyspace.allocator(), config, executor, this::scheduleRewrite);
         rewrite = new AofRewrite(keyspace, config, snapshots, aof, executor);
+        loading = new Loading(keyspace, config, execution, executor, rdb, newValues);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
         config.onChange(this::switchAof, Directives.APPENDONLY);
     }
 
     // ---- start
 
-    /** Loads what is on disk, before the server serves. @return false if that can't be done, the log says why */
-    public boolean load() {
-        if (!config.get(Directives.APPENDONLY)) return rdb.loadAtStart();
-        if (!aof.readManifest() || !loader().load(aof.manifest()) || !aof.open(rdb::writeBase)) return false;
+    /** To be called before the first client is served. */
+    public void announceLoad() {
+        loading.announce();
+    }
+
+    /**
+     * Loads what is on disk, while the server answers that it does so. Once, at the start.
+     *
+     * @param whenLoaded called with false if that can't be done, the log says why: then the server mustn't run
+     */
+    public void load(Consumer<Boolean> whenLoaded) {
+        if (config.get(Directives.APPENDONLY)) loadAof(whenLoaded);
+        else loadRdb(whenLoaded);
+    }
+
+    private void loadRdb(Consumer<Boolean> whenLoaded) {
+        Path file = rdbFile();
+        if (file == null || !Files.exists(file)) {
+            loading.nothingToLoad();
+            whenLoaded.accept(file != null && followAof());
+            return;
+        }
+        long startedNs = System.nanoTime();
+        loading.loadFile(file, result -> {
+            switch (result.outcome()) {
+                case LOADED -> {
+                    double seconds = (System.nanoTime() - startedNs) / 1e9;
+                    LOG.info(String.format(Locale.ROOT, "DB loaded from disk: %.3f seconds", seconds));
+                }
+                case MISSING -> { }
+                case REFUSED -> LOG.warn("Fatal error loading the DB, check server logs. Exiting.");
+                case BROKEN -> LOG.warn("Terminating server after rdb file reading failure.");
+            }
+            boolean usable = result.isLoaded() || result.outcome() == LoadResult.Outcome.MISSING;
+            whenLoaded.accept(usable && followAof());
+        });
+    }
+
+    /** Where the data set is, or null: the log says why. */
+    private Path rdbFile() {
+        try {
+            return config.path(Directives.DBFILENAME);
+        } catch (IOException e) {
+            LOG.warn("Fatal error: can't open the RDB file {} for reading: {}", config.get(Directives.DBFILENAME),
+                    OsError.text(e));
+            return null;
+        }
+    }
+
+    /** CONFIG SET appendonly while the data set was being loaded. @return true, whatever has become of it */
+    private boolean followAof() {
+        if (!config.get(Directives.APPENDONLY)) return true;
+        if (rewrite.beginFirst(System.currentTimeMillis())) attach();
+        return true;
+    }
+
+    private void loadAof(Consumer<Boolean> whenLoaded) {
+        AofLoader loader = loader();
+        long bytes = aof.readManifest() ? loader.bytes(aof.manifest()) : -1;
+        if (bytes <= 0) {
+            loading.nothingToLoad();
+            whenLoaded.accept(bytes == 0 && openAof());
+        } else {
+            loading.start(bytes, false, pace -> loader.load(aof.manifest(), pace),
+                    result -> whenLoaded.accept(result.isLoaded() && openAof()));
+        }
+    }
+
+    private boolean openAof() {
+        if (!config.get(Directives.APPENDONLY)) return true; // CONFIG SET has come in between
+        if (!aof.open(rdb::writeBase)) return false;
         attach();
         return true;
     }
 
     private AofLoader loader() {
-        return new AofLoader(keyspace, config, execution, clients, rdb, aof.directory());
+        return new AofLoader(keyspace, config, execution, clients, loading.rdb(), loading.progress(), aof.directory());
     }
 
     private void attach() {
@@ -86,9 +164,24 @@ public final class Persistence implements Admission.WriteGuard {
         aof.sync();
         execution.propagation().removeSink(aof);
         for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
-        boolean loaded = loader().load(aof.manifest());
+        AofLoader loader = loader();
+        long bytes = loader.bytes(aof.manifest());
+        boolean loaded = bytes == 0
+                || bytes > 0 && loading.loadNow(bytes, pace -> loader.load(aof.manifest(), pace)).isLoaded();
         execution.propagation().addSink(aof);
         return loaded;
+    }
+
+    /**
+     * DEBUG RELOAD: reads the file into the databases, which the caller has emptied or not.
+     *
+     * @param merge whether keys that are there are replaced; else they are an error
+     */
+    public LoadResult reloadRdb(boolean merge) {
+        Path file = rdbFile();
+        if (file == null) return LoadResult.of(LoadResult.Outcome.REFUSED);
+        boolean dropExpired = keyspace.expiryMode() != ExpiryMode.REPLICA;
+        return loading.loadNow(file.toFile().length(), pace -> loading.rdb().readFile(file, dropExpired, merge, pace));
     }
 
     // ---- the append-only file
@@ -108,7 +201,8 @@ public final class Persistence implements Admission.WriteGuard {
     /** CONFIG SET appendonly */
     private void switchAof() throws ConfigRefused {
         boolean on = config.get(Directives.APPENDONLY);
-        if (on == aof.isOpen()) return;
+        // While the data set comes from a file, nothing is appended: what is wanted then counts afterwards.
+        if (on == aof.isOpen() || loading.isUnderWay()) return;
         if (!on) {
             rewrite.abandon();
             aof.stop();
@@ -118,6 +212,14 @@ public final class Persistence implements Admission.WriteGuard {
         } else {
             throw new ConfigRefused("Unable to turn on AOF. Check server logs.");
         }
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    public Loading loading() {
+        return loading;
     }
 
     public RdbPersistence rdb() {
@@ -143,6 +245,7 @@ public final class Persistence implements Admission.WriteGuard {
     public void cron(long nowMs) {
         boolean syncPaused = config.get(Directives.NO_APPENDFSYNC_ON_REWRITE) && keyspace.snapshot() != null;
         aof.cron(nowMs, syncPaused);
+        if (loading.isUnderWay()) return;
         rewrite.cron(nowMs);
         saves.cron(nowMs);
     }
@@ -154,6 +257,7 @@ public final class Persistence implements Admission.WriteGuard {
 
     /** What was appended is on disk when this returns; nothing else is saved. */
     public void stop() {
+        loading.cancel();
         aof.stop();
     }
 
@@ -186,6 +290,8 @@ public final class Persistence implements Admission.WriteGuard {
      * @return whether the process may end
      */
     public boolean saveBeforeExit(boolean save, boolean noSave, boolean force) {
+        // Half a data set must not take the place of the file that it comes from.
+        if (loading.isUnderWay()) return true;
         saves.abandon();
         if (!syncBeforeExit(force)) return false;
         if (noSave || !save && config.get(Directives.SAVE).isEmpty()) return true;

@@ -9,12 +9,14 @@ public final class PersistenceSection implements InfoSection {
     private final BackgroundSaves saves;
     private final AppendOnly aof;
     private final AofRewrite rewrite;
+    private final Loading loading;
 
     public PersistenceSection(Persistence persistence) {
         this.rdb = persistence.rdb();
         this.saves = persistence.saves();
         this.aof = persistence.aof();
         this.rewrite = persistence.rewrite();
+        this.loading = persistence.loading();
     }
 
     @Override
@@ -24,8 +26,9 @@ public final class PersistenceSection implements InfoSection {
 
     @Override
     public void write(InfoText text) {
-        text.field("loading", rdb.progress().isActive())
-                .field("async_loading", 0)
+        LoadingProgress progress = loading.progress();
+        text.field("loading", progress.isActive() && !progress.isBeside())
+                .field("async_loading", progress.isBeside())
                 .field("current_cow_peak", 0)
                 .field("current_cow_size", 0)
                 .field("current_cow_size_age", 0)
@@ -40,8 +43,8 @@ public final class PersistenceSection implements InfoSection {
                 .field("rdb_current_bgsave_time_sec", saves.currentSeconds(System.currentTimeMillis()))
                 .field("rdb_saves", rdb.savesCount())
                 .field("rdb_last_cow_size", 0)
-                .field("rdb_last_load_keys_expired", rdb.keysExpiredCount())
-                .field("rdb_last_load_keys_loaded", rdb.keysLoadedCount())
+                .field("rdb_last_load_keys_expired", loading.rdb().keysExpiredCount())
+                .field("rdb_last_load_keys_loaded", loading.rdb().keysLoadedCount())
                 .field("aof_enabled", aof.isOpen())
                 .field("aof_rewrite_in_progress", rewrite.isUnderWay())
                 .field("aof_rewrite_scheduled", rewrite.isScheduled())
@@ -62,17 +65,15 @@ public final class PersistenceSection implements InfoSection {
                     .field("aof_pending_bio_fsync", aof.log().pendingSyncs())
                     .field("aof_delayed_fsync", aof.log().delayedSyncCount());
         }
-        if (rdb.progress().isActive()) writeProgress(text, rdb.progress());
+        if (progress.isActive()) writeProgress(text, progress);
     }
 
     private static void writeProgress(InfoText text, LoadingProgress progress) {
-        long elapsedMs = Math.max(1, System.currentTimeMillis() - progress.startedAtMs());
-        long leftBytes = progress.totalBytes() - progress.loadedBytes();
         text.field("loading_start_time", progress.startedAtMs() / 1000)
                 .field("loading_total_bytes", progress.totalBytes())
                 .field("loading_rdb_used_mem", progress.usedMemoryBytes())
                 .field("loading_loaded_bytes", progress.loadedBytes())
-                .ratio("loading_loaded_perc", 100.0 * progress.loadedBytes() / Math.max(1, progress.totalBytes()))
-                .field("loading_eta_seconds", leftBytes * elapsedMs / 1000 / Math.max(1, progress.loadedBytes()));
+                .ratio("loading_loaded_perc", progress.percent())
+                .field("loading_eta_seconds", progress.secondsLeft(System.currentTimeMillis()));
     }
 }

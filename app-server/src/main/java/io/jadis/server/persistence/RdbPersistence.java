@@ -7,42 +7,24 @@ import io.jadis.server.execution.Changes;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Database;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
-import io.jadis.store.rdb.LoadEvents;
-import io.jadis.store.rdb.LoadOptions;
 import io.jadis.store.rdb.RdbException;
 import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbInput;
 import io.jadis.store.rdb.RdbOutput;
-import io.jadis.store.rdb.RdbReader;
 import io.jadis.store.rdb.RdbValues;
 import io.jadis.store.rdb.RdbWriter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Saves the data set to the file {@code dbfilename}, loads it from there, and knows when it did so last. */
+/** Saves the data set to the file {@code dbfilename}, and knows when it did so last. */
 public final class RdbPersistence {
-    /** What has become of loading. */
-    public enum Outcome {
-        LOADED,
-        MISSING,
-        /** The file can't be read or is none of ours: the databases are as they were. */
-        REFUSED,
-        /** It is damaged, and some of it is in the databases: the process must not go on with that. */
-        BROKEN
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(RdbPersistence.class);
     private static final int BUFFER_BYTES = 256 << 10;
 
@@ -51,14 +33,12 @@ public final class RdbPersistence {
     private final Changes changes;
     private final ServerIdentity identity;
     private final RdbValues values;
-    private final LoadingProgress progress = new LoadingProgress();
     /** Sources of libraries, as the file that was loaded had them: they go into the next one. */
     private List<byte[]> functions = List.of();
 
     private long savedAtMs;
     private long dirtyWhenSaved;
     private long savesCount;
-    private long keysLoadedCount, keysExpiredCount;
     private boolean checksumsVerified = true;
 
     public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity,
@@ -77,10 +57,6 @@ public final class RdbPersistence {
         return values;
     }
 
-    public LoadingProgress progress() {
-        return progress;
-    }
-
     /** LASTSAVE: when the file was last written, or else the server was started. */
     public long savedAtMs() {
         return savedAtMs;
@@ -94,16 +70,6 @@ public final class RdbPersistence {
     /** INFO's rdb_saves. */
     public long savesCount() {
         return savesCount;
-    }
-
-    /** INFO's rdb_last_load_keys_loaded. */
-    public long keysLoadedCount() {
-        return keysLoadedCount;
-    }
-
-    /** INFO's rdb_last_load_keys_expired. */
-    public long keysExpiredCount() {
-        return keysExpiredCount;
     }
 
     /** The version of files and payloads that are written. */
@@ -243,131 +209,13 @@ public final class RdbPersistence {
         return true;
     }
 
-    // ---- loading
-
-    /** At the start: loads the file if there is one. @return false if it can't be used: then the server mustn't run */
-    public boolean loadAtStart() {
-        long startedNs = System.nanoTime();
-        Outcome outcome = load(false);
-        if (outcome == Outcome.REFUSED) LOG.warn("Fatal error loading the DB, check server logs. Exiting.");
-        if (outcome == Outcome.LOADED) {
-            double seconds = (System.nanoTime() - startedNs) / 1e9;
-            LOG.info(String.format(Locale.ROOT, "DB loaded from disk: %.3f seconds", seconds));
-        }
-        return outcome == Outcome.LOADED || outcome == Outcome.MISSING;
-    }
-
-    /**
-     * Reads the file into the databases, which the caller has emptied or not.
-     *
-     * @param merge whether keys that are there are replaced; else they are an error
-     */
-    public Outcome load(boolean merge) {
-        try (FileChannel channel = FileChannel.open(config.path(Directives.DBFILENAME), StandardOpenOption.READ)) {
-            return read(channel, merge);
-        } catch (NoSuchFileException e) {
-            return Outcome.MISSING;
-        } catch (IOException e) {
-            LOG.warn("Fatal error: can't open the RDB file {} for reading: {}", config.get(Directives.DBFILENAME),
-                    OsError.text(e));
-            return Outcome.REFUSED;
-        }
-    }
-
-    private Outcome read(FileChannel channel, boolean merge) throws IOException {
-        boolean dropExpired = keyspace.expiryMode() != ExpiryMode.REPLICA;
-        progress.begin(System.currentTimeMillis(), channel.size());
-        ExpiryMode mode = keyspace.expiryMode();
-        keyspace.expiryBy(ExpiryMode.LOADING);
-        try (RdbInput in = input(channel)) {
-            return read(in, dropExpired, merge);
-        } finally {
-            keyspace.expiryBy(mode);
-            progress.end();
-        }
-    }
-
-    /**
-     * Reads what the base of an AOF is, or begins with: no key is too old for it, since the commands that follow may know
-     * better. The keyspace is in LOADING mode.
-     *
-     * @return where in the file it ends, or -1: the log says why
-     */
-    long loadBase(FileChannel channel) throws IOException {
-        try (RdbInput in = input(channel)) {
-            return read(in, false, false) == Outcome.LOADED ? in.readBytes() : -1;
-        }
-    }
-
-    private RdbInput input(FileChannel channel) throws IOException {
-        return new RdbInput(keyspace.allocator(), RdbFile.source(channel), channel.size(), verifiesChecksums(),
-                progress::reached);
-    }
-
-    private boolean verifiesChecksums() {
-        return checksumsVerified && config.get(Directives.RDBCHECKSUM);
-    }
-
-    private Outcome read(RdbInput in, boolean dropExpired, boolean merge) throws IOException {
-        boolean deep = config.get(Directives.SANITIZE_DUMP_PAYLOAD) == SanitizeDumpPayload.YES;
-        LoadOptions options = new LoadOptions(dropExpired, merge, deep, verifiesChecksums());
-        try (RdbReader reader = new RdbReader(keyspace, values, in, options, new LoadingEvents())) {
-            return read(in, reader, System.currentTimeMillis());
-        }
-    }
-
-    private Outcome read(RdbInput in, RdbReader reader, long nowMs) {
-        try {
-            reader.read(nowMs);
-            functions = List.copyOf(reader.functions());
-            return Outcome.LOADED;
-        } catch (RdbException e) {
-            if (e.kind() == RdbException.Kind.FOREIGN) {
-                LOG.warn(e.getMessage());
-                return Outcome.REFUSED;
-            }
-            if (e.kind() == RdbException.Kind.SHORT) {
-                LOG.warn("Short read or OOM loading DB. Unrecoverable error, aborting now.");
-            }
-            report(in, reader, e);
-        } catch (IOException e) {
-            LOG.warn("Error reading the RDB file at offset {}: {}", in.readBytes(), OsError.text(e));
-        } finally {
-            keysLoadedCount = reader.loadedCount();
-            keysExpiredCount = reader.expiredCount();
-        }
-        LOG.warn("Terminating server after rdb file reading failure.");
-        return Outcome.BROKEN;
-    }
-
-    /** In the words of Redis, whose server runs redis-check-rdb then. */
-    private static void report(RdbInput in, RdbReader reader, RdbException error) {
-        LOG.warn(errorText(in, error));
-        LOG.warn("--- RDB ERROR DETECTED ---");
-        LOG.warn("[offset {}] {}", in.readBytes(), error.getMessage());
-        LOG.warn("[additional info] {}", reader.whereabouts());
-        LOG.warn("[info] {} keys read, {} already expired", reader.loadedCount(), reader.expiredCount());
-    }
-
     /** What is wrong with a file or a payload, and where, as Redis puts it. */
     public static String errorText(RdbInput in, RdbException error) {
         return "Internal error in RDB reading offset " + in.readBytes() + " -> " + error.getMessage();
     }
 
-    private final class LoadingEvents implements LoadEvents {
-        @Override
-        public void notice(String message) {
-            LOG.info(message);
-        }
-
-        @Override
-        public void warning(String message) {
-            LOG.warn(message);
-        }
-
-        @Override
-        public void usedMemory(long bytes) {
-            progress.usedMemory(bytes);
-        }
+    /** Sources of libraries, as a file that was loaded had them. */
+    void functions(List<byte[]> sources) {
+        functions = List.copyOf(sources);
     }
 }

@@ -5,6 +5,9 @@ public interface ShutdownRequest {
     /** Whether a shutdown has been asked for, by a signal or a command, and is still on its way. */
     boolean isUnderWay();
 
+    /** Whether the data set is being loaded, so that nothing will be saved. */
+    boolean isLoading();
+
     /** Asks the executor to shut down in good order; returns at once. */
     void begin();
 

@@ -45,7 +45,7 @@ public final class ShutdownSignals {
     }
 
     private void received(String message) {
-        LOG.warn(message);
+        LOG.warn(request.isLoading() ? "Received shutdown signal during loading, scheduling shutdown." : message);
         request.begin();
     }
 

@@ -10,6 +10,11 @@ final class SignalProgram {
     public static void main(String[] arguments) throws Exception {
         ShutdownSignals.install(new ShutdownRequest() {
             @Override
+            public boolean isLoading() {
+                return false;
+            }
+
+            @Override
             public boolean isUnderWay() {
                 return ASKED.getCount() == 0;
             }

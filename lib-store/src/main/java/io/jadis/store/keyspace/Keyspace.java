@@ -3,6 +3,7 @@ package io.jadis.store.keyspace;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.table.EntryLayout;
 import io.jadis.store.table.HashTable;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -36,6 +37,8 @@ public final class Keyspace implements AutoCloseable {
     final AccessAge age;
 
     private final Database[] databases;
+    /** Another data set that is being loaded beside the one in use, or null. */
+    private Database[] shadows;
     private final PayloadType[] payloads = new PayloadType[RecordType.CODES];
     private final StringValues strings;
     private final Evictor evictor;
@@ -43,6 +46,7 @@ public final class Keyspace implements AutoCloseable {
 
     private KeyspaceConfig config;
     private ExpiryMode expiryMode = ExpiryMode.MASTER;
+    private boolean loading;
     private long expiredCount;
     private long expiredFieldCount;
     private long evictedCount;
@@ -65,11 +69,16 @@ public final class Keyspace implements AutoCloseable {
         this.listener = listener;
         tables = new HashTable(allocator, new RecordLayout());
         age = new AccessAge(config, random);
-        databases = new Database[config.databaseCount()];
-        for (int i = 0; i < databases.length; i++) databases[i] = new Database(this, i);
+        databases = newDatabases(config.databaseCount());
         strings = new StringValues(this);
         lazyFree = new LazyFree(this);
         evictor = new Evictor(this);
+    }
+
+    private Database[] newDatabases(int count) {
+        Database[] created = new Database[count];
+        for (int i = 0; i < count; i++) created[i] = new Database(this, i);
+        return created;
     }
 
     /** The database that SELECT names so; the caller has checked the number. */
@@ -102,12 +111,17 @@ public final class Keyspace implements AutoCloseable {
     }
 
     public ExpiryMode expiryMode() {
-        return expiryMode;
+        return loading ? ExpiryMode.LOADING : expiryMode;
+    }
+
+    /** While this is on, keys come from a file, and the mode is LOADING whatever {@link #expiryBy} says. */
+    public void loading(boolean on) {
+        loading = on;
     }
 
     /** Whether look-ups hide keys whose time has passed instead of removing them. */
     boolean hidesExpired() {
-        return expiryMode == ExpiryMode.REPLICA || expiryMode == ExpiryMode.PAUSED;
+        return expiryMode() == ExpiryMode.REPLICA || expiryMode() == ExpiryMode.PAUSED;
     }
 
     /** Says who decides from now on that keys expire. */
@@ -164,7 +178,7 @@ public final class Keyspace implements AutoCloseable {
      * @return how many were removed
      */
     public int expireDue(long nowMs, int keysMax, long deadlineNs) {
-        if (expiryMode != ExpiryMode.MASTER) return 0;
+        if (expiryMode() != ExpiryMode.MASTER) return 0;
         int removed = 0;
         for (int visited = 0; visited < databases.length; visited++) {
             Database database = databases[expiryCursor];
@@ -261,17 +275,47 @@ public final class Keyspace implements AutoCloseable {
     /** While a snapshot walks the tables: neither grow nor shrink them unless they overflow. Calls nest. */
     public void pauseResize() {
         resizePauses++;
-        for (Database database : databases) {
-            if (database.table() != 0) tables.pauseResize(database.table());
-        }
+        forEachTable(tables::pauseResize);
     }
 
     /** Ends what {@link #pauseResize} began. */
     public void resumeResize() {
         resizePauses--;
+        forEachTable(tables::resumeResize);
+    }
+
+    private void forEachTable(LongConsumer action) {
         for (Database database : databases) {
-            if (database.table() != 0) tables.resumeResize(database.table());
+            if (database.table() != 0) action.accept(database.table());
         }
+        if (shadows == null) return;
+        for (Database database : shadows) {
+            if (database.table() != 0) action.accept(database.table());
+        }
+    }
+
+    // ---- a second data set, which is loaded while the first one is in use
+
+    /** Begins a data set beside the one in use; there is one at a time. It ends by {@link #dropShadow}. */
+    public void beginShadow() {
+        if (shadows != null) throw new IllegalStateException("a shadow is there");
+        shadows = newDatabases(databases.length);
+    }
+
+    /** The shadow of a database; its expiry, and what its keys mean to clients, rest until it is swapped in. */
+    public Database shadow(int index) {
+        return shadows[index];
+    }
+
+    /** The shadow is the data set from now on, and the other way round. Watches and blocked clients are the caller's. */
+    public void swapShadow() {
+        for (int i = 0; i < databases.length; i++) databases[i].swapContents(shadows[i]);
+    }
+
+    /** Removes what the shadow holds, in slices. */
+    public void dropShadow() {
+        for (Database shadow : shadows) shadow.flush(true);
+        shadows = null;
     }
 
     // ---- snapshots
@@ -335,6 +379,7 @@ public final class Keyspace implements AutoCloseable {
     @Override
     public void close() {
         if (snapshot != null) snapshot.close();
+        if (shadows != null) dropShadow();
         for (Database database : databases) database.flush(true);
         while (!lazyFree.reclaim(Long.MAX_VALUE)) continue;
         strings.close();

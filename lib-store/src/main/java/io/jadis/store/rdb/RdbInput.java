@@ -26,11 +26,12 @@ public final class RdbInput implements AutoCloseable {
     /** For {@code sizeBytes}: nobody knows how much there will be. */
     public static final long UNKNOWN_SIZE = Long.MAX_VALUE;
 
-    private static final int BUFFER_BYTES_MAX = 1 << 20, BUFFER_BYTES_MIN = 4 << 10;
+    /** So much is read without a rest for who waits: some milliseconds of work. */
+    private static final int BUFFER_BYTES_MAX = 256 << 10, BUFFER_BYTES_MIN = 4 << 10;
     /** Memory for what is announced and may never come is allocated in such steps at first, then doubles. */
     private static final int UNSEEN_BYTES_MAX = 1 << 20, UNSEEN_ELEMENTS_MAX = 1 << 16;
     /** The largest piece that is read at once into a block: so often progress is reported. */
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 256 << 10;
     /** Two bytes and a control byte can stand for so many. */
     private static final int LZF_RATIO_MAX = 264 / 3 + 1;
     /** Longest string: an int must hold its length with some bytes around it. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Reads a file into a keyspace, which is in {@code ExpiryMode.LOADING} meanwhile. One file per reader. What it throws
@@ -24,7 +25,8 @@ public final class RdbReader implements AutoCloseable {
     private static final int KEY_ROOM_BYTES = 256;
     private static final long UNSET = -1;
 
-    private final Keyspace keyspace;
+    private final int databaseCount;
+    private final IntFunction<Database> databases;
     private final RdbValues values;
     private final RdbInput in;
     private final LoadOptions options;
@@ -52,13 +54,20 @@ public final class RdbReader implements AutoCloseable {
     private boolean aofBase;
 
     public RdbReader(Keyspace keyspace, RdbValues values, RdbInput in, LoadOptions options, LoadEvents events) {
-        this.keyspace = keyspace;
+        this(keyspace, keyspace::database, values, in, options, events);
+    }
+
+    /** @param databases where the keys go, by the number of their database */
+    public RdbReader(Keyspace keyspace, IntFunction<Database> databases, RdbValues values, RdbInput in,
+            LoadOptions options, LoadEvents events) {
+        databaseCount = keyspace.databaseCount();
+        this.databases = databases;
         this.values = values;
         this.in = in;
         this.options = options;
         this.events = events;
         allocator = keyspace.allocator();
-        database = keyspace.database(0);
+        database = databases.apply(0);
         key = allocator.allocate(keyRoomBytes);
     }
 
@@ -185,11 +194,11 @@ public final class RdbReader implements AutoCloseable {
 
     private void selectDatabase() throws IOException {
         long index = in.readLength();
-        if (index < 0 || index >= keyspace.databaseCount()) {
+        if (index < 0 || index >= databaseCount) {
             throw RdbException.corrupt("FATAL: Data file was created with a Redis server configured to handle more than "
-                    + keyspace.databaseCount() + " databases. Exiting");
+                    + databaseCount + " databases. Exiting");
         }
-        database = keyspace.database((int) index);
+        database = databases.apply((int) index);
     }
 
     private void expect(long keys) {
@@ -261,6 +270,7 @@ public final class RdbReader implements AutoCloseable {
         expiresAtMs = Record.NO_EXPIRY;
         idleSeconds = UNSET;
         frequency = (int) UNSET;
+        events.keyRead();
     }
 
     private void holdKey(int length) throws IOException {
