@@ -25,6 +25,7 @@ import io.jadis.server.command.Introspection;
 import io.jadis.server.command.Keys;
 import io.jadis.server.command.LatencyCommands;
 import io.jadis.server.command.MemoryCommands;
+import io.jadis.server.command.Migrate;
 import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
@@ -54,6 +55,7 @@ import io.jadis.server.info.ReplicationSection;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
+import io.jadis.server.migration.Migrations;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.PersistenceSection;
 import io.jadis.server.process.RunId;
@@ -123,6 +125,7 @@ public final class Server implements AutoCloseable {
     private final IntConsumer exit;
     private final Persistence persistence;
     private final RdbCommands rdbCommands;
+    private final Migrations migrations;
     private final Replication replication;
 
     /**
@@ -159,6 +162,7 @@ public final class Server implements AutoCloseable {
         this.persistence = new Persistence(keyspace, config, execution, clients, connectionSettings, identity,
                 types.rdb(), loops.executor(), stats::totalCalls, types::newRdb);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
+        this.migrations = new Migrations(keyspace, config, execution, loops, connectionSettings, persistence.rdb(), scratch);
         this.replication = new Replication(config, allocator, RunId.random());
         execution.admission().writeGuard(persistence);
         bindCommands();
@@ -185,6 +189,7 @@ public final class Server implements AutoCloseable {
         new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, housekeeping, exit,
                 Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
+        new Migrate(migrations).bindTo(handlers);
         types.bindTo(handlers, digest, random());
         new Introspection(info(), identity).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
@@ -206,7 +211,7 @@ public final class Server implements AutoCloseable {
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
-                        new SubscriptionCounts(), types.rdb()::sanitizedCount))
+                        new SubscriptionCounts(), types.rdb()::sanitizedCount, migrations::restingCount))
                 .add(new ReplicationSection(replication))
                 .add(new CpuSection())
                 .add(FixedSections.modules())
@@ -381,6 +386,7 @@ public final class Server implements AutoCloseable {
         loops.executor().submit(() -> {
             housekeeping.stop();
             listeners.close();
+            migrations.stop();
             clients.closeAll();
             persistence.stop();
         }).syncUninterruptibly();
@@ -412,6 +418,7 @@ public final class Server implements AutoCloseable {
     private void cron(long nowMs) {
         shutdown.proceed();
         persistence.cron(nowMs);
+        migrations.cron(nowMs);
         pause.endIfDue();
         clients.cron().run(nowMs);
         memory.sample();

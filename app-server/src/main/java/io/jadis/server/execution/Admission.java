@@ -66,9 +66,11 @@ public final class Admission {
     private PauseGate pauseGate;
     private WriteGuard writeGuard = () -> null;
     private Loading loading = Loading.NONE;
+    private final KeyHolds keyHolds;
 
     Admission(Execution execution) {
         this.execution = execution;
+        this.keyHolds = new KeyHolds(execution);
     }
 
     /** Null while there is no limit. */
@@ -91,6 +93,11 @@ public final class Admission {
     /** Null while nobody is paused. */
     public void pauseGate(PauseGate gate) {
         pauseGate = gate;
+    }
+
+    /** Keys that nobody may write to just now. */
+    public KeyHolds keyHolds() {
+        return keyHolds;
     }
 
     static ErrorReply wrongArity(Command command) {
@@ -128,11 +135,20 @@ public final class Admission {
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
         if (inMulti && !isExecutedInMulti(command)) return Verdict.QUEUE;
+        if (!keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request)) {
+            keyHolds.hold(client);
+            return Verdict.POSTPONE;
+        }
         return Verdict.EXECUTE;
     }
 
     /** Whether a client that is blocked in this command must not be served just now. */
-    boolean isPaused(Client client, Command command) {
+    boolean isPaused(Client client, Command command, Arguments request) {
+        return isPaused(client, command) || !keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request);
+    }
+
+    /** Whether CLIENT PAUSE holds such a command back. */
+    public boolean isPaused(Client client, Command command) {
         return pauseGate != null && pauseGate.isPaused(client, command);
     }
 

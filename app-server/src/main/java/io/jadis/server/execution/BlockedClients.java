@@ -11,7 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The room of clients that are blocked: BLPOP and its like, which wait for a key, and WAIT, which waits for time to pass.
+ * The room of clients that are blocked: BLPOP and its like, which wait for a key, WAIT, which waits for time to pass, and
+ * MIGRATE, which waits for another server.
  *
  * <p>A handler that finds nothing calls {@link Call#blockOn} and returns without a reply. The client is parked with a
  * copy of its request. When a key of the type it waits for is created under one of its keys, which the keyspace reports
@@ -46,7 +47,7 @@ public final class BlockedClients {
     /** The queue whose waiters are being served, or null. */
     private KeyQueue served;
     private boolean serveScheduled;
-    /** A waiter wasn't served because of CLIENT PAUSE. */
+    /** A waiter wasn't served because of CLIENT PAUSE, or since its key is held. */
     private boolean heldBack;
     private Future<?> timer;
     private long timerAtMs;
@@ -129,7 +130,7 @@ public final class BlockedClients {
         executor.execute(serveTask);
     }
 
-    /** Nobody is held back by CLIENT PAUSE any more. */
+    /** Who was held back by CLIENT PAUSE or a held key may be no more. */
     public void pauseEnded() {
         if (!heldBack) return;
         heldBack = false;
@@ -162,6 +163,16 @@ public final class BlockedClients {
     void block(Call call, long timeoutMs, TimeoutReply timeoutReply) {
         park(call, new Waiter(this, call.client(), call.command(), timeoutReply, NO_TYPE, false, null,
                 deadline(call, timeoutMs)));
+    }
+
+    /** For {@link Call#blockUntilEnded}. */
+    EndOfWait block(Call call, TimeoutReply reply) {
+        Waiter waiter = new Waiter(this, call.client(), call.command(), reply, NO_TYPE, false, null, 0);
+        waiter.endsByRoom = true;
+        park(call, waiter);
+        return error -> {
+            if (waiter.client.blocking() == waiter) end(waiter, error);
+        };
     }
 
     private static long deadline(Call call, long timeoutMs) {
@@ -214,7 +225,7 @@ public final class BlockedClients {
             Waiter waiter = place.waiter;
             boolean wanted = waiter.unblockOnNoKey || type(queue.database, queue) == waiter.type;
             if (!wanted || waiter.client.isClosing()) continue;
-            if (execution.admission().isPaused(waiter.client, waiter.command)) heldBack = true;
+            if (execution.admission().isPaused(waiter.client, waiter.command, waiter.arguments)) heldBack = true;
             else retry(waiter);
         }
     }

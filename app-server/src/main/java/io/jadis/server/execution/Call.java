@@ -333,6 +333,16 @@ public final class Call implements Arguments {
     }
 
     /**
+     * The client waits until the handler's room ends that; CLIENT UNBLOCK can't. The command isn't executed again.
+     *
+     * @param reply what it gets then, unless it is an error
+     */
+    public EndOfWait blockUntilEnded(TimeoutReply reply) {
+        assert mayBlock();
+        return execution.blocked().block(this, reply);
+    }
+
+    /**
      * Reads a timeout in seconds with a fraction; {@link #integer} then is the milliseconds, rounded up, 0 for ever. Where
      * it is none, sends the error.
      */

@@ -1,9 +1,11 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
+import java.util.function.BiPredicate;
 
 /**
  * The commands that one MULTI has queued, in native memory: nothing of them is on the Java heap. Each is a block:
@@ -64,6 +66,15 @@ final class CommandQueue {
         last = block;
         size++;
         bytes += allocator.usableSize(block);
+    }
+
+    /** Whether any command is so; all stay. */
+    boolean any(CommandTable commands, BiPredicate<Command, Arguments> condition) {
+        View view = new View();
+        for (view.block = first; view.block != 0; view.block = Memory.getLong(view.block)) {
+            if (condition.test(commands.byIndex(Memory.getInt(view.block + INDEX_OFFSET)), view)) return true;
+        }
+        return false;
     }
 
     /** Hands over each command in order, and frees it. */

@@ -1,10 +1,12 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.server.client.Client;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.memory.Allocator;
+import java.util.function.BiPredicate;
 
 /** What MULTI has queued and WATCH has begun for one client. */
 public final class TransactionState implements Client.Transaction {
@@ -90,6 +92,11 @@ public final class TransactionState implements Client.Transaction {
     /** The bits that any queued command does not have. */
     long missingFlags() {
         return missingFlags;
+    }
+
+    /** Whether any queued command is so. */
+    boolean anyQueued(CommandTable commands, BiPredicate<Command, Arguments> condition) {
+        return queue.any(commands, condition);
     }
 
     /** WATCH of one key; of no use once the transaction is doomed. */

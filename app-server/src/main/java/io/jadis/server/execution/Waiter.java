@@ -25,6 +25,8 @@ final class Waiter implements Client.Blocking {
     /** Place in {@link Deadlines}, -1 if it isn't there. */
     int deadlineIndex = -1;
     KeyQueue.Place places;
+    /** Whether CLIENT UNBLOCK is of no avail. */
+    boolean endsByRoom;
     /** What the executions so far took. */
     long tookNs;
 
@@ -42,6 +44,7 @@ final class Waiter implements Client.Blocking {
 
     @Override
     public boolean unblock(boolean withError) {
+        if (endsByRoom) return false;
         room.end(this, withError ? UNBLOCKED : null);
         return true;
     }

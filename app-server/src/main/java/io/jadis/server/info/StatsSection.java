@@ -6,6 +6,7 @@ import io.jadis.server.execution.Execution;
 import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** What has happened since the start or the last CONFIG RESETSTAT. */
@@ -27,9 +28,11 @@ public final class StatsSection implements InfoSection {
     private final EvictionTime evictionTime;
     private final SubscriptionCounts subscriptions;
     private final LongSupplier sanitizations;
+    private final IntSupplier cachedSockets;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
-            EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations) {
+            EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations,
+            IntSupplier cachedSockets) {
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
@@ -38,6 +41,7 @@ public final class StatsSection implements InfoSection {
         this.evictionTime = evictionTime;
         this.subscriptions = subscriptions;
         this.sanitizations = sanitizations;
+        this.cachedSockets = cachedSockets;
     }
 
     @Override
@@ -79,7 +83,7 @@ public final class StatsSection implements InfoSection {
                 .field("pubsubshard_channels", subscriptions.shardChannels())
                 .field("latest_fork_usec", 0)
                 .field("total_forks", 0)
-                .field("migrate_cached_sockets", 0)
+                .field("migrate_cached_sockets", cachedSockets.getAsInt())
                 .field("slave_expires_tracked_keys", 0)
                 .field("active_defrag_hits", 0)
                 .field("active_defrag_misses", 0)

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -102,6 +103,24 @@ public final class EventLoops implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         tcpOptions(channel, settings.keepAliveSeconds);
                         attach(channel, new Connection(sessions, settings, executor, false));
+                    }
+                })
+                .connect(address);
+    }
+
+    /** Opens a plain connection to another server, served by the executor: the handler reads and writes what it likes. */
+    public ChannelFuture dial(InetSocketAddress address, int timeoutMs, ConnectionSettings settings,
+            ChannelHandler handler) {
+        return new Bootstrap()
+                .group(executorGroup)
+                .channel(transport.channel(false))
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        tcpOptions(channel, settings.keepAliveSeconds);
+                        channel.pipeline().addLast(handler);
                     }
                 })
                 .connect(address);
