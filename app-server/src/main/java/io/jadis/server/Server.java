@@ -30,11 +30,13 @@ import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
 import io.jadis.server.command.RdbCommands;
+import io.jadis.server.command.RoleCommands;
 import io.jadis.server.command.Scanning;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
 import io.jadis.server.command.Transactions;
 import io.jadis.server.command.Waiting;
+import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.HandlerTable;
@@ -55,6 +57,8 @@ import io.jadis.server.info.ReplicationSection;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.info.ServerSection;
 import io.jadis.server.info.StatsSection;
+import io.jadis.server.log.LogRole;
+import io.jadis.server.log.ServerLog;
 import io.jadis.server.migration.Migrations;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.PersistenceSection;
@@ -63,6 +67,7 @@ import io.jadis.server.process.Shutdown;
 import io.jadis.server.process.ShutdownRequest;
 import io.jadis.server.pubsub.PubSub;
 import io.jadis.server.pubsub.SubscriptionKind;
+import io.jadis.server.replication.MasterLink;
 import io.jadis.server.replication.Replication;
 import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
@@ -127,6 +132,7 @@ public final class Server implements AutoCloseable {
     private final RdbCommands rdbCommands;
     private final Migrations migrations;
     private final Replication replication;
+    private final MasterLink masterLink;
 
     /**
      * Builds everything; nothing is listened on yet.
@@ -164,6 +170,8 @@ public final class Server implements AutoCloseable {
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
         this.migrations = new Migrations(keyspace, config, execution, loops, connectionSettings, persistence.rdb(), scratch);
         this.replication = new Replication(config, allocator, RunId.random());
+        this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
+                replication, this::onRole);
         execution.admission().writeGuard(persistence);
         bindCommands();
         follow();
@@ -192,6 +200,7 @@ public final class Server implements AutoCloseable {
         new Migrate(migrations).bindTo(handlers);
         types.bindTo(handlers, digest, random());
         new Introspection(info(), identity).bindTo(handlers);
+        new RoleCommands(config, replication, masterLink).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
         new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
         new SlowlogCommands(slowlog).bindTo(handlers);
@@ -293,7 +302,7 @@ public final class Server implements AutoCloseable {
         config.onChange(this::applyToKeyspace, Directives.MAXMEMORY, Directives.MAXMEMORY_POLICY,
                 Directives.MAXMEMORY_SAMPLES, Directives.MAXMEMORY_EVICTION_TENACITY, Directives.LFU_LOG_FACTOR,
                 Directives.LFU_DECAY_TIME, Directives.LAZYFREE_LAZY_EVICTION, Directives.LAZYFREE_LAZY_EXPIRE,
-                Directives.LAZYFREE_LAZY_SERVER_DEL);
+                Directives.LAZYFREE_LAZY_SERVER_DEL, Directives.REPLICA_IGNORE_MAXMEMORY);
         config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
         types.follow();
         applyToClients();
@@ -310,7 +319,8 @@ public final class Server implements AutoCloseable {
 
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
-        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 ? null : memoryLimit);
+        boolean ignored = masterLink.exists() && config.get(Directives.REPLICA_IGNORE_MAXMEMORY);
+        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 || ignored ? null : memoryLimit);
     }
 
     private void applyToClients() {
@@ -330,8 +340,33 @@ public final class Server implements AutoCloseable {
         clients.memory().limit(clientsBytes >= 0 ? clientsBytes : config.get(Directives.MAXMEMORY) * -clientsBytes / 100);
     }
 
+    /** The server has become a replica, or a master. */
+    private void onRole() {
+        ServerLog.process().setRole(masterLink.exists() ? LogRole.REPLICA : LogRole.MASTER);
+        applyExpiry();
+        execution.admission().replicaRules(masterLink.exists() ? new ReplicaRules() : null);
+        applyToKeyspace();
+    }
+
+    private final class ReplicaRules implements Admission.ReplicaRules {
+        @Override
+        public boolean isReadOnly() {
+            return config.get(Directives.REPLICA_READ_ONLY);
+        }
+
+        @Override
+        public boolean isStale() {
+            return !masterLink.isUp() && !config.get(Directives.REPLICA_SERVE_STALE_DATA);
+        }
+    }
+
+    private void applyExpiry() {
+        ExpiryMode byRole = masterLink.exists() ? ExpiryMode.REPLICA : ExpiryMode.MASTER;
+        keyspace.expiryBy(pause.isOn() ? ExpiryMode.PAUSED : byRole);
+    }
+
     private void onPause() {
-        keyspace.expiryBy(pause.isOn() ? ExpiryMode.PAUSED : ExpiryMode.MASTER);
+        applyExpiry();
         if (!pause.isOn()) execution.blocked().pauseEnded();
     }
 
@@ -360,7 +395,10 @@ public final class Server implements AutoCloseable {
      */
     public boolean load() {
         CompletableFuture<Boolean> loaded = new CompletableFuture<>();
-        loops.executor().execute(() -> persistence.load(loaded::complete));
+        loops.executor().execute(() -> persistence.load(usable -> {
+            if (usable) masterLink.loaded(persistence.loadedPlace());
+            loaded.complete(usable);
+        }));
         return loaded.join();
     }
 
@@ -370,7 +408,10 @@ public final class Server implements AutoCloseable {
      * @throws IOException if a socket can't be had; the log says which
      */
     public void start() throws IOException {
-        loops.executor().submit(persistence::announceLoad).syncUninterruptibly();
+        loops.executor().submit(() -> {
+            persistence.announceLoad();
+            masterLink.start();
+        }).syncUninterruptibly();
         listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
         String unixSocket = config.get(Directives.UNIXSOCKET);
         if (!unixSocket.isEmpty()) {
@@ -387,6 +428,7 @@ public final class Server implements AutoCloseable {
             housekeeping.stop();
             listeners.close();
             migrations.stop();
+            masterLink.stop();
             clients.closeAll();
             persistence.stop();
         }).syncUninterruptibly();
@@ -419,6 +461,7 @@ public final class Server implements AutoCloseable {
         shutdown.proceed();
         persistence.cron(nowMs);
         migrations.cron(nowMs);
+        masterLink.cron(nowMs);
         pause.endIfDue();
         clients.cron().run(nowMs);
         memory.sample();

@@ -40,6 +40,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private int protocol = 2;
     private ReplyMode replyMode = ReplyMode.ON;
     private boolean monitor, noEvict, noTouch;
+    private boolean master;
     private long lastInteractionMs;
     private long softLimitSinceMs;
     private long replyPeakResetAtMs;
@@ -76,7 +77,16 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     /** Whether this stands for a stream of commands that were executed before: they are to be obeyed, not judged. */
     public boolean isStream() {
-        return connection == null;
+        return connection == null || master;
+    }
+
+    /** Whether this is our master, whose stream we apply. */
+    public boolean isMaster() {
+        return master;
+    }
+
+    void master(boolean on) {
+        master = on;
     }
 
     /** What MULTI and WATCH have begun: kept by the room of transactions. */
@@ -251,6 +261,10 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     /** To be called again when {@code proto-max-bulk-len} or the need of a password has changed. */
     public void applyLimits() {
+        if (master) {
+            connection.limits(RequestLimits.ofBulkBytes(Integer.MAX_VALUE));
+            return;
+        }
         boolean full = authenticated || !clients.passwordRequired();
         connection.limits(full ? clients.requestLimits() : RequestLimits.UNAUTHENTICATED);
     }
@@ -306,6 +320,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     }
 
     public ClientClass clientClass() {
+        if (master) return ClientClass.MASTER;
         return subscriptions != null && subscriptions.total() > 0 ? ClientClass.PUBSUB : ClientClass.NORMAL;
     }
 

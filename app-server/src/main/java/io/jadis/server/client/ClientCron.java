@@ -87,7 +87,7 @@ public final class ClientCron {
     }
 
     private static boolean mayTimeOut(Client client) {
-        return client.blocking() == null && !client.isSubscriber() && !client.isMonitor();
+        return client.blocking() == null && !client.isSubscriber() && !client.isMonitor() && !client.isMaster();
     }
 
     private void resizeReplies(Client client, long nowMs) {

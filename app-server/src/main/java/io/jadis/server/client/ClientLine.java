@@ -52,6 +52,7 @@ public final class ClientLine {
     private static String flags(Client client) {
         StringBuilder flags = new StringBuilder(4);
         if (client.isMonitor()) flags.append('O');
+        if (client.isMaster()) flags.append('M');
         if (client.isSubscriber()) flags.append('P');
         if (client.isInMulti()) flags.append('x');
         if (client.blocking() != null) flags.append('b');

@@ -49,12 +49,12 @@ public final class ClientMemory {
         long buffers = client.isClosing() ? 0 : client.bufferBytes();
         bufferBytes += buffers - client.accountedBufferBytes();
         client.accountedBufferBytes(buffers);
-        long heap = client.isClosing() ? 0 : client.heapBytes();
+        long heap = client.isClosing() || client.isMaster() ? 0 : client.heapBytes();
         heapBytes += heap - client.accountedHeapBytes();
         client.accountedHeapBytes(heap);
         if (heapBytes > heapLimitBytes) evictSoon();
         if (limitBytes == 0 && client.accountedBytes() == 0) return;
-        long bytes = limitBytes == 0 || client.isNoEvict() || client.isClosing() ? 0 : client.memoryBytes();
+        long bytes = limitBytes == 0 || client.isNoEvict() || client.isMaster() || client.isClosing() ? 0 : client.memoryBytes();
         totalBytes += bytes - client.accountedBytes();
         client.accountedBytes(bytes);
         if (totalBytes > limitBytes && limitBytes != 0) evictSoon();

@@ -172,6 +172,18 @@ public final class Clients implements SessionFactory {
         return client;
     }
 
+    /** The connection to our master, over which its stream comes. */
+    public Client acceptMaster(Connection connection) {
+        clock.tick();
+        connection.trust();
+        Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
+        client.master(true);
+        connection.reply().observer(client);
+        client.authenticated(true);
+        byId.put(client.id(), client);
+        return client;
+    }
+
     /** A client for the commands of a stream: its replies go nowhere, but for errors, which the observer hears of. */
     public Client stream(ReplyBuffer.Observer observer) {
         ReplyBuffer nowhere = new ReplyBuffer(UnpooledByteBufAllocator.DEFAULT);
@@ -207,7 +219,7 @@ public final class Clients implements SessionFactory {
     /** Requests were executed, or more of them has come: bounds what it leaves here, and counts its memory. */
     void onRequestsDone(Client client) {
         // What MULTI has queued is still to be executed: as good as unread.
-        if (client.isInMulti() && !client.isClosing() && client.pendingRequestBytes() > queryBytesMax) {
+        if (client.isInMulti() && !client.isMaster() && !client.isClosing() && client.pendingRequestBytes() > queryBytesMax) {
             onQueryBufferOverflow(client, client.pendingRequestBytes());
             client.connection().closeSoon();
         }

@@ -22,7 +22,6 @@ public final class Introspection {
     public void bindTo(HandlerTable handlers) {
         handlers.bind("info", this::info);
         handlers.bind("time", this::time);
-        handlers.bind("role", this::role);
         handlers.bind("lolwut", this::lolwut);
     }
 
@@ -39,14 +38,6 @@ public final class Introspection {
         call.reply().array(2);
         call.reply().bulkInteger(now.getEpochSecond());
         call.reply().bulkInteger(now.getNano() / 1000);
-    }
-
-    /** ROLE of a master without replicas. */
-    private void role(Call call) {
-        call.reply().array(3);
-        call.reply().bulk("master");
-        call.reply().integer(0);
-        call.reply().array(0);
     }
 
     /** LOLWUT [VERSION version] [arguments]: the version under a picture, and clients only look for the version. */

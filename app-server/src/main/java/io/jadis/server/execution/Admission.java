@@ -52,6 +52,15 @@ public final class Admission {
         BESIDE
     }
 
+    /** What being a replica forbids. */
+    public interface ReplicaRules {
+        /** Only the master may change anything. */
+        boolean isReadOnly();
+
+        /** What is here may be out of date, and isn't to be shown then. */
+        boolean isStale();
+    }
+
     private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
     /** Executed at once even inside MULTI. */
     private static final Set<String> NOT_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
@@ -64,6 +73,7 @@ public final class Admission {
     private MemoryGuard memoryGuard;
     private ProtectedCommands protectedCommands = (command, client) -> false;
     private PauseGate pauseGate;
+    private ReplicaRules replicaRules;
     private WriteGuard writeGuard = () -> null;
     private Loading loading = Loading.NONE;
     private final KeyHolds keyHolds;
@@ -88,6 +98,11 @@ public final class Admission {
 
     public void loading(Loading state) {
         loading = state;
+    }
+
+    /** Null while the server is a master. */
+    public void replicaRules(ReplicaRules rules) {
+        replicaRules = rules;
     }
 
     /** Null while nobody is paused. */
@@ -126,9 +141,15 @@ public final class Admission {
         if (refusal != null && (writes(client, command) || command.fullName().equals("ping"))) {
             return refuse(client, command, request, refusal);
         }
+        if (replicaRules != null && replicaRules.isReadOnly() && writes(client, command)) {
+            return refuse(client, command, request, Errors.READ_ONLY);
+        }
         if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.fullName())) {
             return refuse(client, command, request, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
                     + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
+        }
+        if (replicaRules != null && replicaRules.isStale() && lacks(client, command, CommandFlag.STALE)) {
+            return refuse(client, command, request, Errors.MASTER_DOWN);
         }
         if (loading != Loading.NONE && mustNotMeetLoading(client, command)) {
             return refuse(client, command, request, Errors.LOADING);
@@ -140,6 +161,11 @@ public final class Admission {
             return Verdict.POSTPONE;
         }
         return Verdict.EXECUTE;
+    }
+
+    /** A command of our master is about to be executed: nothing keeps it from that, but there may be things to do before. */
+    void beforeObeying() {
+        if (memoryGuard != null) memoryGuard.makeRoom();
     }
 
     /** Whether a client that is blocked in this command must not be served just now. */
@@ -166,9 +192,14 @@ public final class Admission {
         if (loading == Loading.BESIDE) {
             return (effectiveFlags(client, command) & CommandFlag.NO_ASYNC_LOADING.bit()) != 0;
         }
-        if (!command.has(CommandFlag.LOADING)) return true;
+        return lacks(client, command, CommandFlag.LOADING);
+    }
+
+    /** Whether a command doesn't have a flag, or EXEC is going to execute one that doesn't. */
+    private static boolean lacks(Client client, Command command, CommandFlag flag) {
+        if (!command.has(flag)) return true;
         return command.fullName().equals("exec") && client.transaction() instanceof TransactionState transaction
-                && (transaction.missingFlags() & CommandFlag.LOADING.bit()) != 0;
+                && (transaction.missingFlags() & flag.bit()) != 0;
     }
 
     private static boolean writes(Client client, Command command) {

@@ -7,6 +7,8 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -264,6 +266,15 @@ public final class BlockedClients {
         leave(waiter);
         execution.endOfWait(waiter, error);
         ended(waiter);
+    }
+
+    /** Ends the waits of all these clients with an error, and their connections. */
+    public void endAll(Collection<Client> clients, ErrorReply error) {
+        for (Client client : List.copyOf(clients)) {
+            if (!(client.blocking() instanceof Waiter waiter)) continue;
+            end(waiter, error);
+            client.connection().closeAfterReply();
+        }
     }
 
     /** The client is gone. */

@@ -284,7 +284,7 @@ public final class Call implements Arguments {
 
     /** Whether the client may be made to wait: not inside of EXEC or a script. */
     public boolean mayBlock() {
-        return !nested;
+        return !nested && !client.isMaster();
     }
 
     /**

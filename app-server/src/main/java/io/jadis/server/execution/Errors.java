@@ -30,6 +30,9 @@ public final class Errors {
     public static final ErrorReply LOADING = ErrorReply.of("LOADING Redis is loading the dataset in memory");
     public static final ErrorReply NO_AUTH = ErrorReply.of("NOAUTH Authentication required.");
     public static final ErrorReply TOO_LARGE = ErrorReply.of("ERR arguments are too large for this command");
+    public static final ErrorReply READ_ONLY = ErrorReply.of("READONLY You can't write against a read only replica.");
+    public static final ErrorReply MASTER_DOWN =
+            ErrorReply.of("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
     public static final ErrorReply EXEC_ABORT =
             ErrorReply.of("EXECABORT Transaction discarded because of previous errors.");
 

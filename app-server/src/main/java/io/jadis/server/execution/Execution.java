@@ -326,6 +326,27 @@ public final class Execution implements RequestExecutor {
         return true;
     }
 
+    /** Executes a command of our master's stream: it is obeyed, whatever the state of things. */
+    public void obey(Client master, Arguments request) {
+        Command command = commands.find(request);
+        boolean known = command != null && handlers.isCallable(command);
+        if (!known) {
+            master.reply().error(unknown(request));
+        } else if (!command.acceptsCount(request.count())) {
+            master.reply().error(Admission.wrongArity(command));
+        } else {
+            master.lastCommand(command.fullName());
+            admission.beforeObeying();
+            if (master.isInMulti() && !Admission.isExecutedInMulti(command)) {
+                ((TransactionState) master.transaction()).queue(command, request);
+            } else {
+                boolean parks = call(master, command, request);
+                assert !parks : command;
+            }
+        }
+        if (blocked.hasReady()) blocked.serve();
+    }
+
     private boolean run(Client client, Command command, Arguments request, boolean outermost) {
         Call call = calls[depth++];
         call.begin(client, request, command, !outermost);

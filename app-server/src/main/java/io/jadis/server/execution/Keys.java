@@ -23,7 +23,8 @@ public final class Keys {
 
     /** For reading without leaving a trace on the key (TYPE, TTL, OBJECT); hits and misses are counted. */
     public long peek(Client client, long keyAddress, int keyLength) {
-        long record = client.database().find(clock.nowMs(), keyAddress, keyLength, Database.NO_TOUCH);
+        long record = client.database().find(clock.nowMs(), keyAddress, keyLength,
+                flags(client) | Database.NO_TOUCH);
         if (record == 0) misses++;
         else hits++;
         return record;
@@ -31,11 +32,14 @@ public final class Keys {
 
     /** For writing: the record, or 0. Writes are no hits. */
     public long findWrite(Client client, long keyAddress, int keyLength) {
-        return client.database().findToChange(clock.nowMs(), keyAddress, keyLength, flags(client));
+        return client.database().findToChange(clock.nowMs(), keyAddress, keyLength,
+                flags(client) | Database.FORCE_EXPIRE);
     }
 
+    /** For our master a key is there until it says otherwise. */
     static int flags(Client client) {
-        return client.isNoTouch() ? Database.NO_TOUCH : 0;
+        int flags = client.isNoTouch() ? Database.NO_TOUCH : 0;
+        return client.isMaster() ? flags | Database.IGNORE_EXPIRY : flags;
     }
 
     /** keyspace_hits */

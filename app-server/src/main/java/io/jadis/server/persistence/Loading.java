@@ -65,6 +65,8 @@ public final class Loading {
     /** The load under way, if it takes turns. */
     private LoaderThread thread;
     private LoadStream stream;
+    /** The old data set is still there. */
+    private boolean besideOfOld;
 
     /** @param newValues codecs of their own for who reads values while others do */
     Loading(Keyspace keyspace, Config config, Execution execution, EventLoop executor, RdbPersistence persistence,
@@ -95,21 +97,23 @@ public final class Loading {
     /** Loads an RDB file. */
     public void loadFile(Path file, Consumer<LoadResult> whenEnded) {
         boolean dropExpired = dropsExpired();
-        start(sizeOf(file), false, pace -> rdb.readFile(file, dropExpired, false, pace), whenEnded);
+        start(sizeOf(file), pace -> rdb.readFile(file, dropExpired, false, pace), whenEnded);
     }
 
     /**
      * Loads an RDB as it arrives; the stream is closed at the end.
      *
      * @param sizeBytes how long it is, 0 if nobody knows
-     * @param beside whether clients see the old data set meanwhile
+     * @param beside whether the old data set stays until all of this one is there
+     * @param shown whether clients see the old data set meanwhile; else they are refused
      */
-    public void loadStream(LoadStream bytes, long sizeBytes, boolean beside, Consumer<LoadResult> whenEnded) {
+    public void loadStream(LoadStream bytes, long sizeBytes, boolean beside, boolean shown,
+            Consumer<LoadResult> whenEnded) {
         boolean dropExpired = dropsExpired();
         long size = sizeBytes == 0 ? RdbInput.UNKNOWN_SIZE : sizeBytes;
         if (beside) keyspace.beginShadow();
         stream = bytes;
-        start(sizeBytes, beside, pace -> {
+        start(sizeBytes, beside, shown, pace -> {
             try (RdbValues values = newValues.get()) {
                 return rdb.readStream(bytes, size, beside ? keyspace::shadow : keyspace::database, values, dropExpired, pace);
             }
@@ -120,7 +124,7 @@ public final class Loading {
     public void cancel() {
         if (thread == null) return;
         LoaderThread ending = thread;
-        boolean beside = progress.isBeside();
+        boolean beside = besideOfOld;
         ending.cancel();
         end();
         if (beside) keyspace.dropShadow();
@@ -142,7 +146,7 @@ public final class Loading {
 
     /** The first load is going to be asked for: who is served before that must not take the databases for empty. */
     void announce() {
-        begin(0, false);
+        begin(0, false, false);
     }
 
     /** There is nothing to load after all. */
@@ -151,9 +155,13 @@ public final class Loading {
     }
 
     /** Loads in turns with the executor. */
-    void start(long totalBytes, boolean beside, Task task, Consumer<LoadResult> whenEnded) {
+    void start(long totalBytes, Task task, Consumer<LoadResult> whenEnded) {
+        start(totalBytes, false, false, task, whenEnded);
+    }
+
+    private void start(long totalBytes, boolean beside, boolean shown, Task task, Consumer<LoadResult> whenEnded) {
         if (thread != null) throw new IllegalStateException("a load is under way");
-        begin(totalBytes, beside);
+        begin(totalBytes, beside, shown);
         LoadPace pace = new LoadPace(config, progress);
         Work work = new Work(task, pace, beside, whenEnded);
         thread = new LoaderThread(executor, work, work);
@@ -164,7 +172,7 @@ public final class Loading {
 
     /** Loads while everybody waits. */
     LoadResult loadNow(long totalBytes, Task task) {
-        begin(totalBytes, false);
+        begin(totalBytes, false, false);
         try {
             return task.load(new LoadPace(config, progress));
         } catch (IOException e) {
@@ -174,10 +182,11 @@ public final class Loading {
         }
     }
 
-    private void begin(long totalBytes, boolean beside) {
-        progress.begin(System.currentTimeMillis(), totalBytes, beside);
+    private void begin(long totalBytes, boolean beside, boolean shown) {
+        besideOfOld = beside;
+        progress.begin(System.currentTimeMillis(), totalBytes, shown);
         rdb.resetCounts();
-        execution.admission().loading(beside ? Admission.Loading.BESIDE : Admission.Loading.IN_PLACE);
+        execution.admission().loading(shown ? Admission.Loading.BESIDE : Admission.Loading.IN_PLACE);
         keyspace.loading(!beside);
     }
 

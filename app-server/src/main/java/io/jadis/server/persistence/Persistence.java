@@ -13,12 +13,14 @@ import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbValues;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +46,9 @@ public final class Persistence implements Admission.WriteGuard {
     private final Execution execution;
     private final Clients clients;
     private final ConnectionSettings connections;
+    /** The append-only file is to be switched on as soon as that is possible. */
+    private boolean resumes;
+    private Optional<RdbHeader.Replication> loadedPlace = Optional.empty();
 
     /**
      * @param commandsCount grows with each command that is executed
@@ -98,6 +103,7 @@ public final class Persistence implements Admission.WriteGuard {
                 case LOADED -> {
                     double seconds = (System.nanoTime() - startedNs) / 1e9;
                     LOG.info(String.format(Locale.ROOT, "DB loaded from disk: %.3f seconds", seconds));
+                    loadedPlace = result.replication();
                 }
                 case MISSING -> { }
                 case REFUSED -> LOG.warn("Fatal error loading the DB, check server logs. Exiting.");
@@ -106,6 +112,11 @@ public final class Persistence implements Admission.WriteGuard {
             boolean usable = result.isLoaded() || result.outcome() == LoadResult.Outcome.MISSING;
             whenLoaded.accept(usable && followAof());
         });
+    }
+
+    /** Where in a replication stream the data set was that was loaded at the start, if what was loaded says so. */
+    public Optional<RdbHeader.Replication> loadedPlace() {
+        return loadedPlace;
     }
 
     /** Where the data set is, or null: the log says why. */
@@ -133,7 +144,7 @@ public final class Persistence implements Admission.WriteGuard {
             loading.nothingToLoad();
             whenLoaded.accept(bytes == 0 && openAof());
         } else {
-            loading.start(bytes, false, pace -> loader.load(aof.manifest(), pace),
+            loading.start(bytes, pace -> loader.load(aof.manifest(), pace),
                     result -> whenLoaded.accept(result.isLoaded() && openAof()));
         }
     }
@@ -157,6 +168,33 @@ public final class Persistence implements Admission.WriteGuard {
     private void detach() {
         execution.propagation().removeSink(aof);
         connections.outputGate = null;
+    }
+
+    /** Another data set is about to take the place of this one: what follows this one on disk ends. */
+    public void suspend() {
+        resumes = false;
+        saves.abandon();
+        rewrite.abandon();
+        if (!aof.isOpen()) return;
+        aof.stop();
+        detach();
+    }
+
+    /** After {@link #suspend}, or if nothing was suspended: the data set is kept on disk as the configuration says. */
+    public void resume() {
+        resumes = config.get(Directives.APPENDONLY) && !aof.isOpen();
+        goOnResuming();
+    }
+
+    /** A snapshot of the old data set may still be on its way out. */
+    private void goOnResuming() {
+        if (!resumes || keyspace.snapshot() != null) return;
+        if (rewrite.beginFirst(System.currentTimeMillis())) {
+            resumes = false;
+            attach();
+        } else {
+            LOG.warn("Failed enabling the AOF after successful master synchronization! Trying it again in one second.");
+        }
     }
 
     /** DEBUG LOADAOF: what the files hold in the place of what the databases hold. @return false if they can't be read */
@@ -243,6 +281,7 @@ public final class Persistence implements Admission.WriteGuard {
     }
 
     public void cron(long nowMs) {
+        goOnResuming();
         boolean syncPaused = config.get(Directives.NO_APPENDFSYNC_ON_REWRITE) && keyspace.snapshot() != null;
         aof.cron(nowMs, syncPaused);
         if (loading.isUnderWay()) return;

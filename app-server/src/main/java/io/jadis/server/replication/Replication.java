@@ -2,6 +2,7 @@ package io.jadis.server.replication;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.repl.Backlog;
 import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.info.InfoText;
@@ -54,7 +55,19 @@ public final class Replication implements AutoCloseable {
      */
     public void disconnectReplicas() {}
 
-    // ---- INFO
+    // ---- INFO and ROLE
+
+    /** All of ROLE's reply. */
+    public void writeRole(ReplyBuffer reply) {
+        if (upstream.exists()) {
+            upstream.writeRole(reply);
+            return;
+        }
+        reply.array(3);
+        reply.bulk("master");
+        reply.integer(history.offset());
+        reply.array(0);
+    }
 
     /** All of INFO's section. */
     public void describe(InfoText text) {

@@ -1,5 +1,7 @@
 package io.jadis.server.replication;
 
+import io.jadis.protocol.config.MasterAddress;
+import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.info.InfoText;
 
 /** The link to this server's master, as far as the rest of replication has to know of it. */
@@ -22,6 +24,20 @@ public interface Upstream {
         }
 
         @Override
+        public void acknowledge() {}
+
+        @Override
+        public void follow(MasterAddress master, boolean takeOver) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void unfollow() {}
+
+        @Override
+        public void writeRole(ReplyBuffer reply) {}
+
+        @Override
         public void writeFields(InfoText text) {}
     };
 
@@ -33,6 +49,22 @@ public interface Upstream {
 
     /** The database that the master's stream is in, or -1 if that is not known: repl-stream-db of files. */
     int selectedDatabase();
+
+    /** Tells the master how far its stream has been applied: REPLCONF GETACK. */
+    void acknowledge();
+
+    /**
+     * Follows this master from now on.
+     *
+     * @param takeOver whether it is told to become the master in our place (FAILOVER)
+     */
+    void follow(MasterAddress master, boolean takeOver);
+
+    /** This server is a master from now on; nothing happens if it was. */
+    void unfollow();
+
+    /** ROLE's reply of a replica. */
+    void writeRole(ReplyBuffer reply);
 
     /** INFO replication: the lines between {@code role} and {@code connected_slaves}. */
     void writeFields(InfoText text);

@@ -240,7 +240,7 @@ class LoadingTest {
                 LoadStream stream = new LoadStream(allocator, heard::incrementAndGet);
                 offer(allocator, stream, rdb, 0, rdb.length);
                 assertFalse(stream.hasRoom());
-                server.persistence().loading().loadStream(stream, rdb.length, false, result::set);
+                server.persistence().loading().loadStream(stream, rdb.length, false, false, result::set);
             });
             await(server.connect(), "loading:0");
             assertTrue(result.get().isLoaded());
@@ -260,7 +260,7 @@ class LoadingTest {
             this.server = server;
             server.onExecutor(() -> {
                 stream = new LoadStream(server.persistence().keyspace().allocator(), () -> { });
-                server.persistence().loading().loadStream(stream, sizeBytes, beside, result::set);
+                server.persistence().loading().loadStream(stream, sizeBytes, beside, beside, result::set);
             });
         }
 

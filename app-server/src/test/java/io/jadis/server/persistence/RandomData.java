@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * A data set of all types in all encodings, with times to live, in several databases, made by commands that every Redis
  * since 7.0 knows; and what a server says of the data set that it has.
  */
-final class RandomData {
+public final class RandomData {
     private static final int[] DATABASES = {0, 9};
     private static final long FAR_MS = 4_000_000_000_000L;
 
@@ -19,7 +19,7 @@ final class RandomData {
     private final SplittableRandom random;
     private final boolean plain;
 
-    RandomData(TestClient client, long seed) {
+    public RandomData(TestClient client, long seed) {
         this(client, seed, false);
     }
 
@@ -31,7 +31,7 @@ final class RandomData {
     }
 
     /** Adds so many keys. */
-    void fill(int keys) throws IOException {
+    public void fill(int keys) throws IOException {
         for (int i = 0; i < keys; i++) {
             client.run("SELECT " + DATABASES[random.nextInt(DATABASES.length)]);
             String key = "key:" + i + (random.nextInt(10) == 0 ? "\0\u00ff " + "k".repeat(random.nextInt(100)) : "");

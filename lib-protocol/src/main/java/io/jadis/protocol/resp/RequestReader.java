@@ -26,6 +26,10 @@ public final class RequestReader implements Arguments {
     private int[] offsets = new int[ARGUMENTS_INITIAL], lengths = new int[ARGUMENTS_INITIAL];
     /** For request r of the batch, {@code ends[r]} is the index behind its last argument. */
     private int[] ends = new int[REQUESTS_INITIAL];
+    /** Null unless the bytes of requests are asked for: {@code byteEnds[r]} is the offset behind request r. */
+    private int[] byteEnds;
+    /** Offset of what belongs to the first request of the batch. */
+    private int bytesStart;
 
     private long base;
     private int position;
@@ -45,6 +49,26 @@ public final class RequestReader implements Arguments {
     /** The limits for all that is read from now on. */
     public void limits(RequestLimits limits) {
         this.limits = limits;
+    }
+
+    /** From now on {@link #bytesAddress} and {@link #bytesLength} are to be had. Before the first request is read. */
+    public void keepBytes() {
+        byteEnds = new int[REQUESTS_INITIAL];
+        bytesStart = position;
+    }
+
+    /** Where the bytes begin that have come since the request before the current one. */
+    public long bytesAddress() {
+        return base + bytesOffset();
+    }
+
+    /** How many they are: empty lines in between, and the current request just as it was sent. */
+    public int bytesLength() {
+        return byteEnds[requestIndex] - bytesOffset();
+    }
+
+    private int bytesOffset() {
+        return requestIndex == 0 ? bytesStart : byteEnds[requestIndex - 1];
     }
 
     /**
@@ -110,12 +134,14 @@ public final class RequestReader implements Arguments {
      * what then is still needed is the unfinished request's arguments.
      */
     public int consumed() {
+        if (byteEnds != null) return bytesStart;
         return argumentCount > 0 ? offsets[0] : position;
     }
 
     /** The buffer's content moved {@code bytes} towards its base: what lay before {@link #consumed()} was dropped. */
     public void shifted(int bytes) {
         position -= bytes;
+        bytesStart -= bytes;
         for (int i = 0; i < argumentCount; i++) offsets[i] -= bytes;
     }
 
@@ -155,6 +181,7 @@ public final class RequestReader implements Arguments {
     }
 
     private void startBatch() {
+        if (byteEnds != null && requestCount > 0) bytesStart = byteEnds[requestCount - 1];
         // Arguments of the unfinished request move to the front.
         int done = requestCount == 0 ? 0 : ends[requestCount - 1];
         int open = argumentCount - done;
@@ -246,6 +273,10 @@ public final class RequestReader implements Arguments {
 
     private void endRequest() {
         if (requestCount == ends.length) ends = Arrays.copyOf(ends, requestCount * 2);
+        if (byteEnds != null) {
+            if (requestCount == byteEnds.length) byteEnds = Arrays.copyOf(byteEnds, requestCount * 2);
+            byteEnds[requestCount] = position;
+        }
         ends[requestCount++] = argumentCount;
     }
 

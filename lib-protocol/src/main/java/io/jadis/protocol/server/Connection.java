@@ -65,6 +65,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean held;
     private boolean closeScheduled;
 
+    /** What comes is to be obeyed: it has no limits. */
+    private boolean trusted;
+
     /** Written by the executor; the I/O loop just stops to read a little later or sooner. */
     private volatile boolean closing;
     /** The transport has replies that are not wholly in the socket yet. Set by the executor, cleared by the I/O loop. */
@@ -94,6 +97,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Limits of the requests read from now on. */
     public void limits(RequestLimits limits) {
         reader.limits(limits);
+    }
+
+    /** What comes is a master's stream: it has no limits, and the exact bytes of each request can be had. At the beginning. */
+    public void trust() {
+        trusted = true;
+        reader.keepBytes();
     }
 
     /** Sends what another connection's command, or a timer, has written to {@link #reply()}: after the current batch. */
@@ -263,6 +272,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         else executor.execute(this::greet);
     }
 
+    /** The channel was another handler's so far; on the executor, which is its loop. */
+    void takeOver(ByteBuf early) {
+        greet();
+        if (early == null) return;
+        if (closed) early.release();
+        else channelRead(context, early);
+    }
+
     private void greet() {
         if (closed) return;
         session = sessions.onAccepted(this);
@@ -341,6 +358,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isOverLimit(int bytes) {
+        if (trusted) return bytes > Integer.MAX_VALUE - 2L * QueryBuffer.READ_BYTES;
         return bytes > Math.min(settings.queryBufferLimitBytes, Integer.MAX_VALUE - 2L * QueryBuffer.READ_BYTES);
     }
 

@@ -8,13 +8,23 @@ import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * Makes the transport read straight into a connection's query buffer, once per turn of the loop, so that no client can
- * keep the others waiting.
+ * keep the others waiting. A channel that isn't a client's yet gets buffers of its own.
  */
 final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
-    private final Connection connection;
+    private static final int FOREIGN_READ_BYTES = 64 * 1024;
+
+    /** Null while the channel has another use. */
+    private Connection connection;
     private int attemptedBytes, lastBytes;
 
     ConnectionReads(Connection connection) {
+        this.connection = connection;
+    }
+
+    ConnectionReads() {}
+
+    /** The channel is this connection's from now on. */
+    void serve(Connection connection) {
         this.connection = connection;
     }
 
@@ -26,7 +36,7 @@ final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocato
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-        return connection.bufferForRead(allocator);
+        return connection == null ? allocator.directBuffer(FOREIGN_READ_BYTES) : connection.bufferForRead(allocator);
     }
 
     @Override

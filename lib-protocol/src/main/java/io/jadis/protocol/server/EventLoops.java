@@ -2,6 +2,7 @@ package io.jadis.protocol.server;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -89,23 +90,44 @@ public final class EventLoops implements AutoCloseable {
         return await(bootstrap.bind(address));
     }
 
-    /** Opens a connection to another server, served by the executor; nothing is read until its session says so. */
-    public ChannelFuture connect(InetSocketAddress address, int timeoutMs, ConnectionSettings settings,
-            SessionFactory sessions) {
+    /**
+     * Opens a connection to another server, served by the executor. Nothing is read until the handler says so.
+     *
+     * @param from our end, or null for any
+     * @param handler gets the channel's events; {@link #serve} may take its place
+     */
+    public ChannelFuture connect(InetSocketAddress address, InetSocketAddress from, ConnectionSettings settings,
+            ChannelHandler handler) {
         return new Bootstrap()
                 .group(executorGroup)
                 .channel(transport.channel(false))
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ConnectionReads())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         tcpOptions(channel, settings.keepAliveSeconds);
-                        attach(channel, new Connection(sessions, settings, executor, false));
+                        channel.pipeline().addLast(handler);
                     }
                 })
-                .connect(address);
+                .connect(address, from);
+    }
+
+    /**
+     * Makes a client's connection of a channel that {@link #connect} has opened, in the place of its handler. On the
+     * executor.
+     *
+     * @param early what has been read of the requests already, or null; is released
+     */
+    public void serve(Channel channel, ChannelHandler handler, ConnectionSettings settings, SessionFactory sessions,
+            ByteBuf early) {
+        Connection connection = new Connection(sessions, settings, executor, false);
+        if (transport == Transport.IO_URING) connection.readsWait();
+        ((ConnectionReads) channel.config().getRecvByteBufAllocator()).serve(connection);
+        channel.pipeline().replace(handler, null, connection);
+        connection.takeOver(early);
     }
 
     /** Opens a plain connection to another server, served by the executor: the handler reads and writes what it likes. */

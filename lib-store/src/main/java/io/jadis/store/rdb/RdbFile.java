@@ -48,6 +48,11 @@ public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
         return address;
     }
 
+    /** Takes the last bytes away again. */
+    public void cut(int bytes) throws IOException {
+        channel.truncate(channel.position() - bytes);
+    }
+
     /** Brings all that was written to the disk. */
     public void sync() throws IOException {
         channel.force(true);

@@ -1,0 +1,176 @@
+package io.jadis.server.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.server.TestClient;
+import io.jadis.server.TestServer;
+import io.jadis.server.oracle.DebianRedis;
+import io.jadis.server.persistence.RandomData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** This server as a replica of Debian's redis-server, which is a 7.0. */
+class ReplicaIT {
+    private static final String[] DEBIANS = {"--enable-debug-command", "yes", "--repl-diskless-sync-delay", "0"};
+    private static final long WAIT_MS_MAX = 30_000;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void redisIsThere() {
+        assertTrue(DebianRedis.isInstalled(), "redis-server is installed");
+    }
+
+    static LongStream seeds() {
+        return LongStream.of(1, System.nanoTime() & 0xffff_ffffL);
+    }
+
+    private DebianRedis debian(String... more) throws IOException {
+        Path own = Files.createTempDirectory(directory, "debian");
+        String[] directives = new String[DEBIANS.length + more.length];
+        System.arraycopy(DEBIANS, 0, directives, 0, DEBIANS.length);
+        System.arraycopy(more, 0, directives, DEBIANS.length, more.length);
+        return DebianRedis.start(DebianRedis.program(), own, directives);
+    }
+
+    private TestServer replicaOf(int port, String... more) throws IOException {
+        String[] directives = new String[more.length + 2];
+        directives[0] = "enable-debug-command yes";
+        directives[1] = "replicaof 127.0.0.1 " + port;
+        System.arraycopy(more, 0, directives, 2, more.length);
+        return TestServer.startIn(Files.createTempDirectory(directory, "jadis"), directives);
+    }
+
+    private static String field(TestClient client, String section, String name) throws IOException {
+        for (String line : client.run("INFO " + section).split("\r?\n")) {
+            if (line.startsWith(name + ":")) return line.substring(name.length() + 1);
+        }
+        return "";
+    }
+
+    /** Waits until the replica is where its master is, which nobody writes to any more. */
+    private static void assertFollowed(TestClient master, TestClient replica) throws IOException {
+        for (long deadline = System.currentTimeMillis() + WAIT_MS_MAX; ; Thread.onSpinWait()) {
+            boolean up = field(replica, "replication", "master_link_status").equals("up");
+            String digest = master.run("DEBUG DIGEST");
+            if (up && digest.equals(replica.run("DEBUG DIGEST"))) return;
+            if (System.currentTimeMillis() < deadline) continue;
+            assertEquals(digest, replica.run("DEBUG DIGEST"));
+            assertEquals("up", field(replica, "replication", "master_link_status"));
+        }
+    }
+
+    private static void awaitUp(TestClient replica) throws IOException {
+        long deadline = System.currentTimeMillis() + WAIT_MS_MAX;
+        while (!field(replica, "replication", "master_link_status").equals("up")) {
+            assertTrue(System.currentTimeMillis() < deadline, replica.run("INFO replication"));
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"disabled", "on-empty-db", "swapdb"})
+    void aFullSyncOfEveryKindUnderLoad(String load) throws IOException {
+        for (String diskless : new String[] {"yes", "no"}) {
+            try (DebianRedis debian = debian("--repl-diskless-sync", diskless);
+                    TestClient master = new TestClient(debian.port())) {
+                new RandomData(master, 7).fill(300);
+                try (TestServer server = replicaOf(debian.port(), "repl-diskless-load " + load)) {
+                    new Traffic(master, new SplittableRandom(7)).send(3000);
+                    assertFollowed(master, server.connect());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void linksThatAreCutAreResumed(long seed) throws IOException {
+        try (DebianRedis debian = debian();
+                TestClient master = new TestClient(debian.port());
+                TestServer server = replicaOf(debian.port())) {
+            TestClient replica = server.connect();
+            SplittableRandom random = new SplittableRandom(seed);
+            Traffic traffic = new Traffic(master, random);
+            awaitUp(replica);
+            int cuts = 20;
+            for (int i = 0; i < cuts; i++) {
+                traffic.send(random.nextInt(300));
+                awaitUp(replica);
+                if (random.nextBoolean()) master.run("CLIENT KILL TYPE replica");
+                else replica.run("CLIENT KILL TYPE master");
+            }
+            traffic.send(100);
+            assertFollowed(master, replica);
+            assertEquals("1", field(master, "stats", "sync_full"));
+            assertEquals(Integer.toString(cuts), field(master, "stats", "sync_partial_ok"));
+        }
+    }
+
+    @Test
+    void aReplicaWithAofThatIsRestartedHasEverything() throws IOException {
+        Path own = Files.createTempDirectory(directory, "jadis");
+        String[] directives = {"enable-debug-command yes", "appendonly yes", "appendfsync no"};
+        try (DebianRedis debian = debian(); TestClient master = new TestClient(debian.port())) {
+            new RandomData(master, 3).fill(100);
+            Traffic traffic = new Traffic(master, new SplittableRandom(3));
+            try (TestServer server = TestServer.startIn(own, directives)) {
+                TestClient replica = server.connect();
+                assertEquals("OK", replica.run("REPLICAOF 127.0.0.1 " + debian.port()));
+                traffic.send(1000);
+                assertFollowed(master, replica);
+                while (field(replica, "persistence", "aof_rewrite_in_progress").equals("1")) Thread.onSpinWait();
+                traffic.send(1000);
+                assertFollowed(master, replica);
+            }
+            try (TestServer server = TestServer.startIn(own, directives)) {
+                // Keys whose time has come since are gone on either side.
+                TestClient alone = server.connect();
+                for (long deadline = System.currentTimeMillis() + WAIT_MS_MAX; ; Thread.onSpinWait()) {
+                    if (master.run("DEBUG DIGEST").equals(alone.run("DEBUG DIGEST"))) break;
+                    if (System.currentTimeMillis() > deadline) {
+                        assertEquals(master.run("DEBUG DIGEST"), alone.run("DEBUG DIGEST"));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void authenticatesWithItsMaster() throws IOException {
+        try (DebianRedis debian = debian("--requirepass", "secret");
+                TestClient master = new TestClient(debian.port());
+                TestServer server = replicaOf(debian.port(), "masterauth secret")) {
+            assertEquals("OK", master.run("AUTH secret"));
+            assertEquals("OK", master.run("SET key value"));
+            assertFollowed(master, server.connect());
+        }
+    }
+
+    @Test
+    void aPromotedReplicaTakesItsFormerMasterAsReplica() throws IOException {
+        try (DebianRedis debian = debian();
+                TestClient master = new TestClient(debian.port());
+                TestServer server = replicaOf(debian.port())) {
+            TestClient replica = server.connect();
+            assertEquals("OK", master.run("SET key value"));
+            assertFollowed(master, replica);
+            assertEquals("-READONLY You can't write against a read only replica.", replica.run("SET key other"));
+            assertEquals("OK", replica.run("REPLICAOF NO ONE"));
+            assertEquals("OK", replica.run("SET key other"));
+            assertEquals("master", field(replica, "replication", "role"));
+            assertEquals(field(master, "replication", "master_replid"), field(replica, "replication", "master_replid2"));
+        }
+    }
+}
