@@ -181,18 +181,12 @@ final class StartUpCaches {
     private void load(int port) throws Exception {
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < LOAD_CONNECTIONS; i++) sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
-        byte[] value = new byte[32];
         for (int pipeline : new int[] {1, 16, 1}) {
             for (int round = 0; round < LOAD_ROUNDS; round++) {
                 for (Socket socket : sockets) {
                     ByteArrayOutputStream requests = new ByteArrayOutputStream();
                     for (int i = 0; i < pipeline; i++) {
-                        String key = "key:%012d".formatted((round * 31 + i * 7) % 10_000);
-                        switch (round % 8) {
-                            case 0, 1, 2 -> send(requests, "SET", key, new String(value, StandardCharsets.US_ASCII));
-                            case 7 -> send(requests, "INCR", "counter:" + key);
-                            default -> send(requests, "GET", key);
-                        }
+                        send(requests, hotCommand(round, (round * 31 + i * 7) % 10_000).split(" "));
                     }
                     socket.getOutputStream().write(requests.toByteArray());
                 }
@@ -200,6 +194,27 @@ final class StartUpCaches {
             }
         }
         for (Socket socket : sockets) socket.close();
+    }
+
+    /** Strings most of the time, then what the other types are used for most. */
+    private static String hotCommand(int round, int number) {
+        String key = "key:%012d".formatted(number);
+        return switch (round % 24) {
+            case 0, 1, 2, 3, 4 -> "SET " + key + " " + "x".repeat(32);
+            case 5, 6, 7, 8, 9, 10 -> "GET " + key;
+            case 11, 12 -> "INCR counter:" + key;
+            case 13 -> "SET " + key + " value EX 100";
+            case 14 -> "LPUSH mylist " + key;
+            case 15 -> "RPOP mylist";
+            case 16 -> "SADD myset element:" + number;
+            case 17 -> "HSET myhash element:" + number + " value";
+            case 18 -> "HGET myhash element:" + number;
+            case 19 -> "ZADD myzset " + number * 7_919 % 10_007 + " element:" + number;
+            case 20 -> "ZRANGEBYSCORE myzset " + number + " +inf LIMIT 0 10";
+            case 21 -> "ZPOPMIN myzset";
+            case 22 -> "LRANGE mylist 0 20";
+            default -> "XADD mystream MAXLEN ~ 1000 * field value";
+        };
     }
 
     private void skipReplyTo(String command, InputStream from) throws IOException {
