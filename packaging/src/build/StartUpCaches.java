@@ -51,10 +51,9 @@ final class StartUpCaches {
             caches.record();
             caches.verify();
         } finally {
-            try (Stream<Path> files = Files.list(scratch)) {
-                for (Path file : files.toList()) Files.delete(file);
+            try (Stream<Path> files = Files.walk(scratch)) {
+                for (Path file : files.toList().reversed()) Files.delete(file);
             }
-            Files.delete(scratch);
         }
     }
 
@@ -141,7 +140,7 @@ final class StartUpCaches {
 
     private Process startServer(int port, String jvmOptions) throws IOException {
         return start("redis-server", jvmOptions, "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", "",
-                "--dir", scratch.toString(), "--dbfilename", "redis-check-rdb.file");
+                "--enable-debug-command", "local", "--dir", scratch.toString(), "--dbfilename", "redis-check-rdb.file");
     }
 
     private Process start(String program, String jvmOptions, String... arguments) throws IOException {
