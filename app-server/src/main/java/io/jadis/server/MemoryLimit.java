@@ -54,7 +54,7 @@ final class MemoryLimit implements Admission.MemoryGuard {
     }
 
     private EvictionOutcome evict() {
-        long usedBytes = memory.usedBytes();
+        long usedBytes = memory.usedBytes() - memory.notCountedForEvictionBytes();
         if (Long.compareUnsigned(usedBytes, limitBytes()) <= 0) {
             time.note(false, clock.nowNs());
             return EvictionOutcome.OK;

@@ -30,12 +30,13 @@ import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
 import io.jadis.server.command.RdbCommands;
+import io.jadis.server.command.ReplicationCommands;
 import io.jadis.server.command.RoleCommands;
 import io.jadis.server.command.Scanning;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
+import io.jadis.server.command.Synchronizing;
 import io.jadis.server.command.Transactions;
-import io.jadis.server.command.Waiting;
 import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
@@ -159,8 +160,6 @@ public final class Server implements AutoCloseable {
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
-        this.memory = new MemoryFigures(allocator, keyspace, clients);
-        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime, pause::isOn);
         this.pubsub = new PubSub(execution);
         changes.eventChannel(pubsub::publish);
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
@@ -169,10 +168,16 @@ public final class Server implements AutoCloseable {
                 types.rdb(), loops.executor(), stats::totalCalls, types::newRdb);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
         this.migrations = new Migrations(keyspace, config, execution, loops, connectionSettings, persistence.rdb(), scratch);
-        this.replication = new Replication(config, allocator, RunId.random());
+        this.replication = new Replication(config, allocator, RunId.random(), execution, persistence, pause,
+                loops.executor());
+        this.memory = new MemoryFigures(allocator, keyspace, clients, replication);
+        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime, pause::isOn);
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
                 replication, this::onRole);
+        masterLink.onTakeOverAnswered(replication::takeOverAnswered);
         execution.admission().writeGuard(persistence);
+        execution.admission().replicaGuard(replication::writeRefusal);
+        outputLimits.backlogBytes(() -> config.get(Directives.REPL_BACKLOG_SIZE));
         bindCommands();
         follow();
     }
@@ -192,7 +197,8 @@ public final class Server implements AutoCloseable {
         new Databases(keyspace, config, persistence::allFlushed).bindTo(handlers);
         new ObjectCommands(keyspace, config).bindTo(handlers);
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
-        new Waiting().bindTo(handlers);
+        new Synchronizing(config, replication).bindTo(handlers);
+        new ReplicationCommands(config, replication).bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
         new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, housekeeping, exit,
                 Runtime.getRuntime()::halt).bindTo(handlers);
@@ -220,7 +226,8 @@ public final class Server implements AutoCloseable {
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
-                        new SubscriptionCounts(), types.rdb()::sanitizedCount, migrations::restingCount))
+                        new SubscriptionCounts(), types.rdb()::sanitizedCount, migrations::restingCount,
+                        replication))
                 .add(new ReplicationSection(replication))
                 .add(new CpuSection())
                 .add(FixedSections.modules())
@@ -275,6 +282,7 @@ public final class Server implements AutoCloseable {
         persistence.resetStatistics();
         connectionSettings.network.reset();
         loopStats.reset();
+        replication.resetStatistics();
         memory.resetPeak();
         evictionTime.reset();
     }
@@ -342,6 +350,7 @@ public final class Server implements AutoCloseable {
 
     /** The server has become a replica, or a master. */
     private void onRole() {
+        replication.roleChanged();
         ServerLog.process().setRole(masterLink.exists() ? LogRole.REPLICA : LogRole.MASTER);
         applyExpiry();
         execution.admission().replicaRules(masterLink.exists() ? new ReplicaRules() : null);
@@ -367,7 +376,9 @@ public final class Server implements AutoCloseable {
 
     private void onPause() {
         applyExpiry();
-        if (!pause.isOn()) execution.blocked().pauseEnded();
+        if (pause.isOn()) return;
+        execution.blocked().pauseEnded();
+        replication.pauseEnded();
     }
 
     private void applyToStatistics() {
@@ -397,6 +408,8 @@ public final class Server implements AutoCloseable {
         CompletableFuture<Boolean> loaded = new CompletableFuture<>();
         loops.executor().execute(() -> persistence.load(usable -> {
             if (usable) masterLink.loaded(persistence.loadedPlace());
+            // The stream may have begun with what was loaded.
+            replication.roleChanged();
             loaded.complete(usable);
         }));
         return loaded.join();
@@ -462,6 +475,7 @@ public final class Server implements AutoCloseable {
         persistence.cron(nowMs);
         migrations.cron(nowMs);
         masterLink.cron(nowMs);
+        replication.cron(nowMs);
         pause.endIfDue();
         clients.cron().run(nowMs);
         memory.sample();

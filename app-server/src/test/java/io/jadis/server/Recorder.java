@@ -34,7 +34,8 @@ public final class Recorder {
             int database = Integer.parseInt(name.substring(name.indexOf('@') + 1, name.indexOf("__:")));
             events.add(prefix(database) + name.substring(name.indexOf(':') + 1) + " " + text(message));
         });
-        execution.propagation().addSink((database, command) -> propagated.add(prefix(database.index()) + words(command)));
+        execution.propagation().addSink((database, command) -> 
+                propagated.add((database == null ? "" : prefix(database.index())) + words(command)));
     }
 
     private static String prefix(int database) {

@@ -49,6 +49,8 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private Transaction transaction;
     private Subscriptions subscriptions;
     private Blocking blocking;
+    private Replica replica;
+    private long streamOffset, logPosition;
     private List<CloseListener> closeListeners = List.of();
 
     Client(long id, Connection connection, Clients clients, Database database, long nowMs) {
@@ -122,6 +124,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
         /** Memory of the names. */
         long bytes();
+    }
+
+    /** What REPLCONF and PSYNC have begun: kept by the room of replication. */
+    public interface Replica {
+        /** Whether it has asked to be synchronized: from then on this is a replica's connection. */
+        boolean isAttached();
+
+        /** Bytes of the replication stream that are kept because it has not taken them yet. */
+        long pendingStreamBytes();
     }
 
     /** What the client waits for while it is parked; null for one that isn't blocked. */
@@ -279,9 +290,9 @@ public final class Client implements Session, ReplyBuffer.Observer {
         reply().protocol(protocol);
     }
 
-    /** Whether the command at hand gets no reply. */
+    /** Whether the command at hand gets no reply: nothing must come between the bytes of a replica's stream. */
     public boolean isSilent() {
-        return replyMode == ReplyMode.OFF || replyMode == ReplyMode.SKIP;
+        return replyMode == ReplyMode.OFF || replyMode == ReplyMode.SKIP || isReplica();
     }
 
     public ReplyMode replyMode() {
@@ -321,6 +332,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     public ClientClass clientClass() {
         if (master) return ClientClass.MASTER;
+        if (isReplica()) return ClientClass.REPLICA;
         return subscriptions != null && subscriptions.total() > 0 ? ClientClass.PUBSUB : ClientClass.NORMAL;
     }
 
@@ -358,6 +370,36 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     public void blocking(Blocking blocking) {
         this.blocking = blocking;
+    }
+
+    /** Null for one that has never sent REPLCONF, SYNC or PSYNC. */
+    public Replica replica() {
+        return replica;
+    }
+
+    public void replica(Replica replica) {
+        this.replica = replica;
+    }
+
+    /** Whether it is a replica that follows this server, or is being synchronized for that. */
+    public boolean isReplica() {
+        return replica != null && replica.isAttached();
+    }
+
+    /** Its last write has gone out: up to this offset of the replication stream, and this position of the AOF. */
+    public void wrote(long streamOffset, long logPosition) {
+        this.streamOffset = streamOffset;
+        this.logPosition = logPosition;
+    }
+
+    /** The offset of the replication stream behind its last write. */
+    public long streamOffset() {
+        return streamOffset;
+    }
+
+    /** The position of the AOF behind its last write. */
+    public long logPosition() {
+        return logPosition;
     }
 
     // ---- activity

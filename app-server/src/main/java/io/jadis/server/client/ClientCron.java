@@ -87,7 +87,8 @@ public final class ClientCron {
     }
 
     private static boolean mayTimeOut(Client client) {
-        return client.blocking() == null && !client.isSubscriber() && !client.isMonitor() && !client.isMaster();
+        return client.blocking() == null && !client.isSubscriber() && !client.isMonitor() && !client.isMaster()
+                && !client.isReplica();
     }
 
     private void resizeReplies(Client client, long nowMs) {

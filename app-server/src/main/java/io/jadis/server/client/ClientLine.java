@@ -51,6 +51,7 @@ public final class ClientLine {
 
     private static String flags(Client client) {
         StringBuilder flags = new StringBuilder(4);
+        if (client.isReplica()) flags.append('S');
         if (client.isMonitor()) flags.append('O');
         if (client.isMaster()) flags.append('M');
         if (client.isSubscriber()) flags.append('P');

@@ -54,10 +54,15 @@ public final class ClientMemory {
         client.accountedHeapBytes(heap);
         if (heapBytes > heapLimitBytes) evictSoon();
         if (limitBytes == 0 && client.accountedBytes() == 0) return;
-        long bytes = limitBytes == 0 || client.isNoEvict() || client.isMaster() || client.isClosing() ? 0 : client.memoryBytes();
+        long bytes = limitBytes == 0 || isExempt(client) ? 0 : client.memoryBytes();
         totalBytes += bytes - client.accountedBytes();
         client.accountedBytes(bytes);
         if (totalBytes > limitBytes && limitBytes != 0) evictSoon();
+    }
+
+    private static boolean isExempt(Client client) {
+        return client.isNoEvict() || client.isClosing() || client.clientClass() == ClientClass.REPLICA
+                || client.clientClass() == ClientClass.MASTER;
     }
 
     private void evictSoon() {

@@ -1,6 +1,7 @@
 package io.jadis.server.client;
 
 import io.jadis.protocol.config.OutputBufferLimits.Limit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,13 @@ public final class OutputLimits {
     private final Limit[] byClass = {
         new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60), new Limit(0, 0, 0),
     };
+    private LongSupplier backlogBytes = () -> 0;
     private long disconnectedCount;
+
+    /** {@code repl-backlog-size}: no replica is disconnected for having less than that to take. */
+    public void backlogBytes(LongSupplier bytes) {
+        backlogBytes = bytes;
+    }
 
     public void set(ClientClass of, Limit limit) {
         byClass[of.ordinal()] = limit;
@@ -29,7 +36,13 @@ public final class OutputLimits {
         Limit limit = byClass[client.clientClass().ordinal()];
         if (limit.hardBytes() == 0 && limit.softBytes() == 0 || client.isClosing()) return;
         long pending = client.connection().pendingOutputBytes();
-        boolean over = limit.hardBytes() > 0 && pending >= limit.hardBytes();
+        long hardBytes = limit.hardBytes();
+        if (client.isReplica()) {
+            pending += client.replica().pendingStreamBytes();
+            // What the backlog keeps anyway costs nothing.
+            if (hardBytes > 0) hardBytes = Math.max(hardBytes, backlogBytes.getAsLong());
+        }
+        boolean over = hardBytes > 0 && pending >= hardBytes;
         if (limit.softBytes() > 0 && pending >= limit.softBytes()) {
             if (client.softLimitSinceMs() == 0) client.softLimitSinceMs(nowMs);
             else over |= nowMs - client.softLimitSinceMs() > limit.softSeconds() * 1000L;

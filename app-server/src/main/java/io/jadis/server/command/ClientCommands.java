@@ -240,14 +240,14 @@ public final class ClientCommands {
         } else if (timeoutMs > Long.MAX_VALUE - call.nowMs()) {
             call.reply().error(TIMEOUT_TOO_LARGE);
         } else {
-            pause.begin(!writesOnly, call.nowMs() + timeoutMs);
+            pause.begin(Pause.Purpose.CLIENT_COMMAND, !writesOnly, call.nowMs() + timeoutMs);
             call.reply().ok();
         }
     }
 
     /** CLIENT UNPAUSE */
     private void unpause(Call call) {
-        pause.end();
+        pause.end(Pause.Purpose.CLIENT_COMMAND);
         call.reply().ok();
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** INFO, TIME, ROLE, LOLWUT: what the server says about itself. */
+/** INFO, TIME, LOLWUT: what the server says about itself. */
 public final class Introspection {
     private final Info info;
     private final ServerIdentity identity;

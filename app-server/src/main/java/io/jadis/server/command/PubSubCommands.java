@@ -26,8 +26,8 @@ public final class PubSubCommands {
         handlers.bind("unsubscribe", call -> unsubscribe(call, CHANNEL));
         handlers.bind("punsubscribe", call -> unsubscribe(call, PATTERN));
         handlers.bind("sunsubscribe", call -> unsubscribe(call, SHARD_CHANNEL));
-        handlers.bind("publish", call -> call.reply().integer(pubsub.publish(call.bytes(1), call.bytes(2))));
-        handlers.bind("spublish", call -> call.reply().integer(pubsub.publishToShard(call.bytes(1), call.bytes(2))));
+        handlers.bind("publish", this::publish);
+        handlers.bind("spublish", this::spublish);
         handlers.bind("pubsub|channels", call -> channels(call, CHANNEL));
         handlers.bind("pubsub|shardchannels", call -> channels(call, SHARD_CHANNEL));
         handlers.bind("pubsub|numsub", call -> numsub(call, CHANNEL));
@@ -56,6 +56,20 @@ public final class PubSubCommands {
     private void unsubscribe(Call call, SubscriptionKind kind) {
         if (call.count() == 1) pubsub.unsubscribeAll(call.client(), kind);
         for (int i = 1; i < call.count(); i++) pubsub.unsubscribe(call.client(), kind, call.bytes(i));
+    }
+
+    /** PUBLISH channel message */
+    private void publish(Call call) {
+        int receivers = pubsub.publish(call.bytes(1), call.bytes(2));
+        call.propagateMessage();
+        call.reply().integer(receivers);
+    }
+
+    /** SPUBLISH channel message */
+    private void spublish(Call call) {
+        int receivers = pubsub.publishToShard(call.bytes(1), call.bytes(2));
+        call.propagateMessage();
+        call.reply().integer(receivers);
     }
 
     /** PUBSUB CHANNELS [pattern] */

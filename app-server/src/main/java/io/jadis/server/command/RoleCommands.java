@@ -17,6 +17,7 @@ public final class RoleCommands {
     private static final Logger LOG = LoggerFactory.getLogger(RoleCommands.class);
     private static final int PORT_MAX = 65_535;
     private static final ErrorReply IN_CLUSTER = ErrorReply.of("ERR REPLICAOF not allowed in cluster mode.");
+    private static final ErrorReply FAILING_OVER = ErrorReply.of("ERR REPLICAOF not allowed while failing over.");
     private static final ErrorReply INVALID_PORT = ErrorReply.of("ERR Invalid master port");
 
     private final Config config;
@@ -39,6 +40,10 @@ public final class RoleCommands {
     private void replicaof(Call call) {
         if (config.get(Directives.CLUSTER_ENABLED)) {
             call.reply().error(IN_CLUSTER);
+            return;
+        }
+        if (replication.failover().isUnderWay()) {
+            call.reply().error(FAILING_OVER);
             return;
         }
         if (call.is(1, "NO") && call.is(2, "ONE")) {

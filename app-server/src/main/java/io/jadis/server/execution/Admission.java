@@ -77,6 +77,7 @@ public final class Admission {
     private WriteGuard writeGuard = () -> null;
     private Loading loading = Loading.NONE;
     private final KeyHolds keyHolds;
+    private WriteGuard replicaGuard = () -> null;
 
     Admission(Execution execution) {
         this.execution = execution;
@@ -103,6 +104,11 @@ public final class Admission {
     /** Null while the server is a master. */
     public void replicaRules(ReplicaRules rules) {
         replicaRules = rules;
+    }
+
+    /** Says whether enough replicas are there to write. */
+    public void replicaGuard(WriteGuard guard) {
+        replicaGuard = guard;
     }
 
     /** Null while nobody is paused. */
@@ -141,6 +147,8 @@ public final class Admission {
         if (refusal != null && (writes(client, command) || command.fullName().equals("ping"))) {
             return refuse(client, command, request, refusal);
         }
+        ErrorReply tooFewReplicas = replicaGuard.refusal();
+        if (tooFewReplicas != null && writes(client, command)) return refuse(client, command, request, tooFewReplicas);
         if (replicaRules != null && replicaRules.isReadOnly() && writes(client, command)) {
             return refuse(client, command, request, Errors.READ_ONLY);
         }

@@ -263,6 +263,11 @@ public final class Call implements Arguments {
         propagateAs(parts);
     }
 
+    /** The request goes to the replicas as it came, and not to the AOF: PUBLISH. */
+    public void propagateMessage() {
+        execution.propagation().message(database(), arguments);
+    }
+
     /** Nothing of this command goes to the AOF and the replicas, though it changed something. */
     public void propagateNothing() {
         execution.propagation().suppress();

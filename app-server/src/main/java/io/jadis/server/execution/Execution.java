@@ -20,6 +20,7 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class Execution implements RequestExecutor {
     private long errorsCounted;
     /** The client whose command is being executed, and the messages that go to it behind the reply. */
     private Client current;
+    private Consumer<Client> writes = client -> { };
     private final List<byte[]> heldPushes = new ArrayList<>();
 
     public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator, Changes changes,
@@ -130,6 +132,11 @@ public final class Execution implements RequestExecutor {
 
     public BlockedClients blocked() {
         return blocked;
+    }
+
+    /** Told of a client whose command has gone to the AOF or to replicas, right after that. */
+    public void onWrite(Consumer<Client> listener) {
+        writes = listener;
     }
 
     /** Whether a command is being executed right now. */
@@ -260,7 +267,7 @@ public final class Execution implements RequestExecutor {
         try {
             return run(client, command, request, true);
         } finally {
-            propagation.leave(!command.has(CommandFlag.TOUCHES_ARBITRARY_KEYS));
+            if (propagation.leave(!command.has(CommandFlag.TOUCHES_ARBITRARY_KEYS))) writes.accept(client);
             current = null;
             if (!heldPushes.isEmpty()) sendHeldPushes(client);
         }
@@ -379,7 +386,7 @@ public final class Execution implements RequestExecutor {
         if (outermost) tookNs += blocked.tookBeforeNs();
         if (call.parks()) blocked.parked(client, tookNs);
         else stats.executed(command, tookNs, failed);
-        if (changes.dirty() != dirtyBefore) propagation.commandChanged(client.database(), request);
+        if (changes.dirty() != dirtyBefore) propagation.commandChanged(client.database(), request, outermost);
         if (!monitors.isEmpty() && !command.skipMonitor() && !command.has(CommandFlag.ADMIN) && !blocked.isRetrying()) {
             monitors.feed(client, request, call.redacted());
         }

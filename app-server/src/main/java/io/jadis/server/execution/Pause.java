@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * CLIENT PAUSE: for some time commands, or those that write, are held back; while it lasts no key expires or is evicted
- * either, so that the data set stands still. Clients that were held back go on in the order they came.
+ * CLIENT PAUSE and its like: for some time commands, or those that write, are held back; while it lasts no key expires or is evicted
+ * either, so that the data set stands still. Clients that were held back go on in the order they came. Replicas are never held
+ * back. There may be several reasons at once; the most restrictive holds.
  */
 public final class Pause implements Admission.PauseGate {
+    /** Why. */
+    public enum Purpose { CLIENT_COMMAND, FAILOVER, SHUTDOWN }
+
     /** EVAL and PUBLISH may send something to replicas, so a pause of writes holds them back too. */
     private static final long WRITING = CommandFlag.WRITE.bit() | CommandFlag.MAY_REPLICATE.bit();
 
@@ -19,8 +23,10 @@ public final class Pause implements Admission.PauseGate {
     private final ServerClock clock;
     private final Runnable changed;
     private final List<Client> waiting = new ArrayList<>();
-    private boolean everything;
-    private long endsAtMs;
+    /** By purpose: 0 while there is none. */
+    private final long[] endsAtMs = new long[Purpose.values().length];
+    private final boolean[] everything = new boolean[Purpose.values().length];
+    private boolean on, everythingHeld;
 
     /** @param changed called when {@link #isOn} has changed */
     public Pause(Admission admission, ServerClock clock, Runnable changed) {
@@ -30,35 +36,56 @@ public final class Pause implements Admission.PauseGate {
     }
 
     public boolean isOn() {
-        return endsAtMs != 0;
+        return on;
     }
 
     /** Begins or extends it; what is more restrictive and what lasts longer holds. */
-    public void begin(boolean everything, long endsAtMs) {
-        this.everything = everything || isOn() && this.everything;
-        this.endsAtMs = Math.max(this.endsAtMs, endsAtMs);
-        admission.pauseGate(this);
-        changed.run();
+    public void begin(Purpose purpose, boolean all, long untilMs) {
+        int i = purpose.ordinal();
+        everything[i] |= all;
+        endsAtMs[i] = Math.max(endsAtMs[i], untilMs);
+        update();
     }
 
-    /** Ends it. */
-    public void end() {
-        if (!isOn()) return;
-        endsAtMs = 0;
-        everything = false;
-        admission.pauseGate(null);
-        changed.run();
+    /** Ends it, as far as it has this purpose. */
+    public void end(Purpose purpose) {
+        int i = purpose.ordinal();
+        if (endsAtMs[i] == 0) return;
+        endsAtMs[i] = 0;
+        everything[i] = false;
+        update();
+    }
+
+    /** To be called now and then: ends what has lasted its time. */
+    public void endIfDue() {
+        if (!on) return;
+        for (Purpose purpose : Purpose.values()) {
+            long untilMs = endsAtMs[purpose.ordinal()];
+            if (untilMs != 0 && clock.nowMs() >= untilMs) end(purpose);
+        }
+    }
+
+    private void update() {
+        boolean wasOn = on, allBefore = everythingHeld;
+        on = false;
+        everythingHeld = false;
+        for (int i = 0; i < endsAtMs.length; i++) {
+            on |= endsAtMs[i] != 0;
+            everythingHeld |= everything[i];
+        }
+        admission.pauseGate(on ? this : null);
+        if (on != wasOn) changed.run();
+        // They are looked at again, and may be held back again.
+        if (wasOn && !on || allBefore && !everythingHeld) releaseAll();
+    }
+
+    private void releaseAll() {
         List<Client> released = List.copyOf(waiting);
         waiting.clear();
         for (Client client : released) {
             client.blocking(null);
             client.connection().resume();
         }
-    }
-
-    /** To be called now and then: ends it when its time is over. */
-    public void endIfDue() {
-        if (isOn() && clock.nowMs() >= endsAtMs) end();
     }
 
     @Override
@@ -72,7 +99,7 @@ public final class Pause implements Admission.PauseGate {
     @Override
     public boolean isPaused(Client client, Command command) {
         endIfDue();
-        return isOn() && (everything || (Admission.effectiveFlags(client, command) & WRITING) != 0);
+        return on && !client.isReplica() && (everythingHeld || (Admission.effectiveFlags(client, command) & WRITING) != 0);
     }
 
     private final class HeldBack implements Client.Blocking {

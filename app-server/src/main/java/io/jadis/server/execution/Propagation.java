@@ -17,17 +17,25 @@ import java.util.List;
 public final class Propagation {
     /** Takes the stream: an AOF, a replication backlog. */
     public interface Sink {
-        /** A command in the database it was executed in; the arguments are valid during the call. */
+        /**
+         * A command in the database it was executed in; the arguments are valid during the call.
+         *
+         * @param database null for MULTI and EXEC, which are the same in all: the commands between bring theirs
+         */
         void append(Database database, Arguments command);
+
+        /** A command that has changed no data, and is to reach the replicas all the same: PUBLISH. */
+        default void appendMessage(Database database, Arguments command) {}
     }
 
-    private record Effect(Database database, StoredArguments command) {}
+    private record Effect(Database database, StoredArguments command, boolean message) {}
 
     private final Allocator allocator;
     private final List<Sink> sinks = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private int depth;
     private boolean replaced;
+    private boolean sent;
 
     Propagation(Allocator allocator) {
         this.allocator = allocator;
@@ -47,7 +55,7 @@ public final class Propagation {
 
     /** An execution begins; they nest, and the outermost sends. */
     void enter() {
-        depth++;
+        if (depth++ == 0) sent = false;
     }
 
     /** A command begins: nothing stands in its place yet. */
@@ -55,15 +63,31 @@ public final class Propagation {
         replaced = false;
     }
 
-    /** The command that has just run changed something. */
-    void commandChanged(Database database, Arguments command) {
-        if (isActive() && !replaced) effects.add(new Effect(database, StoredArguments.copyOf(allocator, command)));
+    /**
+     * The command that has just run changed something.
+     *
+     * @param last whether nothing can follow before the execution ends: then it needn't be kept
+     */
+    void commandChanged(Database database, Arguments command, boolean last) {
+        if (!isActive() || replaced) return;
+        if (last && depth == 1 && effects.isEmpty()) send(database, command);
+        else add(database, StoredArguments.copyOf(allocator, command));
+    }
+
+    private void add(Database database, StoredArguments command) {
+        effects.add(new Effect(database, command, false));
     }
 
     /** This goes out in the place of the command at hand; several calls give several commands. */
     void replace(Database database, Object... parts) {
         replaced = true;
-        if (isActive()) effects.add(new Effect(database, StoredArguments.of(allocator, parts)));
+        if (isActive()) add(database, StoredArguments.of(allocator, parts));
+    }
+
+    /** The command at hand is for the replicas only, as it came, though it changes no data. */
+    void message(Database database, Arguments command) {
+        replaced = true;
+        if (isActive()) effects.add(new Effect(database, StoredArguments.copyOf(allocator, command), true));
     }
 
     /** Nothing goes out in the place of the command at hand. */
@@ -73,7 +97,7 @@ public final class Propagation {
 
     /** Goes out whatever becomes of the command at hand: an expired or evicted key's DEL. */
     public void also(Database database, Object... parts) {
-        if (isActive()) effects.add(new Effect(database, StoredArguments.of(allocator, parts)));
+        if (isActive()) add(database, StoredArguments.of(allocator, parts));
         if (depth == 0) flush(false);
     }
 
@@ -82,16 +106,19 @@ public final class Propagation {
      *
      * @param together whether several effects must be seen at once or not at all; keys that a SCAN has found to be
      *     expired need not
+     * @return whether anything of it went out
      */
-    void leave(boolean together) {
-        if (--depth == 0) flush(together);
+    boolean leave(boolean together) {
+        if (--depth > 0) return false;
+        flush(together);
+        return sent;
     }
 
     private void flush(boolean together) {
         if (effects.isEmpty()) return;
         boolean wrap = together && effects.size() > 1;
         if (wrap) sendWord("MULTI");
-        for (Effect effect : effects) send(effect.database, effect.command);
+        for (Effect effect : effects) send(effect);
         if (wrap) sendWord("EXEC");
         effects.forEach(effect -> effect.command.release());
         effects.clear();
@@ -99,11 +126,21 @@ public final class Propagation {
 
     private void sendWord(String word) {
         StoredArguments command = StoredArguments.of(allocator, word);
-        send(effects.getFirst().database, command);
+        send(null, command);
         command.release();
     }
 
+    private void send(Effect effect) {
+        if (!effect.message) {
+            send(effect.database, effect.command);
+            return;
+        }
+        sent = true;
+        for (Sink sink : sinks) sink.appendMessage(effect.database, effect.command);
+    }
+
     private void send(Database database, Arguments command) {
+        sent = true;
         for (Sink sink : sinks) sink.append(database, command);
     }
 }

@@ -2,6 +2,7 @@ package io.jadis.server.info;
 
 import io.jadis.server.client.Client;
 import io.jadis.server.client.Clients;
+import io.jadis.server.replication.Replication;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
@@ -20,16 +21,18 @@ public final class MemoryFigures {
     private final Allocator allocator;
     private final Keyspace keyspace;
     private final Clients clients;
+    private final Replication replication;
     private final ResidentSize residentSize = new ResidentSize();
     private final long systemBytes = readSystemBytes();
     private long startupBytes;
     private long peakBytes;
     private long residentBytes;
 
-    public MemoryFigures(Allocator allocator, Keyspace keyspace, Clients clients) {
+    public MemoryFigures(Allocator allocator, Keyspace keyspace, Clients clients, Replication replication) {
         this.allocator = allocator;
         this.keyspace = keyspace;
         this.clients = clients;
+        this.replication = replication;
     }
 
     /** Start-up is over: what is used now is no data. */
@@ -53,6 +56,15 @@ public final class MemoryFigures {
         return allocator.usedBytes() + clients.memory().bufferBytes();
     }
 
+    /** Of {@link #usedBytes}, what eviction is not to make up for. */
+    public long notCountedForEvictionBytes() {
+        return replication.bytesNotCountedForEviction();
+    }
+
+    public Replication replication() {
+        return replication;
+    }
+
     public long peakBytes() {
         return Math.max(peakBytes, usedBytes());
     }
@@ -72,7 +84,7 @@ public final class MemoryFigures {
 
     /** Everything used that is no data: tables, the expiry index, clients. */
     public long overheadBytes() {
-        long bytes = startupBytes + clientBytes();
+        long bytes = startupBytes + clientBytes() + replication.bufferBytes();
         for (int i = 0; i < keyspace.databaseCount(); i++) {
             Database database = keyspace.database(i);
             if (database.size() > 0) bytes += database.tableBytes() + database.expiryIndexBytes();

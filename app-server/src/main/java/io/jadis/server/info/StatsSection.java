@@ -3,6 +3,7 @@ package io.jadis.server.info;
 import io.jadis.protocol.server.NetworkStats;
 import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Execution;
+import io.jadis.server.replication.Replication;
 import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
@@ -29,10 +30,11 @@ public final class StatsSection implements InfoSection {
     private final SubscriptionCounts subscriptions;
     private final LongSupplier sanitizations;
     private final IntSupplier cachedSockets;
+    private final Replication replication;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
             EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations,
-            IntSupplier cachedSockets) {
+            IntSupplier cachedSockets, Replication replication) {
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
@@ -42,6 +44,7 @@ public final class StatsSection implements InfoSection {
         this.subscriptions = subscriptions;
         this.sanitizations = sanitizations;
         this.cachedSockets = cachedSockets;
+        this.replication = replication;
     }
 
     @Override
@@ -57,15 +60,15 @@ public final class StatsSection implements InfoSection {
                 .field("total_net_input_bytes", network.inputBytes())
                 .field("total_net_output_bytes", network.outputBytes())
                 .field("total_net_repl_input_bytes", 0)
-                .field("total_net_repl_output_bytes", 0)
+                .field("total_net_repl_output_bytes", replication.outputBytes())
                 .ratio("instantaneous_input_kbps", loop.inputBytesPerSecond() / 1024)
                 .ratio("instantaneous_output_kbps", loop.outputBytesPerSecond() / 1024)
                 .ratio("instantaneous_input_repl_kbps", 0)
                 .ratio("instantaneous_output_repl_kbps", 0)
                 .field("rejected_connections", clients.rejectedCount())
-                .field("sync_full", 0)
-                .field("sync_partial_ok", 0)
-                .field("sync_partial_err", 0)
+                .field("sync_full", replication.fullCount())
+                .field("sync_partial_ok", replication.partialCount())
+                .field("sync_partial_err", replication.refusedPartialCount())
                 .field("expired_subkeys", keyspace.expiredFieldCount())
                 .field("expired_keys", keyspace.expiredCount())
                 // Nothing is sampled here: a key that is due is found, so no share of stale keys is estimated.

@@ -50,6 +50,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
 
     /** In the order of their positions. */
     private final ArrayDeque<Held> waiting = new ArrayDeque<>();
+    private Runnable durableListener = () -> { };
     private boolean flushScheduled;
     private long nowMs = System.currentTimeMillis();
     private IOException failure;
@@ -294,11 +295,16 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         log.close();
     }
 
+    /** Called whenever more of what was appended has become durable. */
+    void onDurable(Runnable listener) {
+        durableListener = listener;
+    }
+
     // ---- what commands do
 
     @Override
     public void append(Database database, Arguments command) {
-        log.append(database.index(), command, nowMs);
+        log.append(database == null ? CommandLog.NO_DATABASE : database.index(), command, nowMs);
     }
 
     /** To be called from the cron: writes what waits, and syncs what is due. */
@@ -347,6 +353,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     @Override
     public void durable(long position) {
         releaseReached();
+        durableListener.run();
     }
 
     // ---- failures

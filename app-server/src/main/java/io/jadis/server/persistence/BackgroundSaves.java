@@ -28,8 +28,16 @@ public final class BackgroundSaves {
     private final Snapshots snapshots;
     private final EventLoop executor;
 
+    /** Told how a save has ended. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param saved whether the file is there; not if it was given up */
+        void onEnd(boolean saved);
+    }
+
     /** The one under way, or null. */
     private SnapshotSave save;
+    private Listener listener = saved -> { };
     private boolean scheduled;
     private long startedAtMs = NEVER, triedAtMs;
     private long dirtyAtStart;
@@ -44,6 +52,10 @@ public final class BackgroundSaves {
         this.rdb = rdb;
         this.snapshots = snapshots;
         this.executor = executor;
+    }
+
+    public void onEnd(Listener ofEachSave) {
+        listener = ofEachSave;
     }
 
     public boolean isUnderWay() {
@@ -99,6 +111,7 @@ public final class BackgroundSaves {
             LOG.info("Background saving terminated with success");
             rdb.saved(nowMs, dirtyAtStart);
         }
+        listener.onEnd(!failed);
     }
 
     /** Gives up what is under way, if anything is: the data set it is of is of no interest any more. */
@@ -108,6 +121,7 @@ public final class BackgroundSaves {
         save.abandon();
         save = null;
         lastTookSeconds = NEVER;
+        listener.onEnd(false);
     }
 
     /** To be called from the cron: begins what was scheduled, or what a save point asks for. */

@@ -232,6 +232,31 @@ public final class Persistence implements Admission.WriteGuard {
         return aof;
     }
 
+    /** Position of the append-only file behind what was appended last; it only grows. */
+    public long appendedPosition() {
+        return aof.log().appendedPosition();
+    }
+
+    /** Up to where the append-only file is on the disk. */
+    public long durablePosition() {
+        return aof.log().durablePosition();
+    }
+
+    /** Called whenever more of the append-only file is on the disk. */
+    public void onDurable(Runnable listener) {
+        aof.onDurable(listener);
+    }
+
+    /** Whether commands are appended, be it to a file whose base is not written yet. */
+    public boolean isLogOpen() {
+        return aof.isOpen();
+    }
+
+    /** Whether what is appended would be found after a restart. */
+    public boolean isLogOn() {
+        return aof.isOn();
+    }
+
     private void scheduleRewrite() {
         rewrite.schedule();
     }

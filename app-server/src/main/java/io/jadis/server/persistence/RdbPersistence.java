@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ public final class RdbPersistence {
     /** Sources of libraries, as the file that was loaded had them: they go into the next one. */
     private List<byte[]> functions = List.of();
 
+    private Supplier<Optional<RdbHeader.Replication>> place = Optional::empty;
+
     private long savedAtMs;
     private long dirtyWhenSaved;
     private long savesCount;
@@ -49,6 +52,11 @@ public final class RdbPersistence {
         this.identity = identity;
         this.values = values;
         savedAtMs = identity.startedAtMs();
+    }
+
+    /** Where in the stream of replication the data set is: files that are saved say it. */
+    public void place(Supplier<Optional<RdbHeader.Replication>> ofDataSet) {
+        place = ofDataSet;
     }
 
     // ---- facts
@@ -147,7 +155,7 @@ public final class RdbPersistence {
         try (RdbOutput out = new RdbOutput(allocator, file, buffer, BUFFER_BYTES, compresses(), checksums)) {
             RdbWriter writer = new RdbWriter(keyspace, out, values);
             long nowMs = System.currentTimeMillis();
-            writer.header(header(nowMs, Optional.empty(), aofBase));
+            writer.header(header(nowMs, aofBase ? Optional.empty() : place.get(), aofBase));
             functions.forEach(writer::function);
             for (int i = 0; i < keyspace.databaseCount() && !out.hasFailed(); i++) {
                 Database database = keyspace.database(i);
@@ -172,7 +180,7 @@ public final class RdbPersistence {
 
     /** What a file that is written in the background holds besides the keys. */
     SnapshotSave.Options options(long nowMs, boolean aofBase) {
-        return options(header(nowMs, Optional.empty(), aofBase));
+        return options(header(nowMs, aofBase ? Optional.empty() : place.get(), aofBase));
     }
 
     /** The same of what replicas get. */

@@ -69,7 +69,7 @@ class AppendOnlyTest {
             client.run("SET b 2");
             client.run("EXEC");
         }
-        assertEquals("*2\n$6\nSELECT\n$1\n0\n*1\n$5\nMULTI\n*3\n$3\nSET\n$1\na\n$1\n1\n*3\n$3\nSET\n$1\nb\n$1\n2\n"
+        assertEquals("*1\n$5\nMULTI\n*2\n$6\nSELECT\n$1\n0\n*3\n$3\nSET\n$1\na\n$1\n1\n*3\n$3\nSET\n$1\nb\n$1\n2\n"
                 + "*1\n$4\nEXEC\n", increment(1));
     }
 

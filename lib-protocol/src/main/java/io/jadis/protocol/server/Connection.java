@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -64,6 +65,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private long gatePosition;
     private boolean held;
     private boolean closeScheduled;
+    /** Gives more output when the replies have gone; null for nearly all. */
+    private OutputSource source;
 
     /** What comes is to be obeyed: it has no limits. */
     private boolean trusted;
@@ -92,6 +95,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Where replies are written; they are sent when the batch ends, or after {@link #flushSoon}. */
     public ReplyBuffer reply() {
         return reply;
+    }
+
+    /** From now on this gives more output whenever the replies that were written have gone. */
+    public void source(OutputSource source) {
+        this.source = source;
+    }
+
+    /** Whether small writes go out at once ({@code TCP_NODELAY}), which is so at first. */
+    public void noDelay(boolean on) {
+        if (!unix) context.channel().config().setOption(ChannelOption.TCP_NODELAY, on);
     }
 
     /** Limits of the requests read from now on. */
@@ -502,16 +515,23 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             gate.hold(this, gatePosition);
             return;
         }
-        while (!sending && reply.pendingBytes() > 0) {
+        while (!sending && hasOutput()) {
             moreToSend = false;
+            if (reply.pendingBytes() == 0) source.refill(reply);
+            // A source may end the connection instead.
+            if (closed || reply.pendingBytes() == 0) return;
             send();
         }
-        if (!closing && reply.pendingBytes() == 0) return;
+        if (!closing && !hasOutput()) return;
         moreToSend = true;
         if (sending) return;
         // It was sent between the two lines above, and nobody will call us.
-        if (reply.pendingBytes() > 0) flushSoon();
+        if (hasOutput()) flushSoon();
         else close();
+    }
+
+    private boolean hasOutput() {
+        return reply.pendingBytes() > 0 || source != null && !closing && source.hasOutput();
     }
 
     /** One write, of a bounded number of chunks: what the socket doesn't take stays with the transport. */

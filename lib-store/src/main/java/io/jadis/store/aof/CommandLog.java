@@ -42,7 +42,8 @@ public final class CommandLog implements AutoCloseable {
     /** How long a write waits for a sync under way, which would block it in the kernel. */
     private static final long POSTPONE_MAX_MS = 2_000;
     private static final long SYNC_PERIOD_MS = 1_000;
-    private static final int NO_DATABASE = -1;
+    /** For a command that is the same in all databases. */
+    public static final int NO_DATABASE = -1;
 
     private final CommandBuffer buffer;
     private final SyncThread syncs;
@@ -140,14 +141,14 @@ public final class CommandLog implements AutoCloseable {
 
     // ---- appending
 
-    /** Appends a command that was executed in this database. */
+    /** Appends a command that was executed in this database, or in {@link #NO_DATABASE}. */
     public void append(int database, Arguments command, long nowMs) {
         long before = buffer.bytes();
         if (timestamps && timestamp < nowMs / 1000) {
             timestamp = nowMs / 1000;
             buffer.appendTimestamp(timestamp);
         }
-        if (database != selectedDatabase) {
+        if (database != NO_DATABASE && database != selectedDatabase) {
             buffer.appendSelect(database);
             selectedDatabase = database;
         }
