@@ -149,7 +149,7 @@ public final class RedisServer {
             server.start();
         } catch (IOException e) {
             LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
-            pidFile.ifPresent(PidFile::remove);
+            pidFile.ifPresent(PidFile::delete);
             return 1;
         }
         LOG.info("Server initialized");
@@ -157,7 +157,7 @@ public final class RedisServer {
         supervision.status("Redis is loading...");
         if (background) Daemon.ready();
         if (!server.load()) {
-            pidFile.ifPresent(PidFile::remove);
+            pidFile.ifPresent(PidFile::delete);
             return 1;
         }
         server.listenerNames().forEach(name -> LOG.info("Ready to accept connections {}", name));

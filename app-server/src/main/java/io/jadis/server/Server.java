@@ -511,6 +511,7 @@ public final class Server implements AutoCloseable {
 
             @Override
             public void exitNow() {
+                persistence.rdb().removeTemporary();
                 exit.accept(1);
             }
         };

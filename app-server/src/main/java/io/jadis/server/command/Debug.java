@@ -110,6 +110,11 @@ public final class Debug {
         DebugReload reload = new DebugReload(keyspace, persistence, exit);
         add("reload", 2, ANY_COUNT, reload::reload);
         add("loadaof", 2, 2, reload::loadAof);
+        add("aof-flush-sleep", 3, 3, call -> {
+            if (!call.readInteger(2)) return;
+            persistence.aofFlushSleepUs(call.integer());
+            call.reply().ok();
+        });
         add("set-skip-checksum-validation", 3, 3, call -> turn(call, skip -> rdb.verifyChecksums(!skip)));
         add("object", 3, 3, this::object);
         add("sdslen", 3, 3, this::sdslen);
@@ -402,6 +407,7 @@ public final class Debug {
 
     private static void help(Call call) {
         Help.reply(call,
+                "AOF-FLUSH-SLEEP <microseconds>", "    Wait so long before each write to the append-only file.",
                 "ASSERT", "    End the server as a failed assertion does.",
                 "CHANGE-REPL-ID", "    Set from which length on an element of a list is a node of its own.",
                 "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
@@ -415,6 +421,7 @@ public final class Debug {
                 "HTSTATS <dbid> [full]", "    Return how the keys of a database lie in its table.",
                 "HTSTATS-KEY <key> [full]", "    The same for a value that has a table.",
                 "LISTPACK <key>", "    Write to the log how many bytes a value that is a listpack takes.",
+                "LOADAOF", "    Empty all databases, and load the append-only file again.",
                 "LOG <message>", "    Write a message to the log.",
                 "OBJECT <key>", "    Return how a value lies in memory.",
                 "PANIC", "    End the server as a panic does.",

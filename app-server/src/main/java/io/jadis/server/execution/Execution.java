@@ -144,6 +144,11 @@ public final class Execution implements RequestExecutor {
         return depth > 0;
     }
 
+    /** Whether that command is one of a transaction or a script. */
+    public boolean isNested() {
+        return depth > 1;
+    }
+
     // ---- requests
 
     @Override

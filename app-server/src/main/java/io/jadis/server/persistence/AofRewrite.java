@@ -5,6 +5,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.BackgroundFile;
+import io.jadis.store.rdb.CommandTranslator;
 import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class AofRewrite {
     private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
     private static final long NEVER = -1;
+    private static final String THREAD_NAME = "aof-rewrite";
     /** After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour. */
     private static final int FAILURES_MIN = 3, WAIT_MINUTES_MAX = 60;
     private static final long MINUTE_MS = 60_000;
@@ -29,6 +31,8 @@ public final class AofRewrite {
     private SnapshotSave save;
     /** The append-only file begins with this one. */
     private boolean first;
+    /** Whether the base is an RDB; else it has commands. */
+    private boolean rdbBase;
     private boolean scheduled;
     private long startedAtMs = NEVER, lastTookSeconds = NEVER;
     private long startedCount;
@@ -73,6 +77,13 @@ public final class AofRewrite {
         return begin(nowMs, true);
     }
 
+    /** As {@link #beginFirst}, as soon as nothing else is under way. */
+    void scheduleFirst() {
+        aof.awaitSnapshot();
+        first = true;
+        schedule();
+    }
+
     private boolean begin(long nowMs, boolean isFirst) {
         scheduled = false;
         first = isFirst;
@@ -92,9 +103,17 @@ public final class AofRewrite {
             return false;
         }
         startedAtMs = nowMs;
-        BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, aof.nextBase(true), "aof-rewrite", executor,
-                this::ended);
-        save = snapshots.beginForFile(true, sink, nowMs, this::ended);
+        rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
+        Path name = aof.nextBase(rdbBase);
+        if (rdbBase) {
+            BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, name, THREAD_NAME, executor, this::ended);
+            save = snapshots.beginForFile(true, sink, nowMs, this::ended);
+        } else {
+            long timestampSeconds = config.get(Directives.AOF_TIMESTAMP_ENABLED) ? nowMs / 1000 : 0;
+            BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, name, THREAD_NAME, executor, this::ended,
+                    (snapshot, into) -> CommandTranslator.translate(snapshot, into, timestampSeconds));
+            save = snapshots.beginForCommands(sink, nowMs, this::ended);
+        }
         LOG.info("Background append only file rewriting started by pid {}", ProcessHandle.current().pid());
         return true;
     }
@@ -109,7 +128,7 @@ public final class AofRewrite {
             return;
         }
         LOG.info("Background AOF rewrite terminated with success");
-        if (!aof.endRewrite(true)) {
+        if (!aof.endRewrite(rdbBase)) {
             fail();
             return;
         }
@@ -125,10 +144,11 @@ public final class AofRewrite {
         if (first) scheduled = true;
     }
 
-    /** Gives up what is under way, if anything is. */
+    /** Gives up what is under way or scheduled, if anything is. */
     void abandon() {
+        scheduled = false;
         if (save == null) return;
-        LOG.info("There is a child rewriting the AOF. Killing it!");
+        LOG.info("Killing running AOF rewrite child: {}", ProcessHandle.current().pid());
         save.abandon();
         save = null;
         aof.rewriteFailed();
@@ -137,7 +157,9 @@ public final class AofRewrite {
     void cron(long nowMs) {
         if (keyspace.snapshot() != null) return;
         if (scheduled) {
-            begin(nowMs, first && !aof.isOn() && config.get(Directives.APPENDONLY));
+            boolean isFirst = first && !aof.isOn() && config.get(Directives.APPENDONLY);
+            // Without its first base nothing is kept of what clients write: that is tried until it succeeds.
+            scheduled = !begin(nowMs, isFirst) && isFirst;
             return;
         }
         int percentage = config.get(Directives.AUTO_AOF_REWRITE_PERCENTAGE);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,19 @@ import org.slf4j.LoggerFactory;
  * The append-only file while the server runs: takes what commands do, has it on disk as {@code appendfsync} asks for
  * before their clients hear of it, and changes from file to file when it is rewritten. Executor thread only.
  *
- * <p>It is off, on, or waits for its first base: then the commands go to a file that has no place in the manifest yet, and
+ * <p>It is off, on, or waits for its first base: as soon as that is being written the commands go to a file that has no place in the manifest yet, and
  * that is worth nothing until the base is there.
  */
 final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AppendOnly.class);
 
-    private enum State { OFF, ON, AWAITS_BASE }
+    private enum State {
+        OFF,
+        ON,
+        /** It is on as soon as another snapshot, which is under way, lets the one for its base begin. */
+        AWAITS_SNAPSHOT,
+        AWAITS_BASE
+    }
 
     private record Held(Connection connection, long position) {}
 
@@ -54,6 +61,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private boolean flushScheduled;
     private long nowMs = System.currentTimeMillis();
     private IOException failure;
+    private long flushSleepUs;
 
     /** Bytes of the files when the last base was written, and of those before the one that is appended to. */
     private long rewriteBaseBytes, earlierBytes;
@@ -87,7 +95,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         return state == State.ON;
     }
 
-    /** Whether commands are to be appended. */
+    /** Whether it is on, or will be as soon as it has its base. */
     boolean isOpen() {
         return state != State.OFF;
     }
@@ -130,7 +138,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             directory.create();
             Manifest next = manifest;
             if (next.isEmpty()) {
-                next = next.withBase(directory.prefix(), true);
+                next = next.withBase(directory.prefix(), config.get(Directives.AOF_USE_RDB_PREAMBLE));
                 AofFile base = next.base().orElseThrow();
                 baseWriter.write(directory.path(base));
                 LOG.info("Creating AOF base file {} on server start", base.name());
@@ -204,11 +212,17 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         }
     }
 
+    /** It is switched on, and its first base can't be written yet: that will come by {@link #beginRewrite}. */
+    void awaitSnapshot() {
+        state = State.AWAITS_SNAPSHOT;
+    }
+
     /** The rewrite has come to nothing. */
     void rewriteFailed() {
         if (state != State.AWAITS_BASE) return;
         // Without its base this file is worth nothing; the next attempt begins another.
         stop();
+        state = State.AWAITS_SNAPSHOT;
         try {
             Files.deleteIfExists(directory.temporaryIncrement());
         } catch (IOException e) {
@@ -288,7 +302,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     }
 
     boolean awaitsBase() {
-        return state == State.AWAITS_BASE;
+        return state == State.AWAITS_BASE || state == State.AWAITS_SNAPSHOT;
     }
 
     void close() {
@@ -304,6 +318,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
 
     @Override
     public void append(Database database, Arguments command) {
+        if (state != State.ON && state != State.AWAITS_BASE) return;
         log.append(database == null ? CommandLog.NO_DATABASE : database.index(), command, nowMs);
     }
 
@@ -315,8 +330,14 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         flush();
     }
 
+    /** DEBUG AOF-FLUSH-SLEEP: everybody waits so long before each write. */
+    void flushSleepUs(long us) {
+        flushSleepUs = us;
+    }
+
     private void flush() {
         flushScheduled = false;
+        if (flushSleepUs > 0 && log.isBehind()) LockSupport.parkNanos(1000 * flushSleepUs);
         log.flush(System.currentTimeMillis(), false);
         releaseReached();
     }

@@ -43,6 +43,8 @@ public final class Persistence implements Admission.WriteGuard {
     private final AppendOnly aof;
     private final AofRewrite rewrite;
     private final Loading loading;
+    /** What is loaded at the start, whatever CONFIG SET makes of {@code appendonly} before it is. */
+    private boolean loadsAof;
     private final Execution execution;
     private final Clients clients;
     private final ConnectionSettings connections;
@@ -78,6 +80,7 @@ public final class Persistence implements Admission.WriteGuard {
     /** To be called before the first client is served. */
     public void announceLoad() {
         loading.announce();
+        loadsAof = config.get(Directives.APPENDONLY);
     }
 
     /**
@@ -86,7 +89,7 @@ public final class Persistence implements Admission.WriteGuard {
      * @param whenLoaded called with false if that can't be done, the log says why: then the server mustn't run
      */
     public void load(Consumer<Boolean> whenLoaded) {
-        if (config.get(Directives.APPENDONLY)) loadAof(whenLoaded);
+        if (loadsAof) loadAof(whenLoaded);
         else loadRdb(whenLoaded);
     }
 
@@ -151,7 +154,10 @@ public final class Persistence implements Admission.WriteGuard {
 
     private boolean openAof() {
         if (!config.get(Directives.APPENDONLY)) return true; // CONFIG SET has come in between
-        if (!aof.open(rdb::writeBase)) return false;
+        boolean rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
+        if (!aof.open(rdbBase ? rdb::writeBase : base -> rdb.writeEmptyCommands(base, System.currentTimeMillis()))) {
+            return false;
+        }
         attach();
         return true;
     }
@@ -206,7 +212,7 @@ public final class Persistence implements Admission.WriteGuard {
         long bytes = loader.bytes(aof.manifest());
         boolean loaded = bytes == 0
                 || bytes > 0 && loading.loadNow(bytes, pace -> loader.load(aof.manifest(), pace)).isLoaded();
-        execution.propagation().addSink(aof);
+        if (aof.isOpen()) execution.propagation().addSink(aof);
         return loaded;
     }
 
@@ -223,6 +229,11 @@ public final class Persistence implements Admission.WriteGuard {
     }
 
     // ---- the append-only file
+
+    /** DEBUG AOF-FLUSH-SLEEP */
+    public void aofFlushSleepUs(long us) {
+        aof.flushSleepUs(us);
+    }
 
     public AofRewrite rewrite() {
         return rewrite;
@@ -270,9 +281,20 @@ public final class Persistence implements Admission.WriteGuard {
             rewrite.abandon();
             aof.stop();
             detach();
+        } else if (keyspace.snapshot() != null) {
+            LOG.info("AOF was enabled but there is already another background operation. An AOF background was scheduled to "
+                    + "start when possible.");
+            rewrite.scheduleFirst();
+            attach();
+        } else if (execution.isNested()) {
+            LOG.info("AOF was enabled during a transaction. An AOF background was scheduled to start when possible.");
+            rewrite.scheduleFirst();
+            attach();
         } else if (rewrite.beginFirst(System.currentTimeMillis())) {
             attach();
         } else {
+            LOG.warn("Redis needs to enable the AOF but can't trigger a background AOF rewrite operation. Check the above logs "
+                    + "for more info about the error.");
             throw new ConfigRefused("Unable to turn on AOF. Check server logs.");
         }
     }
@@ -371,6 +393,7 @@ public final class Persistence implements Admission.WriteGuard {
             LOG.warn(force ? "Writing initial AOF. Exit anyway." : "Writing initial AOF, can't exit");
             return force;
         }
+        if (rewrite.isUnderWay()) LOG.warn("There is a child rewriting the AOF. Killing it!");
         rewrite.abandon();
         LOG.info("Calling fsync() on the AOF file.");
         try {

@@ -11,6 +11,7 @@ import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.RdbException;
 import io.jadis.store.rdb.RdbFile;
+import io.jadis.store.rdb.RdbFormat;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbInput;
 import io.jadis.store.rdb.RdbOutput;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,8 @@ public final class RdbPersistence {
     private long dirtyWhenSaved;
     private long savesCount;
     private boolean checksumsVerified = true;
+    /** The temporary file of SAVE, the last one. */
+    private volatile Path beingWritten;
 
     public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity,
             RdbValues values) {
@@ -120,6 +124,7 @@ public final class RdbPersistence {
         savesCount++;
         Path directory = config.directory();
         Path temporary = directory.resolve("temp-" + identity.processId() + ".rdb");
+        beingWritten = temporary;
         try (RdbFile file = create(temporary)) {
             if (file == null || !write(file, false)) return false;
             return publish(file, temporary);
@@ -136,6 +141,16 @@ public final class RdbPersistence {
             LOG.warn("Failed opening the temp RDB file {} (in server root dir {}) for saving: {}",
                     temporary.getFileName(), config.directory(), OsError.text(e));
             return null;
+        }
+    }
+
+    /** Writes the data set, which is empty, as the base of an AOF that begins with commands. */
+    void writeEmptyCommands(Path name, long nowMs) throws IOException {
+        Path temporary = config.directory().resolve("temp-rewriteaof-" + identity.processId() + ".aof");
+        try (RdbFile file = RdbFile.create(temporary, false)) {
+            if (config.get(Directives.AOF_TIMESTAMP_ENABLED)) file.write("#TS:" + nowMs / 1000 + "\r\n");
+            file.sync();
+            file.publish(name);
         }
     }
 
@@ -159,7 +174,10 @@ public final class RdbPersistence {
             functions.forEach(writer::function);
             for (int i = 0; i < keyspace.databaseCount() && !out.hasFailed(); i++) {
                 Database database = keyspace.database(i);
-                database.forEach(record -> writer.record(database.index(), record, nowMs, RdbValues.WHOLE));
+                database.forEach(record -> {
+                    writer.record(database.index(), record, nowMs, RdbValues.WHOLE);
+                    delay();
+                });
             }
             writer.end();
             out.flush();
@@ -171,6 +189,18 @@ public final class RdbPersistence {
         } finally {
             allocator.free(buffer);
         }
+    }
+
+    /** {@code rdb-key-save-delay}: for tests, while everybody waits. */
+    private void delay() {
+        int us = config.get(Directives.RDB_KEY_SAVE_DELAY);
+        if (us > 0) LockSupport.parkNanos(1000L * us);
+    }
+
+    /** The process ends in the middle of a SAVE. Any thread. */
+    public void removeTemporary() {
+        Path file = beingWritten;
+        if (file != null) file.toFile().delete();
     }
 
     private RdbHeader header(long nowMs, Optional<RdbHeader.Replication> replication, boolean aofBase) {
@@ -186,6 +216,13 @@ public final class RdbPersistence {
     /** The same of what replicas get. */
     SnapshotSave.Options options(long nowMs, RdbHeader.Replication at) {
         return options(header(nowMs, Optional.of(at), false));
+    }
+
+    /** The same of what is going to be translated into commands. */
+    SnapshotSave.Options optionsForCommands(long nowMs) {
+        RdbHeader header = new RdbHeader(RdbFormat.VERSION, ServerIdentity.REDIS_VERSION, nowMs / 1000,
+                keyspace.allocator().usedBytes(), Optional.empty(), true);
+        return new SnapshotSave.Options(header, functions, false, false, config.get(Directives.RDB_KEY_SAVE_DELAY));
     }
 
     private SnapshotSave.Options options(RdbHeader header) {

@@ -52,6 +52,11 @@ public final class Snapshots {
         return begin(sink, rdb.options(nowMs, aofBase), nowMs, failed);
     }
 
+    /** Begins one whose sink makes commands of it; otherwise as {@link #beginForReplicas}. */
+    SnapshotSave beginForCommands(SnapshotSink sink, long nowMs, Consumer<IOException> failed) {
+        return begin(sink, rdb.optionsForCommands(nowMs), nowMs, failed);
+    }
+
     private SnapshotSave begin(SnapshotSink sink, SnapshotSave.Options options, long nowMs,
             Consumer<IOException> failed) {
         return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, sink, options, nowMs, failed);

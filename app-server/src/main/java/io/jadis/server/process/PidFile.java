@@ -32,6 +32,11 @@ public final class PidFile {
     /** Removes the file at the end of the process. */
     public void remove() {
         LOG.info("Removing the pid file.");
+        delete();
+    }
+
+    /** The same without a word: the last one in the log is why the server could not start. */
+    public void delete() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

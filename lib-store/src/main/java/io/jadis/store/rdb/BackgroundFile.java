@@ -1,7 +1,9 @@
 package io.jadis.store.rdb;
 
+import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +17,13 @@ import java.util.function.Consumer;
  * the file is synced and gets its name. All methods are the executor's.
  */
 public final class BackgroundFile implements SnapshotSink {
+    /** Makes of a snapshot what the file is to hold, on the file's thread. */
+    @FunctionalInterface
+    public interface Translation {
+        /** @param file takes the bytes of a buffer before it returns */
+        void translate(RdbInput.Source snapshot, RdbOutput.Sink file) throws IOException;
+    }
+
     private sealed interface Job {
         record Write(long address, int length) implements Job {}
 
@@ -28,6 +37,8 @@ public final class BackgroundFile implements SnapshotSink {
     private final Path name;
     private final Executor executor;
     private final Consumer<IOException> callback;
+    /** Null if the file holds what the snapshot gives. */
+    private final Translation translation;
 
     /** Bounded by {@link #hasRoom}, and where that isn't asked by what a snapshot may hold. */
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
@@ -44,6 +55,13 @@ public final class BackgroundFile implements SnapshotSink {
      */
     public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
             Consumer<IOException> callback) {
+        this(allocator, file, name, threadName, executor, callback, null);
+    }
+
+    /** With a file that holds a translation of the snapshot. */
+    public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
+            Consumer<IOException> callback, Translation translation) {
+        this.translation = translation;
         this.buffers = new SnapshotBuffers(allocator);
         this.file = file;
         this.name = name;
@@ -104,9 +122,12 @@ public final class BackgroundFile implements SnapshotSink {
     // ---- the thread
 
     private void run() {
+        Job next = translation == null ? null : translate();
         try {
             while (true) {
-                switch (jobs.take()) {
+                Job job = next != null ? next : jobs.take();
+                next = null;
+                switch (job) {
                     case Job.Write(long address, int length) -> write(address, length);
                     case Job.Finish() -> {
                         publish();
@@ -121,6 +142,61 @@ public final class BackgroundFile implements SnapshotSink {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return the job that the translation has met and that isn't done yet, or null */
+    private Job translate() {
+        Feed feed = new Feed();
+        try {
+            translation.translate(feed, file);
+        } catch (IOException e) {
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            failure = new IOException(e);
+        }
+        feed.release();
+        return feed.last;
+    }
+
+    /** The snapshot's bytes, as they come. */
+    private final class Feed implements RdbInput.Source {
+        private long buffer;
+        private int length, read;
+        private Job last;
+
+        @Override
+        public int read(long to, int most) throws IOException {
+            while (read == length) {
+                release();
+                if (last != null || !next()) return -1;
+            }
+            int part = Math.min(most, length - read);
+            Memory.copy(buffer + read, to, part);
+            read += part;
+            return part;
+        }
+
+        private boolean next() throws IOException {
+            try {
+                last = jobs.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            }
+            if (!(last instanceof Job.Write(long address, int bytes))) return false;
+            last = null;
+            buffer = address;
+            length = bytes;
+            read = 0;
+            return true;
+        }
+
+        void release() {
+            if (buffer != 0) written.add(buffer);
+            buffer = 0;
+            length = 0;
+            read = 0;
         }
     }
 

@@ -22,7 +22,7 @@ import java.io.IOException;
  * </pre>
  */
 final class ListCodec implements ValueCodec {
-    private static final int PLAIN = 1, PACKED = 2;
+    static final int PLAIN = 1, PACKED = 2;
     private static final int ELEMENT_BYTES_MIN = 1, NODE_BYTES_MIN = 2;
     /** What a node counts as when a value is written in pieces. */
     private static final int ELEMENTS_PER_NODE = 64;

@@ -5,6 +5,7 @@ import io.jadis.protocol.memory.Memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,6 +52,12 @@ public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
     /** Takes the last bytes away again. */
     public void cut(int bytes) throws IOException {
         channel.truncate(channel.position() - bytes);
+    }
+
+    /** Writes a few words. */
+    public void write(String ascii) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(ascii.getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) channel.write(bytes);
     }
 
     /** Brings all that was written to the disk. */
