@@ -30,7 +30,7 @@ class ArchitectureIT {
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.jadis..");
 
     @ParameterizedTest
-    @ValueSource(strings = {"protocol", "store", "server", "cli"})
+    @ValueSource(strings = {"protocol", "store", "server", "sentinel", "cli"})
     void everyModuleWithCodeIsLookedAt(String module) {
         assertTrue(JADIS.stream().anyMatch(c -> c.getPackageName().startsWith("io.jadis." + module)));
     }
@@ -85,9 +85,24 @@ class ArchitectureIT {
                 "io.jadis.store..", "io.jadis.protocol..");
     }
 
+    /** And what each daemon of ours is to the system: its log, its signals, its pid file. */
     @Test
     void sentinelKnowsTheProtocolAlone() {
-        knowsOfOursOnly("io.jadis.sentinel..", "io.jadis.sentinel..", "io.jadis.protocol..");
+        knowsOfOursOnly("io.jadis.sentinel..", "io.jadis.sentinel..", "io.jadis.protocol..", "io.jadis.server.log..",
+                "io.jadis.server.process..");
+    }
+
+    /** No sockets, no clock, no threads, no files: the simulator and the daemon give it all it has. */
+    @Test
+    void sentinelsCoreKnowsReplyValuesAndPatternsAlone() {
+        classes().that().resideInAPackage("io.jadis.sentinel.core..")
+                .should(onlyDependOnClassesThat(resideInAnyPackage("io.jadis.sentinel.core..", "io.jadis.protocol.client..",
+                        "io.jadis.protocol.match..", "io.jadis.protocol.config..").or(DescribedPredicate.not(OURS))))
+                .check(JADIS);
+        noClasses().that().resideInAPackage("io.jadis.sentinel.core..")
+                .should().dependOnClassesThat().resideInAnyPackage("io.netty..", "java.net..", "java.nio..",
+                        "java.util.concurrent..")
+                .check(JADIS);
     }
 
     @Test
@@ -161,7 +176,8 @@ class ArchitectureIT {
     @Test
     void onlyTheTransportAndItsBuffersAreNettys() {
         classes().that(OURS.and(DescribedPredicate.not(resideInAnyPackage(
-                        "io.jadis.protocol.server..", "io.jadis.protocol.resp..", "io.jadis.server.."))))
+                        "io.jadis.protocol.server..", "io.jadis.protocol.resp..", "io.jadis.server..",
+                        "io.jadis.sentinel.daemon.."))))
                 .should(onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage("io.netty.."))))
                 .check(JADIS);
     }
@@ -173,7 +189,7 @@ class ArchitectureIT {
 
     @Test
     void onlyLaunchersAndWhatStandsForThemTouchTheStandardStreams() {
-        List<String> allowed = List.of("RedisServer", "ServerOptions", "RedisCli", "StandardStreams", "TerminalLines",
+        List<String> allowed = List.of("RedisServer", "RedisSentinel", "ServerOptions", "RedisCli", "StandardStreams", "TerminalLines",
                 "LogTarget", "Daemon");
         noClasses().that(OURS.and(describe("others than " + allowed,
                         c -> !allowed.contains(outermost(c).getSimpleName()))))
