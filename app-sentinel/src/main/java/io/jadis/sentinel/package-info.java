@@ -1,5 +1,5 @@
 /**
- * {@code redis-sentinel}: the launcher, Sentinel's state machine and its commands. Empty so far. Knows nothing of the
- * store: a Sentinel holds no data.
+ * Sentinel: {@code core} is what it knows and decides, {@code daemon} the process around it, {@code file} its
+ * sentinel.conf.
  */
 package io.jadis.sentinel;

@@ -1,0 +1,252 @@
+package io.jadis.sentinel.core;
+
+import io.jadis.sentinel.core.Replica.Reconfiguration;
+import io.jadis.sentinel.core.Timing.Span;
+
+/** The failover of one master; {@link FailoverState} has its transitions. */
+final class Failover {
+    /** Sentinels that found the master down at the same moment don't ask for votes at the same moment. */
+    static final int DESYNC_MS_MAX = 1000;
+
+    private final Master master;
+    private final Sentinel sentinel;
+    private FailoverState state = FailoverState.NONE;
+    private long stateSinceMs;
+    private long epoch;
+    /** Of this attempt or the last, or of somebody else's that this Sentinel voted for; 0: none holds up the next. */
+    private long startedAtMs;
+    private long delayLoggedForMs;
+    private boolean forced;
+    private Replica promoted;
+
+    Failover(Master master, Sentinel sentinel) {
+        this.master = master;
+        this.sentinel = sentinel;
+    }
+
+    FailoverState state() {
+        return state;
+    }
+
+    boolean isInProgress() {
+        return state != FailoverState.NONE;
+    }
+
+    boolean isForced() {
+        return forced;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long startedAtMs() {
+        return startedAtMs;
+    }
+
+    long stateSinceMs() {
+        return stateSinceMs;
+    }
+
+    Replica promoted() {
+        return promoted;
+    }
+
+    /** Whether the promoted replica has said that it is a master now. */
+    boolean isPromotionDone() {
+        return state.compareTo(FailoverState.RECONF_SLAVES) >= 0;
+    }
+
+    // ---- the beginning
+
+    /** Begins one if the master is objectively down and no attempt was made lately. */
+    boolean startIfNeeded() {
+        if (!master.objectivelyDown || isInProgress() || sentinel.abstains()) return false;
+        long nowMs = sentinel.nowMs();
+        if (nowMs < mayStartAtMs()) {
+            if (delayLoggedForMs != startedAtMs) {
+                delayLoggedForMs = startedAtMs;
+                sentinel.log(EventLevel.NOTICE, "Next failover delay: I will not start a failover before "
+                        + sentinel.outside.calendarTime(mayStartAtMs()));
+            }
+            return false;
+        }
+        start(false);
+        return true;
+    }
+
+    /** The first moment at which this Sentinel may start the next one. */
+    long mayStartAtMs() {
+        return startedAtMs == 0 ? 0 : startedAtMs + 2 * master.options.failoverTimeoutMs;
+    }
+
+    /** Begins one; {@code byOperator}: whoever else agrees. */
+    void start(boolean byOperator) {
+        enter(FailoverState.WAIT_START);
+        forced = byOperator;
+        epoch = sentinel.raiseEpoch();
+        // Never again this epoch for another attempt, not even after a crash.
+        sentinel.persist();
+        sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
+        sentinel.instanceEvent(EventLevel.WARNING, "+try-failover", master);
+        startedAtMs = sentinel.nowMs() + sentinel.random.nextInt(DESYNC_MS_MAX);
+    }
+
+    /** This Sentinel has voted for another: it leaves it as much time as it would want itself. */
+    void leaveToOther() {
+        startedAtMs = sentinel.nowMs() + sentinel.random.nextInt(DESYNC_MS_MAX);
+    }
+
+    // ---- its course
+
+    void tick() {
+        switch (state) {
+            case NONE, UPDATE_CONFIG -> { } // the sentinel itself puts the replica in the master's place, after its round
+            case WAIT_START -> waitStart();
+            case SELECT_SLAVE -> selectReplica();
+            case SEND_SLAVEOF_NOONE -> promote();
+            case WAIT_PROMOTION -> waitPromotion();
+            case RECONF_SLAVES -> reconfigureReplicas();
+        }
+    }
+
+    private void waitStart() {
+        long timeoutMs = Math.min(sentinel.timing.ms(Span.ELECTION_TIMEOUT), master.options.failoverTimeoutMs);
+        // Looked at first: who was stopped for a while must not find itself elected by votes that nobody remembers.
+        boolean late = sentinel.nowMs() - startedAtMs > timeoutMs;
+        boolean elected = (!late || forced) && sentinel.id.equals(sentinel.votes.leader(master, epoch));
+        if (!elected && !forced) {
+            if (late) abort("-failover-abort-not-elected");
+            return;
+        }
+        sentinel.instanceEvent(EventLevel.WARNING, "+elected-leader", master);
+        if (sentinel.crashAfterElection) sentinel.crash();
+        enter(FailoverState.SELECT_SLAVE);
+        sentinel.instanceEvent(EventLevel.WARNING, "+failover-state-select-slave", master);
+    }
+
+    private void selectReplica() {
+        Replica best = ReplicaChoice.best(master, sentinel.timing, sentinel.nowMs());
+        if (best == null) {
+            abort("-failover-abort-no-good-slave");
+            return;
+        }
+        sentinel.instanceEvent(EventLevel.WARNING, "+selected-slave", best);
+        best.reconfiguration = Reconfiguration.PROMOTED;
+        promoted = best;
+        enter(FailoverState.SEND_SLAVEOF_NOONE);
+        sentinel.instanceEvent(EventLevel.NOTICE, "+failover-state-send-slaveof-noone", best);
+    }
+
+    private void promote() {
+        if (promoted.link.disconnected || !sentinel.commands.replicate(promoted, null)) {
+            if (isOverdue()) abort("-failover-abort-slave-timeout");
+            return;
+        }
+        sentinel.instanceEvent(EventLevel.NOTICE, "+failover-state-wait-promotion", promoted);
+        enter(FailoverState.WAIT_PROMOTION);
+    }
+
+    private void waitPromotion() {
+        if (isOverdue()) abort("-failover-abort-slave-timeout");
+    }
+
+    private boolean isOverdue() {
+        return sentinel.nowMs() - stateSinceMs > master.options.failoverTimeoutMs;
+    }
+
+    /** A replica says in its INFO that it is a master: whether it is the one that was told to be. */
+    boolean onMasterRole(Replica replica) {
+        if (replica != promoted || state != FailoverState.WAIT_PROMOTION) return false;
+        // The epoch of the election now names a configuration, and with it the others will take this one over.
+        master.configEpoch = epoch;
+        enter(FailoverState.RECONF_SLAVES);
+        sentinel.persist();
+        sentinel.instanceEvent(EventLevel.WARNING, "+promoted-slave", replica);
+        if (sentinel.crashAfterPromotion) sentinel.crash();
+        sentinel.instanceEvent(EventLevel.WARNING, "+failover-state-reconf-slaves", master);
+        sentinel.reconfigureClients(master, true, master.address, replica.address);
+        sentinel.publishSoon(master);
+        return true;
+    }
+
+    private void reconfigureReplicas() {
+        int underWay = 0;
+        for (Replica replica : master.replicas.values()) {
+            if (replica.isBeingReconfigured()) underWay++;
+        }
+        for (Replica replica : master.replicas.values()) {
+            if (underWay >= master.options.parallelSyncs) break;
+            if (replica.is(Reconfiguration.PROMOTED) || replica.is(Reconfiguration.DONE)) continue;
+            if (replica.is(Reconfiguration.SENT) && sentinel.nowMs() - replica.reconfigurationSentAtMs
+                    > sentinel.timing.ms(Span.SLAVE_RECONF_TIMEOUT)) {
+                // It is left alone: as a replica of the wrong master it will be put right later.
+                sentinel.instanceEvent(EventLevel.NOTICE, "-slave-reconf-sent-timeout", replica);
+                replica.reconfiguration = Reconfiguration.DONE;
+                continue;
+            }
+            if (replica.isBeingReconfigured() || replica.link.disconnected) continue;
+            if (sentinel.commands.replicate(replica, promoted.address)) {
+                replica.reconfiguration = Reconfiguration.SENT;
+                replica.reconfigurationSentAtMs = sentinel.nowMs();
+                sentinel.instanceEvent(EventLevel.NOTICE, "+slave-reconf-sent", replica);
+                underWay++;
+            }
+        }
+        endIfDone();
+    }
+
+    private void endIfDone() {
+        boolean timeout = isOverdue();
+        // While the new master is away nobody can follow it; but that must not hold up its own failover for ever.
+        if (promoted.subjectivelyDown && !timeout) return;
+        boolean done = true;
+        for (Replica replica : master.replicas.values()) {
+            boolean settled = replica.is(Reconfiguration.PROMOTED) || replica.is(Reconfiguration.DONE);
+            if (!settled && !replica.subjectivelyDown) done = false;
+        }
+        if (!done && !timeout) return;
+        if (timeout) sentinel.instanceEvent(EventLevel.WARNING, "+failover-end-for-timeout", master);
+        sentinel.instanceEvent(EventLevel.WARNING, "+failover-end", master);
+        enter(FailoverState.UPDATE_CONFIG);
+        if (timeout) tellTheRest();
+    }
+
+    /** Time is up: what can still be told is told. */
+    private void tellTheRest() {
+        for (Replica replica : master.replicas.values()) {
+            if (!replica.is(Reconfiguration.NONE) && !replica.is(Reconfiguration.IN_PROGRESS)) continue;
+            if (replica.link.disconnected || !sentinel.commands.replicate(replica, promoted.address)) continue;
+            sentinel.instanceEvent(EventLevel.NOTICE, "+slave-reconf-sent-be", replica);
+            replica.reconfiguration = Reconfiguration.SENT;
+        }
+    }
+
+    // ---- the end
+
+    private void abort(String event) {
+        assert state.mayBeAborted() : state;
+        sentinel.instanceEvent(EventLevel.WARNING, event, master);
+        enter(FailoverState.NONE);
+        forced = false;
+        if (promoted != null) {
+            promoted.reconfiguration = Reconfiguration.NONE;
+            promoted = null;
+        }
+    }
+
+    /** All is forgotten, and nothing holds up the next one. */
+    void reset() {
+        enter(FailoverState.NONE);
+        forced = false;
+        startedAtMs = 0;
+        promoted = null;
+    }
+
+    /** The only place that assigns the state. */
+    private void enter(FailoverState next) {
+        assert state.mayBecome(next) : state + " → " + next;
+        state = next;
+        stateSinceMs = sentinel.nowMs();
+    }
+}

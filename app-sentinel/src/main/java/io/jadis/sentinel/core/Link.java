@@ -1,0 +1,51 @@
+package io.jadis.sentinel.core;
+
+/**
+ * The connections to one process and the signs of life that came over them. Instances of the same Sentinel under several
+ * masters share one.
+ */
+public final class Link {
+    int sharers = 1;
+    /** A connection is missing: of a data node both are wanted, of a Sentinel the one for commands. */
+    boolean disconnected = true;
+    boolean commandOpen, pubsubOpen;
+    /** Replies that are still to come. */
+    int pendingCount;
+    long commandOpenedAtMs, pubsubOpenedAtMs;
+    long pubsubHeardAtMs;
+    /** The last reply to PING that counts as a sign of life, and the last of any kind. */
+    long availableAtMs, pongAtMs;
+    /** Since when a PING waits for a reply that counts; 0 if none does. */
+    long pingPendingSinceMs;
+    long pingSentAtMs;
+    long reconnectAtMs;
+
+    Link(long nowMs) {
+        // As if a PING had just been sent, so that one with whom no connection comes about is found to be down.
+        pingPendingSinceMs = nowMs;
+        availableAtMs = nowMs;
+        pongAtMs = nowMs;
+    }
+
+    boolean isOpen(Channel channel) {
+        return channel == Channel.COMMAND ? commandOpen : pubsubOpen;
+    }
+
+    void closed(Channel channel) {
+        if (channel == Channel.COMMAND) {
+            commandOpen = false;
+            pendingCount = 0;
+        } else {
+            pubsubOpen = false;
+        }
+        disconnected = true;
+    }
+
+    /** Gives the process as long as a new one has until it is found to be down. */
+    void forgive(long nowMs) {
+        pingPendingSinceMs = nowMs;
+        pingSentAtMs = 0;
+        availableAtMs = nowMs;
+        pongAtMs = nowMs;
+    }
+}

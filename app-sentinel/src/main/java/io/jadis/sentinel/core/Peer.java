@@ -1,0 +1,31 @@
+package io.jadis.sentinel.core;
+
+/** Another Sentinel that watches the same master. */
+public final class Peer extends Instance {
+    private final Master master;
+    long helloAtMs;
+    /** Its last answer about the master, and when that came. */
+    boolean saysMasterDown;
+    long answeredAtMs;
+    /** Whom it voted for; null if that is not known, or too long ago. */
+    String leader;
+    long leaderEpoch;
+
+    Peer(String runId, Address address, Master master, long nowMs) {
+        super(runId, address, nowMs);
+        this.runId = runId;
+        this.master = master;
+        helloAtMs = nowMs;
+        answeredAtMs = nowMs;
+    }
+
+    @Override
+    Master master() {
+        return master;
+    }
+
+    @Override
+    String type() {
+        return "sentinel";
+    }
+}

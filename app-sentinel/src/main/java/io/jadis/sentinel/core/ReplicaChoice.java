@@ -1,0 +1,42 @@
+package io.jadis.sentinel.core;
+
+import io.jadis.sentinel.core.Timing.Span;
+import java.util.Comparator;
+
+/** Which replica is to be the next master: the least priority, then the most data, then the least run id. */
+final class ReplicaChoice {
+    private static final Comparator<Replica> BETTER_FIRST = Comparator.<Replica>comparingInt(r -> r.priority)
+            .thenComparing(Comparator.<Replica>comparingLong(r -> r.offset).reversed())
+            .thenComparing(r -> r.runId, Comparator.nullsLast(String.CASE_INSENSITIVE_ORDER));
+
+    private ReplicaChoice() {}
+
+    /** Null if none qualifies. */
+    static Replica best(Master master, Timing timing, long nowMs) {
+        return master.replicas.values().stream()
+                .filter(replica -> objection(replica, timing, nowMs) == null)
+                .min(BETTER_FIRST).orElse(null);
+    }
+
+    /** Why a replica can't be promoted, in words; null if it can. */
+    static String objection(Replica replica, Timing timing, long nowMs) {
+        Master master = replica.master();
+        if (replica.subjectivelyDown) return "it is down";
+        if (replica.link.disconnected) return "this Sentinel is not connected to it";
+        long silentMs = nowMs - replica.link.availableAtMs;
+        if (silentMs > 5 * timing.ms(Span.PING_PERIOD)) return "it has not answered PING for " + silentMs + " ms";
+        if (replica.priority == 0) return "its replica-priority is 0";
+        // INFO is asked for each second while the master is down.
+        long infoMsMax = master.subjectivelyDown ? 5 * timing.ms(Span.PING_PERIOD) : 3 * timing.ms(Span.INFO_PERIOD);
+        long infoMs = nowMs - replica.infoAtMs;
+        if (infoMs > infoMsMax) {
+            return replica.infoAtMs == 0 ? "its INFO has not been seen yet" : "its last INFO is " + infoMs + " ms old";
+        }
+        long linkDownMsMax = 10 * master.options.downAfterMs + (master.subjectivelyDown ? nowMs - master.downSinceMs : 0);
+        if (replica.masterLinkDownMs > linkDownMsMax) {
+            return "it lost the master " + replica.masterLinkDownMs + " ms ago, longer than " + linkDownMsMax
+                    + " ms: its data is too old";
+        }
+        return null;
+    }
+}
