@@ -29,6 +29,7 @@ public final class AofRewrite {
     private final EventLoop executor;
 
     private SnapshotSave save;
+    private BackgroundFile file;
     /** The append-only file begins with this one. */
     private boolean first;
     /** Whether the base is an RDB; else it has commands. */
@@ -92,10 +93,11 @@ public final class AofRewrite {
             failed = true;
             return false;
         }
-        Path temporary = config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof");
-        RdbFile file;
+        Path temporary = BackgroundFile.unused(
+                config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof"));
+        RdbFile written;
         try {
-            file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
+            written = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
         } catch (IOException e) {
             LOG.warn("Opening the temp file for AOF rewrite in rewriteAppendOnlyFile(): {}", OsError.text(e));
             aof.rewriteFailed();
@@ -106,13 +108,13 @@ public final class AofRewrite {
         rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
         Path name = aof.nextBase(rdbBase);
         if (rdbBase) {
-            BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, name, THREAD_NAME, executor, this::ended);
-            save = snapshots.beginForFile(true, sink, nowMs, this::ended);
+            file = new BackgroundFile(keyspace.allocator(), written, name, THREAD_NAME, executor, this::ended);
+            save = snapshots.beginForFile(true, file, nowMs, this::ended);
         } else {
             long timestampSeconds = config.get(Directives.AOF_TIMESTAMP_ENABLED) ? nowMs / 1000 : 0;
-            BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, name, THREAD_NAME, executor, this::ended,
+            file = new BackgroundFile(keyspace.allocator(), written, name, THREAD_NAME, executor, this::ended,
                     (snapshot, into) -> CommandTranslator.translate(snapshot, into, timestampSeconds));
-            save = snapshots.beginForCommands(sink, nowMs, this::ended);
+            save = snapshots.beginForCommands(file, nowMs, this::ended);
         }
         LOG.info("Background append only file rewriting started by pid {}", ProcessHandle.current().pid());
         return true;
@@ -150,12 +152,13 @@ public final class AofRewrite {
         if (save == null) return;
         LOG.info("Killing running AOF rewrite child: {}", ProcessHandle.current().pid());
         save.abandon();
+        file.revoke();
         save = null;
         aof.rewriteFailed();
     }
 
     void cron(long nowMs) {
-        if (keyspace.snapshot() != null) return;
+        if (save != null || mustWait()) return;
         if (scheduled) {
             boolean isFirst = first && !aof.isOn() && config.get(Directives.APPENDONLY);
             // Without its first base nothing is kept of what clients write: that is tried until it succeeds.

@@ -38,6 +38,7 @@ public final class BackgroundSaves {
     /** The one under way, or null. */
     private SnapshotSave save;
     private Listener listener = saved -> { };
+    private BackgroundFile file;
     private boolean scheduled;
     private long startedAtMs = NEVER, triedAtMs;
     private long dirtyAtStart;
@@ -77,12 +78,13 @@ public final class BackgroundSaves {
         scheduled = false;
         triedAtMs = nowMs;
         rdb.countSave();
-        Path temporary = config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
-        RdbFile file;
+        Path temporary =
+                BackgroundFile.unused(config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb"));
+        RdbFile written;
         Path name;
         try {
             name = config.path(Directives.DBFILENAME);
-            file = RdbFile.create(temporary, config.get(Directives.RDB_SAVE_INCREMENTAL_FSYNC));
+            written = RdbFile.create(temporary, config.get(Directives.RDB_SAVE_INCREMENTAL_FSYNC));
         } catch (IOException e) {
             LOG.warn("Failed opening the temp RDB file {} (in server root dir {}) for saving: {}",
                     temporary.getFileName(), config.directory(), OsError.text(e));
@@ -92,8 +94,8 @@ public final class BackgroundSaves {
         }
         startedAtMs = nowMs;
         dirtyAtStart = changes.dirty();
-        BackgroundFile sink = new BackgroundFile(keyspace.allocator(), file, name, "bgsave", executor, this::ended);
-        save = snapshots.beginForFile(false, sink, nowMs, this::ended);
+        file = new BackgroundFile(keyspace.allocator(), written, name, "bgsave", executor, this::ended);
+        save = snapshots.beginForFile(false, file, nowMs, this::ended);
         LOG.info("Background saving started by pid {}", ProcessHandle.current().pid());
         return true;
     }
@@ -119,6 +121,7 @@ public final class BackgroundSaves {
         if (save == null) return;
         LOG.info("There is a child saving an .rdb. Killing it!");
         save.abandon();
+        file.revoke();
         save = null;
         lastTookSeconds = NEVER;
         listener.onEnd(false);
@@ -126,7 +129,7 @@ public final class BackgroundSaves {
 
     /** To be called from the cron: begins what was scheduled, or what a save point asks for. */
     public void cron(long nowMs) {
-        if (keyspace.snapshot() != null) return;
+        if (save != null || mustWait()) return;
         if (scheduled) {
             begin(nowMs);
             return;

@@ -64,6 +64,11 @@ public final class DebianRedis implements AutoCloseable {
         return port;
     }
 
+    /** SIGKILL; when this returns the process is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

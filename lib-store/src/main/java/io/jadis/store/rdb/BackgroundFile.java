@@ -4,6 +4,7 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -44,6 +45,8 @@ public final class BackgroundFile implements SnapshotSink {
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Queue<Long> written = new ConcurrentLinkedQueue<>();
     private volatile IOException failure;
+    /** Written by the executor; guards the moment in which the file gets its name. */
+    private volatile boolean revoked;
 
     /** The buffer that is being filled. */
     private long current;
@@ -68,6 +71,16 @@ public final class BackgroundFile implements SnapshotSink {
         this.executor = executor;
         this.callback = callback;
         Thread.ofPlatform().daemon().name(threadName).start(this::run);
+    }
+
+    /**
+     * A temporary name that nobody uses, this one if possible: a file that was given up is there for another moment, and is
+     * then removed by its name.
+     */
+    public static Path unused(Path temporary) {
+        Path unused = temporary;
+        for (int i = 1; Files.exists(unused); i++) unused = temporary.resolveSibling(i + "-" + temporary.getFileName());
+        return unused;
     }
 
     @Override
@@ -108,6 +121,18 @@ public final class BackgroundFile implements SnapshotSink {
     public void abandon() {
         buffers.giveBack(current);
         jobs.add(new Job.Abandon());
+    }
+
+    /**
+     * What goes on after {@link #end} is to come to nothing: when this returns the file has its name already or never gets
+     * it, and there is no callback any more.
+     */
+    public synchronized void revoke() {
+        revoked = true;
+    }
+
+    private synchronized void giveName() throws IOException {
+        if (!revoked) file.publish(name);
     }
 
     private void collect() {
@@ -213,7 +238,7 @@ public final class BackgroundFile implements SnapshotSink {
         try {
             if (failure == null) {
                 file.sync();
-                file.publish(name);
+                giveName();
             }
         } catch (IOException e) {
             failure = e;
@@ -222,7 +247,7 @@ public final class BackgroundFile implements SnapshotSink {
         IOException reason = failure;
         executor.execute(() -> {
             releaseBuffers();
-            callback.accept(reason);
+            if (!revoked) callback.accept(reason);
         });
     }
 
