@@ -173,7 +173,7 @@ public final class Server implements AutoCloseable {
         this.memory = new MemoryFigures(allocator, keyspace, clients, replication);
         this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime, pause::isOn);
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
-                replication, this::onRole);
+                replication, scratch, this::onRole, () -> Runtime.getRuntime().halt(1));
         masterLink.onTakeOverAnswered(replication::takeOverAnswered);
         execution.admission().writeGuard(persistence);
         execution.admission().replicaGuard(replication::writeRefusal);

@@ -171,6 +171,11 @@ public final class Admission {
         return Verdict.EXECUTE;
     }
 
+    /** Whether what is written can't be kept. */
+    public boolean persistenceFails() {
+        return writeGuard.refusal() != null;
+    }
+
     /** A command of our master is about to be executed: nothing keeps it from that, but there may be things to do before. */
     void beforeObeying() {
         if (memoryGuard != null) memoryGuard.makeRoom();

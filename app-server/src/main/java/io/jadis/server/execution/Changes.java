@@ -16,7 +16,15 @@ public final class Changes {
         void publish(byte[] channel, byte[] message);
     }
 
+    /** Hears of each key that a command has changed. */
+    @FunctionalInterface
+    public interface Listener {
+        void changed(Database database, long keyAddress, int keyLength);
+    }
+
     private final Watches watches;
+    /** Null while nobody wants to know. */
+    private Listener listener;
     private EventChannel channel = (name, message) -> { };
     private int eventTypes;
     private long dirty;
@@ -27,6 +35,11 @@ public final class Changes {
 
     public void eventChannel(EventChannel channel) {
         this.channel = channel;
+    }
+
+    /** Null for nobody. */
+    public void listener(Listener listener) {
+        this.listener = listener;
     }
 
     /** {@code notify-keyspace-events}: bits of {@link KeyspaceEvents}. */
@@ -45,6 +58,7 @@ public final class Changes {
     /** @param changes how many changes towards the next save it counts for */
     public void changed(Database database, long keyAddress, int keyLength, long changes) {
         dirty += changes;
+        if (listener != null) listener.changed(database, keyAddress, keyLength);
         if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
     }
 

@@ -97,7 +97,7 @@ public final class StatsSection implements InfoSection {
                 .field("tracking_total_keys", 0)
                 .field("tracking_total_items", 0)
                 .field("tracking_total_prefixes", 0)
-                .field("unexpected_error_replies", 0)
+                .field("unexpected_error_replies", execution.errors().unexpected())
                 .field("total_error_replies", execution.errors().total())
                 .field("dump_payload_sanitizations", sanitizations.getAsLong())
                 .field("total_reads_processed", network.reads())

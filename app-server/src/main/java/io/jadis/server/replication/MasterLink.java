@@ -18,11 +18,13 @@ import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.client.Clients;
 import io.jadis.server.clock.ServerClock;
 import io.jadis.server.execution.Execution;
+import io.jadis.server.execution.Scratch;
 import io.jadis.server.info.InfoText;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.process.OsError;
 import io.jadis.server.process.RunId;
 import io.jadis.store.keyspace.Database;
+import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;
@@ -62,6 +64,8 @@ public final class MasterLink implements Upstream {
     private final DataSet dataSet;
     private final Follower follower;
     private final Runnable roleChanged;
+    private final Runnable halt;
+    private final OwnKeys ownKeys;
     private Consumer<Boolean> takeOverAnswered = accepted -> { };
 
     /** Until the stream begins; null without a connection. */
@@ -76,9 +80,13 @@ public final class MasterLink implements Upstream {
     private long lastTickMs;
     private boolean started, stopped;
 
-    /** @param roleChanged called when the server has become a replica, or a master */
+    /**
+     * @param roleChanged called when the server has become a replica, or a master
+     * @param halt ends the process at once
+     */
     public MasterLink(Config config, EventLoops loops, ConnectionSettings connections, Clients clients, Execution execution,
-            Keyspace keyspace, Persistence persistence, Replication replication, Runnable roleChanged) {
+            Keyspace keyspace, Persistence persistence, Replication replication, Scratch scratch, Runnable roleChanged,
+            Runnable halt) {
         this.config = config;
         this.loops = loops;
         this.executor = loops.executor();
@@ -89,6 +97,9 @@ public final class MasterLink implements Upstream {
         this.keyspace = keyspace;
         this.replication = replication;
         this.roleChanged = roleChanged;
+        this.halt = halt;
+        ownKeys = new OwnKeys(keyspace, scratch);
+        config.onChange(this::watchOwnWrites, Directives.REPLICA_READ_ONLY);
         history = replication.history();
         database = keyspace.database(0);
         follower = new Follower(new Actions(), history, this::settings);
@@ -116,7 +127,7 @@ public final class MasterLink implements Upstream {
         Optional<MasterAddress> master = config.get(Directives.REPLICAOF);
         if (master.isEmpty()) return;
         follower.followFromStart(master.get());
-        roleChanged.run();
+        roleChanged();
     }
 
     /**
@@ -140,7 +151,7 @@ public final class MasterLink implements Upstream {
             // What is written from now on is this server's own.
             history.promote(RunId.random());
         }
-        roleChanged.run();
+        roleChanged();
     }
 
     private Database databaseOf(int index) {
@@ -155,6 +166,7 @@ public final class MasterLink implements Upstream {
 
     /** To be called from the cron. */
     public void cron(long nowMs) {
+        if (ownKeys.count() > 0 && keyspace.expiryMode() == ExpiryMode.REPLICA) ownKeys.expireDue(nowMs);
         if (!started || stopped || !follower.isReplica() || nowMs - lastTickMs < 1000) return;
         lastTickMs = nowMs;
         follower.tick(nowMs);
@@ -186,7 +198,7 @@ public final class MasterLink implements Upstream {
         }
         config.put(Directives.REPLICAOF, Optional.of(master));
         follower.follow(master, takeOver, clock.nowMs());
-        if (wasMaster) roleChanged.run();
+        if (wasMaster) roleChanged();
         execution.blocked().endAll(clients.all(), ROLE_CHANGED);
     }
 
@@ -200,8 +212,25 @@ public final class MasterLink implements Upstream {
                 history.previousId(), history.previousEndsAt(), history.id());
         // They are told of the new id, and go on where they are.
         replication.disconnectReplicas();
-        roleChanged.run();
+        roleChanged();
         dataSet.resumePersistence();
+    }
+
+    /** The server has become a replica, or a master. */
+    private void roleChanged() {
+        ownKeys.forgetAll();
+        watchOwnWrites();
+        roleChanged.run();
+    }
+
+    private void watchOwnWrites() {
+        boolean writable = follower.isReplica() && !config.get(Directives.REPLICA_READ_ONLY);
+        execution.changes().listener(writable ? ownKeys : null);
+    }
+
+    /** INFO's slave_expires_tracked_keys. */
+    public int ownKeysCount() {
+        return ownKeys.count();
     }
 
     private void enterOtherHistory() {
@@ -333,7 +362,7 @@ public final class MasterLink implements Upstream {
         }
 
         private Session begin(Connection connection) {
-            stream = new MasterStream(connection, clients, execution, config, new StreamEvents(), database);
+            stream = new MasterStream(connection, clients, execution, config, new StreamEvents(), database, halt);
             return stream;
         }
 
@@ -446,6 +475,11 @@ public final class MasterLink implements Upstream {
     }
 
     private final class StreamEvents implements MasterStream.Listener {
+        @Override
+        public void onApplying(boolean applying) {
+            ownKeys.listen(!applying);
+        }
+
         @Override
         public void onHeard() {
             follower.heard(clock.nowMs());

@@ -1,5 +1,7 @@
 package io.jadis.server.replication;
 
+import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandFlag;
 import io.jadis.protocol.config.Choice.PropagationErrorBehavior;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
@@ -28,6 +30,9 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     interface Listener {
         void onHeard();
 
+        /** Whether a command of the master is just being executed. */
+        void onApplying(boolean applying);
+
         /** Bytes whose commands have been executed. */
         void onApplied(long address, int length);
 
@@ -40,6 +45,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterStream.class);
+    private static final long UNKEPT_LOG_MS = 10_000;
     private static final int KEPT_BYTES_MIN = 4096;
     private static final int ERROR_LOGGED_MAX = 4096;
 
@@ -49,17 +55,21 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     private final Config config;
     private final Listener listener;
     private final Allocator allocator;
+    private final Runnable halt;
     private boolean broken;
     /** The bytes of an unfinished transaction: 0 or a block. */
     private long kept;
     private int keptBytes, keptRoomBytes;
+    private long unkeptLoggedAtMs;
 
+    /** @param halt ends the process at once */
     MasterStream(Connection connection, Clients clients, Execution execution, Config config, Listener listener,
-            Database database) {
+            Database database, Runnable halt) {
         this.connection = connection;
         this.execution = execution;
         this.config = config;
         this.listener = listener;
+        this.halt = halt;
         allocator = execution.allocator();
         client = clients.acceptMaster(connection);
         client.database(database);
@@ -113,9 +123,12 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
             return Next.CONTINUE;
         }
         client.lastInteractionMs(execution.clock().nowMs());
+        if (execution.admission().persistenceFails()) applyUnkept(request);
         ReplyBuffer reply = client.reply();
         reply.discard(true);
+        listener.onApplying(true);
         execution.obey(client, request);
+        listener.onApplying(false);
         reply.discard(false);
         if (client.isInMulti()) {
             keep(address, length);
@@ -125,6 +138,20 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
             listener.onApplied(address, length);
         }
         return Next.CONTINUE;
+    }
+
+    /** The command can't be kept on disk: by default a replica ends rather than to go on without. */
+    private void applyUnkept(Arguments request) {
+        Command command = execution.commands().find(request);
+        if (command == null || !command.has(CommandFlag.WRITE)) return;
+        if (!config.get(Directives.REPLICA_IGNORE_DISK_WRITE_ERRORS)) {
+            LOG.error("Replica was unable to write command to disk.");
+            halt.run();
+        }
+        long nowMs = execution.clock().nowMs();
+        if (nowMs - unkeptLoggedAtMs < UNKEPT_LOG_MS) return;
+        unkeptLoggedAtMs = nowMs;
+        LOG.warn("Replica is applying a command even though it is unable to write to disk.");
     }
 
     private static boolean isInline(long address, int length) {
@@ -176,6 +203,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     @Override
     public void onErrorReply(ErrorReply error) {
         client.onErrorReply(error);
+        execution.errors().countUnexpected();
         String text = error.text();
         if (text.length() > ERROR_LOGGED_MAX) text = text.substring(0, ERROR_LOGGED_MAX);
         String command = client.lastCommand().toLowerCase(Locale.ROOT);
@@ -184,7 +212,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
         if (!config.get(Directives.REPLICA_READ_ONLY)) return;
         if (config.get(Directives.PROPAGATION_ERROR_BEHAVIOR) == PropagationErrorBehavior.IGNORE) return;
         LOG.error("This replica panicked sending an error to its master after processing the command '{}'", command);
-        Runtime.getRuntime().halt(1);
+        halt.run();
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class ErrorStats implements ReplyBuffer.Observer {
     private static final int CODES_MAX = 128;
 
     private final Map<String, long[]> byCode = new TreeMap<>();
-    private long total;
+    private long total, unexpected;
 
     @Override
     public void onErrorReply(ErrorReply error) {
@@ -21,6 +21,16 @@ public final class ErrorStats implements ReplyBuffer.Observer {
             byCode.put(error.code(), count = new long[1]);
         }
         count[0]++;
+    }
+
+    /** A reply that should never be an error was one: to a master, or to an AOF. */
+    public void countUnexpected() {
+        unexpected++;
+    }
+
+    /** unexpected_error_replies */
+    public long unexpected() {
+        return unexpected;
     }
 
     /** total_error_replies */
@@ -36,5 +46,6 @@ public final class ErrorStats implements ReplyBuffer.Observer {
     public void reset() {
         byCode.clear();
         total = 0;
+        unexpected = 0;
     }
 }

@@ -1,0 +1,272 @@
+package io.jadis.server.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.server.TestClient;
+import io.jadis.server.TestServer;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The server as a replica of a master that does what the test says. */
+class FollowingTest {
+    private FakeMaster master;
+    private TestServer server;
+    private TestClient client;
+    private TestClient applied;
+
+    @BeforeEach
+    void start() throws IOException {
+        master = new FakeMaster();
+        server = TestServer.start("enable-debug-command yes");
+        client = server.connect();
+        applied = server.connect();
+        applied.run("SUBSCRIBE channel");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+        master.close();
+    }
+
+    private void follow() throws IOException {
+        assertEquals("OK", client.run("REPLICAOF 127.0.0.1 " + master.port()));
+    }
+
+    private void awaitUp() throws IOException {
+        awaitField("master_link_status", "up");
+    }
+
+    private String field(String name) throws IOException {
+        for (String line : client.run("INFO everything").split("\r?\n")) {
+            if (line.startsWith(name + ":")) return line.substring(name.length() + 1);
+        }
+        return "";
+    }
+
+    private void awaitField(String name, String value) throws IOException {
+        for (long deadline = System.currentTimeMillis() + 20_000; !field(name).equals(value); Thread.onSpinWait()) {
+            assertTrue(System.currentTimeMillis() < deadline, name + "=" + field(name));
+        }
+    }
+
+    /** Asks how far the replica is, and waits for this answer; what it says once a second without being asked comes, too. */
+    private void assertAck(long offset) throws IOException {
+        master.stream("REPLCONF", "GETACK", "*");
+        String expected = "REPLCONF ACK " + offset;
+        String said;
+        do said = master.command();
+        while (!said.equals(expected) && Long.parseLong(said.split(" ")[2]) < offset);
+        assertEquals(expected, said);
+    }
+
+    /** Waits until all that was sent is applied. */
+    private void awaitApplied() throws IOException {
+        master.stream("PUBLISH", "channel", "done");
+        applied.read();
+    }
+
+    @Test
+    void saysWhoItIsAndAsksForAll() throws IOException {
+        follow();
+        master.accept();
+        assertEquals("PING", master.command());
+        assertTrue(client.run("ROLE").contains("handshake"));
+        master.send("+PONG\r\n");
+        assertEquals("REPLCONF listening-port " + server.port(), master.command());
+        assertEquals("REPLCONF capa eof capa psync2", master.command());
+        master.send("+OK\r\n+OK\r\n");
+        assertEquals("PSYNC", master.command().split(" ")[0]);
+    }
+
+    @Test
+    void anOffsetCountsWholeTransactions() throws IOException {
+        follow();
+        master.fullSync(1000);
+        awaitUp();
+        long offset = 1000;
+        assertAck(offset);
+        offset += FakeMaster.encode("REPLCONF", "GETACK", "*").length();
+        offset += master.stream("SELECT", "3");
+        offset += master.stream("SET", "key", "value");
+        assertAck(offset);
+        offset += FakeMaster.encode("REPLCONF", "GETACK", "*").length();
+        int begun = master.stream("MULTI") + master.stream("INCR", "n") + master.stream("INCR", "n");
+        awaitField("slave_read_repl_offset", Long.toString(offset + begun));
+        assertEquals(Long.toString(offset), field("slave_repl_offset"));
+        assertEquals(Long.toString(offset), field("master_repl_offset"));
+        offset += begun + master.stream("EXEC");
+        awaitField("slave_repl_offset", Long.toString(offset));
+        assertEquals("OK", client.run("SELECT 3"));
+        assertEquals("'2'", client.run("GET n"));
+        assertEquals("'value'", client.run("GET key"));
+    }
+
+    @Test
+    void aStreamedDataSetIsAcknowledgedAtOnce() throws IOException {
+        follow();
+        master.streamedSync(77);
+        assertEquals("REPLCONF ACK 77", master.command());
+    }
+
+    @Test
+    void aLostLinkIsResumedInItsDatabase() throws IOException {
+        follow();
+        master.fullSync(0);
+        int bytes = master.stream("SELECT", "5") + master.stream("SET", "a", "1");
+        awaitField("slave_repl_offset", Integer.toString(bytes));
+        // Half a command is lost with the link, and asked for again.
+        master.send("*2\r\n$4\r\nINCR");
+        assertEquals(":1", client.run("CLIENT KILL TYPE master"));
+        assertEquals("PSYNC " + FakeMaster.ID + " " + (bytes + 1), master.handshake());
+        master.send("+CONTINUE\r\n");
+        master.stream("INCR", "a");
+        awaitUp();
+        assertAck(bytes + FakeMaster.encode("INCR", "a").length());
+        assertEquals("OK", client.run("SELECT 5"));
+        assertEquals("'2'", client.run("GET a"));
+    }
+
+    @Test
+    void whatIsNoCommandEndsTheLinkAndIsNotResumed() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        master.send("SET a 1\r\n");
+        assertTrue(master.isClosed());
+        assertEquals("PSYNC ? -1", master.handshake());
+        master.send("+FULLRESYNC what\r\n");
+        assertEquals(":0", client.run("DBSIZE"));
+    }
+
+    @Test
+    void aCommandThatFailsIsCountedAndTheStreamGoesOn() throws IOException {
+        follow();
+        master.fullSync(0);
+        master.stream("NOSUCHCOMMAND");
+        master.stream("SET", "a", "x");
+        master.stream("INCR", "a");
+        master.stream("SET", "b", "y");
+        awaitUp();
+        awaitApplied();
+        assertEquals("'y'", client.run("GET b"));
+        assertEquals("2", field("unexpected_error_replies"));
+    }
+
+    @Test
+    void onlyTheMasterExpiresKeys() throws IOException {
+        follow();
+        master.fullSync(0);
+        master.stream("SET", "a", "5", "PXAT", "1");
+        master.stream("SET", "b", "5", "PXAT", "1");
+        awaitUp();
+        awaitApplied();
+        assertEquals(":2", client.run("DBSIZE"));
+        assertEquals("nil", client.run("GET a"));
+        assertEquals(":0", client.run("EXISTS a b"));
+        assertEquals(":2", client.run("DBSIZE"));
+        // For the master it is still there.
+        master.stream("INCR", "a");
+        master.stream("PERSIST", "a");
+        master.stream("DEL", "b");
+        awaitApplied();
+        assertEquals("'6'", client.run("GET a"));
+        assertEquals(":1", client.run("DBSIZE"));
+    }
+
+    @Test
+    void aWritableReplicaExpiresWhatIsItsOwn() throws IOException {
+        follow();
+        master.fullSync(0);
+        master.stream("SET", "theirs", "v", "PXAT", "1");
+        awaitUp();
+        awaitApplied();
+        assertEquals("-READONLY You can't write against a read only replica.", client.run("SET ours v PX 1"));
+        assertEquals("OK", client.run("CONFIG SET replica-read-only no"));
+        assertEquals("OK", client.run("SET ours v PX 1"));
+        awaitField("expired_keys", "1");
+        assertEquals(":1", client.run("DBSIZE"));
+        assertEquals(":1", client.run("INCR theirs"));
+        assertEquals(":-1", client.run("TTL theirs"));
+    }
+
+    @Test
+    void staleDataIsHiddenIfAskedFor() throws IOException {
+        assertEquals("OK", client.run("CONFIG SET replica-serve-stale-data no"));
+        follow();
+        String down = "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+        assertEquals(down, client.run("GET a"));
+        assertEquals("OK", client.run("MULTI"));
+        assertEquals(down, client.run("GET a"));
+        assertTrue(client.run("EXEC").startsWith("-EXECABORT"));
+        assertTrue(client.run("INFO").contains("role:slave"));
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("nil", client.run("GET a"));
+    }
+
+    @Test
+    void whoIsBlockedIsSentAway() throws IOException {
+        TestClient blocked = server.connect();
+        blocked.send("BLPOP", "list", "0");
+        awaitField("blocked_clients", "1");
+        follow();
+        assertEquals("-UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+                blocked.read());
+        assertTrue(blocked.isClosedByServer());
+    }
+
+    @Test
+    void aReaderThatWaitsIsServedByTheStream() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        TestClient reader = server.connect();
+        reader.send("XREAD", "BLOCK", "0", "STREAMS", "x", "$");
+        awaitField("blocked_clients", "1");
+        master.stream("XADD", "x", "1-1", "field", "value");
+        assertTrue(reader.read().contains("1-1"));
+    }
+
+    @Test
+    void aWatchedKeyThatTheMasterChangesEndsTheTransaction() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("WATCH a"));
+        master.stream("SET", "a", "1");
+        awaitApplied();
+        assertEquals("OK", client.run("MULTI"));
+        assertEquals("QUEUED", client.run("GET a"));
+        assertEquals("nil*", client.run("EXEC"));
+    }
+
+    @Test
+    void roleAndReplicaofOfAReplica() throws IOException {
+        assertEquals("OK", client.run("REPLICAOF NO ONE"));
+        follow();
+        assertEquals("OK Already connected to specified master", client.run("REPLICAOF 127.0.0.1 " + master.port()));
+        master.fullSync(5);
+        awaitUp();
+        assertTrue(client.run("ROLE").contains("connected"), client.run("ROLE"));
+        assertEquals("-ERR Invalid master port", client.run("REPLICAOF 127.0.0.1 70000"));
+        assertEquals("OK", client.run("SLAVEOF NO ONE"));
+        assertTrue(client.run("ROLE").contains("master"));
+        assertEquals(FakeMaster.ID, field("master_replid2"));
+        assertEquals("6", field("second_repl_offset"));
+        assertEquals("OK", client.run("SET a 1"));
+    }
+
+    @Test
+    void theMasterIsAClientOfItsKind() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        String list = client.run("CLIENT LIST TYPE master");
+        assertTrue(list.contains("flags=M "), list);
+        assertTrue(list.contains(":" + master.port()), list);
+    }
+}
