@@ -12,6 +12,7 @@ import io.jadis.store.aof.AofFile;
 import io.jadis.store.aof.AofReader;
 import io.jadis.store.aof.Manifest;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.RdbHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ final class AofLoader {
     private final RdbLoader rdb;
     private final LoadingProgress progress;
     private final AofDirectory directory;
+    /** Where in a replication stream the data set is, as the last file says. */
+    private Optional<RdbHeader.Replication> place = Optional.empty();
 
     AofLoader(Keyspace keyspace, Config config, Execution execution, Clients clients, RdbLoader rdb,
             LoadingProgress progress, AofDirectory directory) {
@@ -81,7 +85,7 @@ final class AofLoader {
             bytesBefore += bytes;
         }
         LOG.info("DB loaded from append only file: {} seconds", seconds(startedNs));
-        return LoadResult.of(LoadResult.Outcome.LOADED);
+        return new LoadResult(LoadResult.Outcome.LOADED, place);
     }
 
     /** @return how long the file is, or -1 */
@@ -126,7 +130,9 @@ final class AofLoader {
             if (oldStyle) LOG.info("Reading the remaining AOF tail...");
         }
         try (AofReader reader = new AofReader(keyspace.allocator(), channel, offset)) {
-            return replay(file, reader, pace);
+            Outcome outcome = replay(file, reader, pace);
+            place = reader.place();
+            return outcome;
         } catch (LoaderThread.Cancelled e) {
             throw e;
         } catch (IOException e) {

@@ -117,6 +117,11 @@ public final class Persistence implements Admission.WriteGuard {
         });
     }
 
+    /** Who knows where in a replication stream the data set is. */
+    public void place(Supplier<Optional<RdbHeader.Replication>> place) {
+        aof.log().place(place);
+    }
+
     /** Where in a replication stream the data set was that was loaded at the start, if what was loaded says so. */
     public Optional<RdbHeader.Replication> loadedPlace() {
         return loadedPlace;
@@ -148,7 +153,10 @@ public final class Persistence implements Admission.WriteGuard {
             whenLoaded.accept(bytes == 0 && openAof());
         } else {
             loading.start(bytes, pace -> loader.load(aof.manifest(), pace),
-                    result -> whenLoaded.accept(result.isLoaded() && openAof()));
+                    result -> {
+                        loadedPlace = result.replication();
+                        whenLoaded.accept(result.isLoaded() && openAof());
+                    });
         }
     }
 

@@ -3,9 +3,12 @@ package io.jadis.store.aof;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.rdb.RdbHeader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads a file of commands one by one: RESP arrays of bulk strings, and lines that begin with {@code #}. The command at
@@ -46,6 +49,7 @@ public final class AofReader implements Arguments, AutoCloseable {
     private int[] starts = new int[16], lengths = new int[16];
     private int count;
     private long timestamp = TIMESTAMP_UNKNOWN;
+    private final AofPlace place = new AofPlace();
 
     /** @param offset where in the file the commands begin: behind an RDB, say */
     public AofReader(Allocator allocator, FileChannel channel, long offset) {
@@ -64,6 +68,11 @@ public final class AofReader implements Arguments, AutoCloseable {
     /** Seconds since 1970 that the file has last named, or -1. */
     public long timestamp() {
         return timestamp;
+    }
+
+    /** Where in a replication stream the data set is behind what was read, if the file says so. */
+    public Optional<RdbHeader.Replication> place() {
+        return place.get();
     }
 
     /** Reads the next command. */
@@ -99,6 +108,7 @@ public final class AofReader implements Arguments, AutoCloseable {
             }
         }
         begin = at;
+        place.passed();
         return Found.COMMAND;
     }
 
@@ -129,10 +139,14 @@ public final class AofReader implements Arguments, AutoCloseable {
         return value;
     }
 
-    /** {@code #TS:seconds}; what else a comment says doesn't matter. */
+    /** {@code #TS:seconds}, or an {@link AofPlace}; what else a comment says doesn't matter. */
     private void readAnnotation(int line) {
         int end = at - 1;
         if (end > line && Memory.getByte(buffer + end - 1) == '\r') end--;
+        if (end - line > 4 && Memory.getInt(buffer + line) == ('#' | 'R' << 8 | 'P' << 16 | ':' << 24)) {
+            place.read(new String(Memory.toArray(buffer + line + 1, end - line - 1), StandardCharsets.ISO_8859_1));
+            return;
+        }
         if (end - line < 5 || Memory.getInt(buffer + line) != ('#' | 'T' << 8 | 'S' << 16 | ':' << 24)) return;
         long seconds = 0;
         for (int i = line + 4; i < end; i++) {

@@ -56,6 +56,12 @@ final class CommandBuffer {
     }
 
     /** {@code #TS:seconds} */
+    /** A line that readers of commands skip. */
+    void appendComment(String comment) {
+        text("#" + comment);
+        lineEnd();
+    }
+
     void appendTimestamp(long seconds) {
         text("#TS:");
         reserve(HEADER_BYTES_MAX);

@@ -2,10 +2,13 @@ package io.jadis.store.aof;
 
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.rdb.RdbHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The growing end of an append-only file. The executor appends commands to a buffer and writes it before the clients of
@@ -59,6 +62,11 @@ public final class CommandLog implements AutoCloseable {
     private int selectedDatabase = NO_DATABASE;
     private long timestamp;
 
+    private Supplier<Optional<RdbHeader.Replication>> place = Optional::empty;
+    /** What was noted last in this file, and whether it is to be noted though nothing was appended. */
+    private RdbHeader.Replication notedPlace;
+    private boolean placeDue;
+
     private long appended, written, durable;
     /** Where {@link #flush} was called last: what a policy other than ALWAYS asks for has been tried. */
     private long attempted;
@@ -86,6 +94,11 @@ public final class CommandLog implements AutoCloseable {
         timestamps = on;
     }
 
+    /** Where in a replication stream the data set is: noted behind what is written. */
+    public void place(Supplier<Optional<RdbHeader.Replication>> place) {
+        this.place = place;
+    }
+
     /** {@code no-appendfsync-on-rewrite} while one goes on: nothing is synced. */
     public void pauseSync(boolean paused) {
         syncPaused = paused;
@@ -107,11 +120,14 @@ public final class CommandLog implements AutoCloseable {
         if (file != null) syncs.close(file, written, this::synced);
         file = next;
         selectedDatabase = NO_DATABASE;
+        notedPlace = null;
+        placeDue = true;
     }
 
     /** Writes and syncs what was appended before this returns. */
     public void syncNow() throws IOException {
         if (file == null) return;
+        notePlace();
         attempted = appended;
         writeAll();
         syncs.await(file, false);
@@ -121,6 +137,7 @@ public final class CommandLog implements AutoCloseable {
     /** Closes the file: what was appended is written and synced when this returns. */
     public void stop() throws IOException {
         if (file == null) return;
+        notePlace();
         LogFile last = file;
         try {
             writeAll();
@@ -215,6 +232,7 @@ public final class CommandLog implements AutoCloseable {
      */
     public void flush(long nowMs, boolean force) {
         if (file == null) return;
+        if (placeDue || written < appended) notePlace();
         attempted = appended;
         if (written < appended) {
             if (!force && mustWaitForSync(nowMs)) return;
@@ -228,6 +246,19 @@ public final class CommandLog implements AutoCloseable {
             }
         }
         if (durable < written && !syncPaused) syncIfDue(nowMs);
+    }
+
+    /** A reader may go on from here in the stream if no command follows. */
+    private void notePlace() {
+        placeDue = false;
+        RdbHeader.Replication now = place.get().orElse(null);
+        if (now == null || now.equals(notedPlace)) return;
+        boolean sameStream = notedPlace != null && notedPlace.id().equals(now.id())
+                && notedPlace.streamDatabase() == now.streamDatabase();
+        long before = buffer.bytes();
+        buffer.appendComment(sameStream ? AofPlace.offsetLine(now) : AofPlace.wholeLine(now));
+        appended += buffer.bytes() - before;
+        notedPlace = now;
     }
 
     private boolean mustWaitForSync(long nowMs) {
