@@ -65,6 +65,7 @@ public final class Replication implements AutoCloseable {
         failover = new Failover(replicas, history, new FailoverEffects());
         replicas.onDeparture(copies::gone);
         persistence.rdb().place(this::place);
+        persistence.place(this::place);
         execution.onWrite(acknowledgements::wrote);
         config.onChange(() -> backlog.sizeBytes(config.get(Directives.REPL_BACKLOG_SIZE)), Directives.REPL_BACKLOG_SIZE);
         config.onChange(replicas::countGood, Directives.MIN_REPLICAS_TO_WRITE, Directives.MIN_REPLICAS_MAX_LAG);

@@ -147,6 +147,29 @@ class ReplicaIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"appendonly yes", "save 3600 1"})
+    void aReplicaThatIsRestartedGoesOnWhereItWas(String kept) throws IOException {
+        Path own = Files.createTempDirectory(directory, "jadis");
+        try (DebianRedis debian = debian(); TestClient master = new TestClient(debian.port())) {
+            String[] directives = {"enable-debug-command yes", "replicaof 127.0.0.1 " + debian.port(), kept};
+            Traffic traffic = new Traffic(master, new SplittableRandom(5));
+            for (int i = 0; i < 4; i++) {
+                try (TestServer server = TestServer.startIn(own, directives)) {
+                    TestClient replica = server.connect();
+                    awaitUp(replica);
+                    traffic.send(300);
+                    assertFollowed(master, replica);
+                    while (field(replica, "persistence", "aof_rewrite_in_progress").equals("1")) Thread.onSpinWait();
+                    if (kept.startsWith("save")) assertEquals("OK", replica.run("SAVE"));
+                }
+                traffic.send(100);
+            }
+            assertEquals("1", field(master, "stats", "sync_full"));
+            assertEquals("3", field(master, "stats", "sync_partial_ok"));
+        }
+    }
+
     @Test
     void authenticatesWithItsMaster() throws IOException {
         try (DebianRedis debian = debian("--requirepass", "secret");
