@@ -79,6 +79,8 @@ public final class MasterLink implements Upstream {
     private Database database;
     private long lastTickMs;
     private boolean started, stopped;
+    /** What {@link #selectedDatabase} said when the link was stopped: what is on disk is completed after that. */
+    private int stoppedDatabase;
 
     /**
      * @param roleChanged called when the server has become a replica, or a master
@@ -160,6 +162,7 @@ public final class MasterLink implements Upstream {
 
     /** The server's end. */
     public void stop() {
+        stoppedDatabase = selectedDatabase();
         stopped = true;
         hangUp();
     }
@@ -505,6 +508,7 @@ public final class MasterLink implements Upstream {
 
     @Override
     public int selectedDatabase() {
+        if (stopped) return stoppedDatabase;
         if (stream != null) return stream.client().database().index();
         return follower.isResumable() ? database.index() : -1;
     }

@@ -165,7 +165,7 @@ class ReplicaIT {
                 }
                 traffic.send(100);
             }
-            assertEquals("1", field(master, "stats", "sync_full"));
+            assertEquals("1", field(master, "stats", "sync_full"), master.run("INFO stats"));
             assertEquals("3", field(master, "stats", "sync_partial_ok"));
         }
     }
