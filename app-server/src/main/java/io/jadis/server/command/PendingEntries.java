@@ -259,7 +259,7 @@ public final class PendingEntries {
     /** The entry of {@link #id} is the consumer's from now on, and replied. */
     private void handOver(Call call, long stream, long group, long consumer, long pending, long count) {
         groups.assign(pending, id, consumer);
-        groups.setDelivery(pending, deliveredAtMs, count);
+        groups.setDelivery(group, id, pending, deliveredAtMs, count);
         groups.setActiveAtMs(consumer, call.nowMs());
         if (justId) replies.id(call.reply(), id);
         else replies.entry(call.reply(), stream, id);

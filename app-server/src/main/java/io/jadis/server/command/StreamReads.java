@@ -274,7 +274,7 @@ public final class StreamReads {
         } else {
             // XGROUP SETID went back.
             groups.assign(pending, id, servedConsumer);
-            groups.setDelivery(pending, nowMs, 1);
+            groups.setDelivery(servedGroup, id, pending, nowMs, 1);
         }
         groups.setActiveAtMs(servedConsumer, nowMs);
         effects.propagateClaim(call, servedGroup, servedKey, groupIndex, id, pending);
@@ -294,7 +294,7 @@ public final class StreamReads {
         for (; there && (limit == 0 || count < limit); there = pendingCursor.next()) {
             long pending = pendingCursor.pending();
             if (replies.entry(reply, stream, pendingCursor.id())) {
-                groups.setDelivery(pending, call.nowMs(), groups.deliveries(pending) + 1);
+                groups.setDelivery(group, pendingCursor.id(), pending, call.nowMs(), groups.deliveries(pending) + 1);
             } else {
                 reply.array(2);
                 replies.id(reply, pendingCursor.id());

@@ -74,6 +74,7 @@ public final class Admission {
     private ProtectedCommands protectedCommands = (command, client) -> false;
     private PauseGate pauseGate;
     private ReplicaRules replicaRules;
+    private PauseGate writeGate;
     private WriteGuard writeGuard = () -> null;
     private Loading loading = Loading.NONE;
     private final KeyHolds keyHolds;
@@ -121,6 +122,11 @@ public final class Admission {
         return keyHolds;
     }
 
+    /** Null while it is open. */
+    void writeGate(PauseGate gate) {
+        writeGate = gate;
+    }
+
     static ErrorReply wrongArity(Command command) {
         return ErrorReply.of("ERR wrong number of arguments for '" + command.fullName() + "' command");
     }
@@ -163,6 +169,7 @@ public final class Admission {
             return refuse(client, command, request, Errors.LOADING);
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
+        if (writeGate != null && writeGate.holdsBack(client, command)) return Verdict.POSTPONE;
         if (inMulti && !isExecutedInMulti(command)) return Verdict.QUEUE;
         if (!keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request)) {
             keyHolds.hold(client);
@@ -183,7 +190,8 @@ public final class Admission {
 
     /** Whether a client that is blocked in this command must not be served just now. */
     boolean isPaused(Client client, Command command, Arguments request) {
-        return isPaused(client, command) || !keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request);
+        return isPaused(client, command) || writeGate != null && writeGate.isPaused(client, command)
+                || !keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request);
     }
 
     /** Whether CLIENT PAUSE holds such a command back. */

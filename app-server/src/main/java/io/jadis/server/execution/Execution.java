@@ -47,6 +47,7 @@ public final class Execution implements RequestExecutor {
     private final LatencyMonitor latency;
     private final Monitors monitors;
     private final Admission admission;
+    private final WriteGate writeGate;
     private final BlockedClients blocked;
     private final Call[] calls = new Call[DEPTH_MAX];
     private int depth;
@@ -73,6 +74,7 @@ public final class Execution implements RequestExecutor {
         this.monitors = new Monitors();
         this.admission = new Admission(this);
         this.blocked = new BlockedClients(this, executor);
+        this.writeGate = new WriteGate(admission, blocked);
         for (int i = 0; i < DEPTH_MAX; i++) calls[i] = new Call(this);
     }
 
@@ -128,6 +130,11 @@ public final class Execution implements RequestExecutor {
 
     public Admission admission() {
         return admission;
+    }
+
+    /** Closed while nobody may write. */
+    public WriteGate writeGate() {
+        return writeGate;
     }
 
     public BlockedClients blocked() {

@@ -6,7 +6,6 @@ import io.jadis.protocol.command.KeyReferences;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.server.client.Client;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class KeyHolds {
     private final Execution execution;
     /** How often each name is held. */
     private final Map<Name, Integer> held = new HashMap<>();
-    private final List<Client> waiting = new ArrayList<>();
+    private final HeldBackClients waiting = new HeldBackClients();
     private final KeyReferences found = new KeyReferences();
 
     KeyHolds(Execution execution) {
@@ -52,12 +51,7 @@ public final class KeyHolds {
     /** Undoes a {@link #hold}; who has waited goes on in the order they came. To be called between two commands. */
     public void release(List<byte[]> keys) {
         for (byte[] key : keys) held.computeIfPresent(new Name(key), (_, count) -> count == 1 ? null : count - 1);
-        List<Client> released = List.copyOf(waiting);
-        waiting.clear();
-        for (Client client : released) {
-            client.blocking(null);
-            client.connection().resume();
-        }
+        waiting.release();
         execution.blocked().pauseEnded();
     }
 
@@ -86,30 +80,5 @@ public final class KeyHolds {
     /** The client waits: its request is delivered again. */
     void hold(Client client) {
         waiting.add(client);
-        client.blocking(new HeldBack(client));
-    }
-
-    private final class HeldBack implements Client.Blocking {
-        private final Client client;
-
-        HeldBack(Client client) {
-            this.client = client;
-        }
-
-        /** CLIENT UNBLOCK doesn't let anybody through. */
-        @Override
-        public boolean unblock(boolean withError) {
-            return false;
-        }
-
-        @Override
-        public void abandon() {
-            waiting.remove(client);
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
     }
 }

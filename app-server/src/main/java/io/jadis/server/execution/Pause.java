@@ -4,8 +4,6 @@ import io.jadis.protocol.command.Command;
 import io.jadis.protocol.command.CommandFlag;
 import io.jadis.server.client.Client;
 import io.jadis.server.clock.ServerClock;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * CLIENT PAUSE and its like: for some time commands, or those that write, are held back; while it lasts no key expires or is evicted
@@ -17,12 +15,12 @@ public final class Pause implements Admission.PauseGate {
     public enum Purpose { CLIENT_COMMAND, FAILOVER, SHUTDOWN }
 
     /** EVAL and PUBLISH may send something to replicas, so a pause of writes holds them back too. */
-    private static final long WRITING = CommandFlag.WRITE.bit() | CommandFlag.MAY_REPLICATE.bit();
+    static final long WRITING = CommandFlag.WRITE.bit() | CommandFlag.MAY_REPLICATE.bit();
 
     private final Admission admission;
     private final ServerClock clock;
     private final Runnable changed;
-    private final List<Client> waiting = new ArrayList<>();
+    private final HeldBackClients waiting = new HeldBackClients();
     /** By purpose: 0 while there is none. */
     private final long[] endsAtMs = new long[Purpose.values().length];
     private final boolean[] everything = new boolean[Purpose.values().length];
@@ -76,23 +74,13 @@ public final class Pause implements Admission.PauseGate {
         admission.pauseGate(on ? this : null);
         if (on != wasOn) changed.run();
         // They are looked at again, and may be held back again.
-        if (wasOn && !on || allBefore && !everythingHeld) releaseAll();
-    }
-
-    private void releaseAll() {
-        List<Client> released = List.copyOf(waiting);
-        waiting.clear();
-        for (Client client : released) {
-            client.blocking(null);
-            client.connection().resume();
-        }
+        if (wasOn && !on || allBefore && !everythingHeld) waiting.release();
     }
 
     @Override
     public boolean holdsBack(Client client, Command command) {
         if (!isPaused(client, command)) return false;
         waiting.add(client);
-        client.blocking(new HeldBack(client));
         return true;
     }
 
@@ -100,29 +88,5 @@ public final class Pause implements Admission.PauseGate {
     public boolean isPaused(Client client, Command command) {
         endIfDue();
         return on && !client.isReplica() && (everythingHeld || (Admission.effectiveFlags(client, command) & WRITING) != 0);
-    }
-
-    private final class HeldBack implements Client.Blocking {
-        private final Client client;
-
-        HeldBack(Client client) {
-            this.client = client;
-        }
-
-        /** CLIENT UNBLOCK doesn't let anybody through. */
-        @Override
-        public boolean unblock(boolean withError) {
-            return false;
-        }
-
-        @Override
-        public void abandon() {
-            waiting.remove(client);
-        }
-
-        @Override
-        public long bytes() {
-            return 0;
-        }
     }
 }

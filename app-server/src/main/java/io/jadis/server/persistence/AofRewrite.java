@@ -10,6 +10,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class AofRewrite {
     private final Keyspace keyspace;
     private final Config config;
     private final Snapshots snapshots;
+    private final BooleanSupplier saveUnderWay;
     private final AppendOnly aof;
     private final EventLoop executor;
 
@@ -41,10 +43,13 @@ public final class AofRewrite {
     private int failuresInRow;
     private long nextByGrowthAtMs;
 
-    AofRewrite(Keyspace keyspace, Config config, Snapshots snapshots, AppendOnly aof, EventLoop executor) {
+    /** @param saveUnderWay whether a BGSAVE is */
+    AofRewrite(Keyspace keyspace, Config config, Snapshots snapshots, BooleanSupplier saveUnderWay, AppendOnly aof,
+            EventLoop executor) {
         this.keyspace = keyspace;
         this.config = config;
         this.snapshots = snapshots;
+        this.saveUnderWay = saveUnderWay;
         this.aof = aof;
         this.executor = executor;
     }
@@ -53,9 +58,9 @@ public final class AofRewrite {
         return save != null;
     }
 
-    /** Whether another snapshot is under way. */
+    /** Whether a BGSAVE is under way, or a snapshot that was given up is not over yet. */
     public boolean mustWait() {
-        return save == null && keyspace.snapshot() != null;
+        return save == null && (saveUnderWay.getAsBoolean() || !snapshots.canBegin());
     }
 
     public boolean isScheduled() {

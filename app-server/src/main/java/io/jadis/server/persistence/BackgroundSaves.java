@@ -11,6 +11,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ public final class BackgroundSaves {
     private final Changes changes;
     private final RdbPersistence rdb;
     private final Snapshots snapshots;
+    private final BooleanSupplier rewriteUnderWay;
     private final EventLoop executor;
 
     /** Told how a save has ended. */
@@ -45,13 +47,15 @@ public final class BackgroundSaves {
     private boolean failed;
     private long lastTookSeconds = NEVER;
 
+    /** @param rewriteUnderWay whether the AOF gets a new base */
     BackgroundSaves(Keyspace keyspace, Config config, Changes changes, RdbPersistence rdb, Snapshots snapshots,
-            EventLoop executor) {
+            BooleanSupplier rewriteUnderWay, EventLoop executor) {
         this.keyspace = keyspace;
         this.config = config;
         this.changes = changes;
         this.rdb = rdb;
         this.snapshots = snapshots;
+        this.rewriteUnderWay = rewriteUnderWay;
         this.executor = executor;
     }
 
@@ -63,9 +67,9 @@ public final class BackgroundSaves {
         return save != null;
     }
 
-    /** Whether another snapshot, an AOF's new base say, is under way. */
+    /** Whether the AOF gets a new base just now, or a snapshot that was given up is not over yet. */
     public boolean mustWait() {
-        return save == null && keyspace.snapshot() != null;
+        return save == null && (rewriteUnderWay.getAsBoolean() || !snapshots.canBegin());
     }
 
     /** Begins as soon as nothing else is under way. */

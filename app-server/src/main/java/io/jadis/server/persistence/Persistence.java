@@ -66,10 +66,10 @@ public final class Persistence implements Admission.WriteGuard {
         this.connections = connections;
         Changes changes = execution.changes();
         rdb = new RdbPersistence(keyspace, config, changes, identity, values);
-        snapshots = new Snapshots(keyspace, rdb, executor, commandsCount);
-        saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, executor);
+        snapshots = new Snapshots(keyspace, rdb, executor, commandsCount, execution.writeGate());
+        saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, this::isRewriteUnderWay, executor);
         aof = new AppendOnly(keyspace.allocator(), config, executor, this::scheduleRewrite);
-        rewrite = new AofRewrite(keyspace, config, snapshots, aof, executor);
+        rewrite = new AofRewrite(keyspace, config, snapshots, saves::isUnderWay, aof, executor);
         loading = new Loading(keyspace, config, execution, executor, rdb, newValues);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
         config.onChange(this::switchAof, Directives.APPENDONLY);
@@ -200,9 +200,9 @@ public final class Persistence implements Admission.WriteGuard {
         goOnResuming();
     }
 
-    /** A snapshot of the old data set may still be on its way out. */
+    /** A snapshot of the old data set may still be on its way to the disk. */
     private void goOnResuming() {
-        if (!resumes || keyspace.snapshot() != null) return;
+        if (!resumes || rewrite.mustWait()) return;
         if (rewrite.beginFirst(System.currentTimeMillis())) {
             resumes = false;
             attach();
@@ -237,6 +237,10 @@ public final class Persistence implements Admission.WriteGuard {
     }
 
     // ---- the append-only file
+
+    private boolean isRewriteUnderWay() {
+        return rewrite.isUnderWay();
+    }
 
     /** DEBUG AOF-FLUSH-SLEEP */
     public void aofFlushSleepUs(long us) {
@@ -289,7 +293,7 @@ public final class Persistence implements Admission.WriteGuard {
             rewrite.abandon();
             aof.stop();
             detach();
-        } else if (keyspace.snapshot() != null) {
+        } else if (rewrite.mustWait()) {
             LOG.info("AOF was enabled but there is already another background operation. An AOF background was scheduled to "
                     + "start when possible.");
             rewrite.scheduleFirst();
@@ -337,7 +341,8 @@ public final class Persistence implements Admission.WriteGuard {
 
     public void cron(long nowMs) {
         goOnResuming();
-        boolean syncPaused = config.get(Directives.NO_APPENDFSYNC_ON_REWRITE) && keyspace.snapshot() != null;
+        boolean writesFile = saves.isUnderWay() || rewrite.isUnderWay();
+        boolean syncPaused = config.get(Directives.NO_APPENDFSYNC_ON_REWRITE) && writesFile;
         aof.cron(nowMs, syncPaused);
         if (loading.isUnderWay()) return;
         rewrite.cron(nowMs);

@@ -175,7 +175,7 @@ public final class RdbPersistence {
             for (int i = 0; i < keyspace.databaseCount() && !out.hasFailed(); i++) {
                 Database database = keyspace.database(i);
                 database.forEach(record -> {
-                    writer.record(database.index(), record, nowMs, RdbValues.WHOLE);
+                    writer.record(database.index(), record, nowMs);
                     delay();
                 });
             }

@@ -3,10 +3,9 @@ package io.jadis.server.persistence;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Snapshot;
 import io.jadis.store.rdb.RdbHeader;
-import io.jadis.store.rdb.RdbOutput;
 import io.jadis.store.rdb.RdbValues;
-import io.jadis.store.rdb.RdbWriter;
 import io.jadis.store.rdb.SnapshotSink;
+import io.jadis.store.rdb.SnapshotWriter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +20,8 @@ import java.util.function.LongSupplier;
 public final class SnapshotSave implements Snapshot.Visitor {
     /** What a client may have to wait for one slice, and what it gets in between. */
     private static final long SLICE_NS = 500_000, PAUSE_NS = 500_000;
+    /** What a client may have to wait where changes make more to write than slices write. */
+    private static final long LARGE_SLICE_NS = 1_500_000;
 
     /**
      * What the file is to hold besides the keys.
@@ -32,12 +33,10 @@ public final class SnapshotSave implements Snapshot.Visitor {
 
     private final EventLoop executor;
     private final LongSupplier commandsCount;
-    private final SnapshotSink sink;
     private final Consumer<IOException> failed;
-    private final RdbOutput out;
-    private final RdbWriter writer;
+    private final SnapshotMemory memory;
+    private final SnapshotWriter writer;
     private final Snapshot snapshot;
-    private final long nowMs;
     private final long startedNs = System.nanoTime();
     private final long keyDelayNs;
     private long commandsSeen;
@@ -49,20 +48,17 @@ public final class SnapshotSave implements Snapshot.Visitor {
      * @param commandsCount grows with each command: while it stands still, no client waits
      * @param failed called with what the sink has thrown, after it was abandoned; not after {@link #abandon}
      */
-    SnapshotSave(Keyspace keyspace, RdbValues values, EventLoop executor, LongSupplier commandsCount, SnapshotSink sink,
-            Options options, long nowMs, Consumer<IOException> failed) {
+    SnapshotSave(Keyspace keyspace, RdbValues values, EventLoop executor, LongSupplier commandsCount, SnapshotMemory memory,
+            SnapshotSink sink, Options options, long nowMs, Consumer<IOException> failed) {
         this.executor = executor;
         this.commandsCount = commandsCount;
-        this.sink = sink;
+        this.memory = memory;
         this.failed = failed;
-        this.nowMs = nowMs;
         keyDelayNs = options.keyDelayUs * 1000;
-        out = new RdbOutput(keyspace.allocator(), sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, options.compresses,
-                options.checksums);
-        writer = new RdbWriter(keyspace, out, values);
-        writer.header(options.header);
-        options.functions.forEach(writer::function);
+        writer = new SnapshotWriter(keyspace, values, sink, options.compresses, options.checksums, nowMs);
+        writer.begin(options.header, options.functions);
         snapshot = keyspace.beginSnapshot(this);
+        memory.add(writer);
         executor.execute(this::slice);
     }
 
@@ -80,41 +76,38 @@ public final class SnapshotSave implements Snapshot.Visitor {
         if (ended) return;
         ended = true;
         snapshot.abandon();
-        out.close();
-        sink.abandon();
+        writer.abandon();
+        memory.remove(writer);
     }
 
     private void slice() {
-        boolean over = snapshot.advance(System.nanoTime() + SLICE_NS);
-        if (!ended && out.hasFailed()) fail();
-        if (over) {
-            if (!ended) finish();
-            return;
-        }
+        boolean behind = !ended && memory.isTight();
+        boolean over = snapshot.advance(System.nanoTime() + (behind ? LARGE_SLICE_NS : SLICE_NS));
+        if (!ended && writer.failure() != null) fail(writer.failure());
+        if (over && !ended) finish();
+        memory.update();
+        if (over) return;
         boolean idle = commandsSeen == commandsCount.getAsLong();
         commandsSeen = commandsCount.getAsLong();
         // Without clients there is nobody to leave time for, but the sink.
-        if (idle && (ended || hasRoom())) executor.execute(this::slice);
+        if ((idle || behind) && (ended || hasRoom())) executor.execute(this::slice);
         else executor.schedule(this::slice, PAUSE_NS, TimeUnit.NANOSECONDS);
     }
 
-    private void fail() {
-        IOException reason = out.failure();
+    private void fail(IOException reason) {
         abandon();
         failed.accept(reason);
     }
 
     private void finish() {
-        writer.end();
         try {
-            out.flush();
+            writer.end();
         } catch (IOException e) {
-            fail();
+            fail(e);
             return;
         }
         ended = true;
-        out.close();
-        sink.end();
+        memory.remove(writer);
     }
 
     // ---- for the snapshot
@@ -122,11 +115,16 @@ public final class SnapshotSave implements Snapshot.Visitor {
     @Override
     public boolean hasRoom() {
         if (keyDelayNs != 0 && System.nanoTime() - startedNs < snapshot.keysVisited() * Math.abs(keyDelayNs)) return false;
-        return sink.hasRoom();
+        return writer.hasRoom();
     }
 
     @Override
-    public void visit(int databaseIndex, long record) {
-        writer.record(databaseIndex, record, nowMs, RdbValues.WHOLE);
+    public long visit(int databaseIndex, long record) {
+        return writer.visit(databaseIndex, record);
+    }
+
+    @Override
+    public boolean goOn() {
+        return writer.goOn();
     }
 }

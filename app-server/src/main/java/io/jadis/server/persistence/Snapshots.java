@@ -1,5 +1,6 @@
 package io.jadis.server.persistence;
 
+import io.jadis.server.execution.WriteGate;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.SnapshotSink;
@@ -17,13 +18,15 @@ public final class Snapshots {
     private final RdbPersistence rdb;
     private final EventLoop executor;
     private final LongSupplier commandsCount;
+    private final SnapshotMemory memory;
 
     /** @param commandsCount grows with each command that is executed: while it stands still, no client waits */
-    Snapshots(Keyspace keyspace, RdbPersistence rdb, EventLoop executor, LongSupplier commandsCount) {
+    Snapshots(Keyspace keyspace, RdbPersistence rdb, EventLoop executor, LongSupplier commandsCount, WriteGate gate) {
         this.keyspace = keyspace;
         this.rdb = rdb;
         this.executor = executor;
         this.commandsCount = commandsCount;
+        memory = new SnapshotMemory(gate);
     }
 
     /**
@@ -31,7 +34,7 @@ public final class Snapshots {
      * abandoned some milliseconds ago.
      */
     public boolean canBegin() {
-        return keyspace.snapshot() == null;
+        return keyspace.canBeginSnapshot();
     }
 
     /**
@@ -59,6 +62,6 @@ public final class Snapshots {
 
     private SnapshotSave begin(SnapshotSink sink, SnapshotSave.Options options, long nowMs,
             Consumer<IOException> failed) {
-        return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, sink, options, nowMs, failed);
+        return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, memory, sink, options, nowMs, failed);
     }
 }

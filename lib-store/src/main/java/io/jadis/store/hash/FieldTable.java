@@ -72,6 +72,7 @@ final class FieldTable {
             return true;
         }
         long entry = Memory.getLong(slot);
+        tables.beforeEntryChange(table, entry);
         boolean timed = FieldEntry.isTimed(entry);
         if (timed && !keepExpiry) {
             heap.remove(head, entry);
@@ -114,6 +115,7 @@ final class FieldTable {
     void setExpiry(long head, long table, long field, int fieldLength, long expiresAtMs) {
         long slot = tables.findSlot(table, Memory.hash(field, fieldLength), field, fieldLength);
         long entry = Memory.getLong(slot);
+        tables.beforeEntryChange(table, entry);
         if (FieldEntry.isTimed(entry)) {
             heap.reschedule(head, entry, expiresAtMs);
         } else {
@@ -126,6 +128,7 @@ final class FieldTable {
     void removeExpiry(long head, long table, long field, int fieldLength) {
         long slot = tables.findSlot(table, Memory.hash(field, fieldLength), field, fieldLength);
         long entry = Memory.getLong(slot);
+        tables.beforeEntryChange(table, entry);
         heap.remove(head, entry);
         rebuild(slot, entry, FieldEntry.valueAddress(entry), FieldEntry.valueLength(entry), false);
     }

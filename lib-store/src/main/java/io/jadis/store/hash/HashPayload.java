@@ -23,6 +23,12 @@ final class HashPayload implements PayloadType {
         this.expiry = expiry;
     }
 
+    /** The table: a head may come before it at any time. */
+    @Override
+    public long pinAddress(int encoding, long root) {
+        return encoding == Encoding.HASHTABLE_EX ? TimedHash.body(root) : root;
+    }
+
     @Override
     public long freeEffort(int encoding, long root) {
         return switch (encoding) {

@@ -23,6 +23,7 @@ public final class HashValues implements AutoCloseable {
     /** {@link #expiresAtMs}: there is no such field. */
     public static final long NO_FIELD = -2;
 
+    private final Keyspace keyspace;
     private final Allocator allocator;
     private final FieldList lists;
     private final FieldTable tables;
@@ -40,6 +41,7 @@ public final class HashValues implements AutoCloseable {
     private long integerSum;
 
     public HashValues(Keyspace keyspace) {
+        this.keyspace = keyspace;
         allocator = keyspace.allocator();
         lists = new FieldList(allocator);
         tables = new FieldTable(allocator);
@@ -65,6 +67,11 @@ public final class HashValues implements AutoCloseable {
     /** A walk over the fields of hashes; whoever asks for it releases it. */
     public FieldCursor cursor() {
         return new FieldCursor(allocator, tables);
+    }
+
+    /** A walk over the fields of tables in pieces. */
+    public FieldSweep sweep(FieldVisitor visitor) {
+        return new FieldSweep(keyspace, tables, visitor);
     }
 
     /** Builds hashes that have no key yet. */

@@ -105,8 +105,7 @@ public final class Database {
 
     /** To be called before a record that was found otherwise is changed: a snapshot under way may need it as it is. */
     public void beforeChange(long record) {
-        Snapshot snapshot = keyspace.snapshot();
-        if (snapshot != null) snapshot.beforeChange(this, record);
+        if (keyspace.isSnapshotUnderWay()) keyspace.beforeChange(this, record);
     }
 
     /** What a look-up that has met an expired key does about it. Returns whether the key counts as there. */
@@ -209,7 +208,7 @@ public final class Database {
     public long flush(boolean lazily) {
         if (table == 0) return 0;
         long keys = tables.size(table);
-        boolean adopted = keyspace.snapshot() != null && keyspace.snapshot().adopts(table, expiry, elementExpiry);
+        boolean adopted = keyspace.isSnapshotUnderWay() && keyspace.snapshotsAdopt(table, expiry, elementExpiry);
         if (!adopted && lazily) keyspace.lazyFree().addTable(table, expiry, elementExpiry);
         if (!adopted && !lazily) keyspace.lazyFree().freeTable(table, expiry, elementExpiry);
         table = 0;
@@ -266,7 +265,7 @@ public final class Database {
     private long copyBlock(long nowMs, long record, long keyAddress, int keyLength) {
         long copy = keyspace.allocator.allocate(Record.bytesAs(record, keyLength));
         Record.copyAs(record, copy, keyAddress, keyLength);
-        Record.setGeneration(copy, keyspace.generation());
+        Record.setGenerations(copy, keyspace.generations());
         Record.setAge(copy, keyspace.age.initial(nowMs));
         return copy;
     }
@@ -461,7 +460,7 @@ public final class Database {
         boolean expires = expiresAtMs != Record.NO_EXPIRY;
         long record = keyspace.allocator.allocate(bytes);
         int age = keyspace.age.initial(nowMs);
-        Record.writeHeader(record, type, keyspace.generation(), encoding, age, keyLength, expires, outside);
+        Record.writeHeader(record, type, keyspace.generations(), encoding, age, keyLength, expires, outside);
         if (expires) Record.setExpiresAtMs(record, expiresAtMs);
         Memory.copy(keyAddress, Record.keyAddress(record), keyLength);
         return record;
@@ -525,7 +524,7 @@ public final class Database {
         // Key first: in place, the header may grow over its old bytes.
         long newKeyAddress = Record.keyAddressFor(block, RecordType.STRING, encoding, expires, outside);
         if (newKeyAddress != oldKeyAddress) Memory.copy(oldKeyAddress, newKeyAddress, keyLength);
-        Record.writeHeader(block, RecordType.STRING, keyspace.generation(), encoding, age, keyLength, expires, outside);
+        Record.writeHeader(block, RecordType.STRING, keyspace.generations(), encoding, age, keyLength, expires, outside);
         if (expires && expired) {
             Record.setExpiresAtMs(block, oldExpiresAtMs);
             Record.setTicket(block, ticket);

@@ -29,12 +29,16 @@ public final class Keyspace implements AutoCloseable {
 
     private static final int REHASH_BUCKETS = 64;
 
+    /** How many snapshots may be under way at once: one bit of each record's header stands for each. */
+    public static final int SNAPSHOTS_MAX = 2;
+
     final Allocator allocator;
     final HashTable tables;
     final RandomGenerator random;
     final LongSupplier nanoClock;
     final KeyspaceListener listener;
     final AccessAge age;
+    final Pins pins;
 
     private final Database[] databases;
     /** Another data set that is being loaded beside the one in use, or null. */
@@ -51,8 +55,11 @@ public final class Keyspace implements AutoCloseable {
     private long expiredFieldCount;
     private long evictedCount;
     private int resizePauses;
-    private Snapshot snapshot;
-    private int generation;
+    /** By slot. */
+    private final Snapshot[] snapshots = new Snapshot[SNAPSHOTS_MAX];
+    private int snapshotCount;
+    /** A bit for each slot. */
+    private int generations;
 
     /** The database that {@link #expireDue} goes on with. */
     private int expiryCursor;
@@ -72,6 +79,7 @@ public final class Keyspace implements AutoCloseable {
         databases = newDatabases(config.databaseCount());
         strings = new StringValues(this);
         lazyFree = new LazyFree(this);
+        pins = new Pins(lazyFree);
         evictor = new Evictor(this);
     }
 
@@ -302,6 +310,10 @@ public final class Keyspace implements AutoCloseable {
         shadows = newDatabases(databases.length);
     }
 
+    boolean hasShadow() {
+        return shadows != null;
+    }
+
     /** The shadow of a database; its expiry, and what its keys mean to clients, rest until it is swapped in. */
     public Database shadow(int index) {
         return shadows[index];
@@ -320,29 +332,65 @@ public final class Keyspace implements AutoCloseable {
 
     // ---- snapshots
 
-    /**
-     * Begins a snapshot of all databases as they are now. There is one at a time: not to be called while {@link #snapshot}
-     * is there.
-     */
+    /** Whether another snapshot can begin: there are {@link #SNAPSHOTS_MAX} slots. */
+    public boolean canBeginSnapshot() {
+        return snapshotCount < SNAPSHOTS_MAX;
+    }
+
+    /** Begins a snapshot of all databases as they are now; {@link #canBeginSnapshot} must be true. */
     public Snapshot beginSnapshot(Snapshot.Visitor visitor) {
-        if (snapshot != null) throw new IllegalStateException("a snapshot is under way");
-        generation ^= 1;
-        snapshot = new Snapshot(this, visitor);
-        return snapshot;
+        if (!canBeginSnapshot()) throw new IllegalStateException("too many snapshots are under way");
+        int slot = 0;
+        while (snapshots[slot] != null) slot++;
+        generations ^= 1 << slot;
+        snapshots[slot] = new Snapshot(this, slot, visitor);
+        snapshotCount++;
+        return snapshots[slot];
     }
 
-    /** The snapshot that is under way, or null. */
-    public Snapshot snapshot() {
-        return snapshot;
+    /** Whether there is any, those included that were abandoned and are not yet over. */
+    public boolean isSnapshotUnderWay() {
+        return snapshotCount != 0;
     }
 
-    void endSnapshot() {
-        snapshot = null;
+    void endSnapshot(int slot) {
+        snapshots[slot] = null;
+        snapshotCount--;
     }
 
-    /** What the records have that are new, or that no snapshot waits for. */
-    int generation() {
-        return generation;
+    void beforeChange(Database database, long record) {
+        int pending = Record.generations(record) ^ generations;
+        if (pending == 0) return;
+        for (Snapshot snapshot : snapshots) {
+            if (snapshot != null) snapshot.beforeChange(database, record);
+        }
+    }
+
+    /** A table is about to be freed. @return whether snapshots still need it and will have it freed */
+    boolean snapshotsAdopt(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry) {
+        Snapshot.AdoptedTable adopted = new Snapshot.AdoptedTable(table, expiry, elementExpiry);
+        for (Snapshot snapshot : snapshots) {
+            if (snapshot != null) snapshot.adopt(adopted);
+        }
+        return adopted.isAdopted();
+    }
+
+    /** What the records have, a bit for each slot, that are new, or that no snapshot waits for. */
+    int generations() {
+        return generations;
+    }
+
+    /**
+     * A snapshot is in the middle of a payload: whoever frees it before {@link #unpin} leaves that to the snapshot.
+     *
+     * @param address what {@link PayloadType#pinAddress} gives for it
+     */
+    public void pin(long address) {
+        pins.add(address);
+    }
+
+    public void unpin(long address) {
+        pins.remove(address);
     }
 
     // ---- statistics (INFO stats)
@@ -378,7 +426,9 @@ public final class Keyspace implements AutoCloseable {
     /** Frees everything. */
     @Override
     public void close() {
-        if (snapshot != null) snapshot.close();
+        for (Snapshot snapshot : snapshots) {
+            if (snapshot != null) snapshot.close();
+        }
         if (shadows != null) dropShadow();
         for (Database database : databases) database.flush(true);
         while (!lazyFree.reclaim(Long.MAX_VALUE)) continue;

@@ -100,6 +100,7 @@ public final class LazyFree {
 
     /** Frees a payload, in slices if that takes more steps than so many. */
     void freePayload(PayloadType type, int encoding, long root, int effortMax, boolean counted) {
+        if (keyspace.pins.adopts(type, encoding, root, counted)) return;
         if (type.freeEffort(encoding, root) <= effortMax) {
             type.free(encoding, root);
             return;

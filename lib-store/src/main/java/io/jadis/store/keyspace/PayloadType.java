@@ -11,6 +11,14 @@ public interface PayloadType {
     /** How many steps freeing takes; above {@link LazyFree#EFFORT_MIN} a lazy removal goes through the queue. */
     long freeEffort(int encoding, long root);
 
+    /**
+     * What stays the same of a payload for all its life, whatever becomes of its root and its encoding while a snapshot is
+     * in the middle of it.
+     */
+    default long pinAddress(int encoding, long root) {
+        return root;
+    }
+
     /** Frees all of the payload. */
     void free(int encoding, long root);
 

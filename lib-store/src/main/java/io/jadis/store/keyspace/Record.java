@@ -6,10 +6,10 @@ import io.jadis.protocol.memory.Memory;
  * One key with its value: one block of native memory.
  *
  * <pre>
- *   0  type:3 | generation:1 | encoding:4 | age:24
+ *   0  type:3 | generation0:1 | encoding:4 | age:24
  *                                        age: seconds of last use, or minutes:16 | frequency:8 under the LFU policies;
- *                                        generation: of the last {@link Snapshot} that has seen it
- *   4  keyLength:30 | expiry:1 | outside:1
+ *                                        generation: of the last {@link Snapshot} in its slot that has seen it
+ *   4  keyLength:29 | generation1:1 | expiry:1 | outside:1
  *   8  [expiry: expiresAtMs:64 | ticket:32]                    the ticket is the record's place in the {@link ExpiryWheel}
  *   .  one of
  *        embedded string   valueLength:32 | key | value
@@ -28,13 +28,13 @@ public final class Record {
     public static final long NO_EXPIRY = -1;
 
     /** Longest key in bytes. */
-    public static final int KEY_LENGTH_MAX = (1 << 30) - 1;
+    public static final int KEY_LENGTH_MAX = (1 << 29) - 1;
 
     private static final int KEY_LENGTH_OFFSET = 4, HEADER_BYTES = 8;
     private static final int TICKET_OFFSET = HEADER_BYTES + 8, EXPIRY_BYTES = 12;
     private static final int VALUE_LENGTH_BYTES = 4, POINTER_BYTES = 8;
 
-    private static final int KEY_LENGTH_MASK = KEY_LENGTH_MAX, EXPIRY_BIT = 1 << 30, OUTSIDE_BIT = 1 << 31;
+    private static final int KEY_LENGTH_MASK = KEY_LENGTH_MAX, GENERATION_1_BIT = 1 << 29, EXPIRY_BIT = 1 << 30, OUTSIDE_BIT = 1 << 31;
     private static final int AGE_SHIFT = 8, TYPE_MASK = 0x7, GENERATION_SHIFT = 3, ENCODING_SHIFT = 4;
     private static final int TYPE_AND_ENCODING_MASK = 0xF7;
 
@@ -143,11 +143,12 @@ public final class Record {
     // ---- writing, for the keyspace
 
     /** Writes the header of a record in a block of any former content. */
-    static void writeHeader(long record, int type, int generation, int encoding, int age, int keyLength, boolean expiry,
+    static void writeHeader(long record, int type, int generations, int encoding, int age, int keyLength, boolean expiry,
             boolean outside) {
-        Memory.putInt(record, type | generation << GENERATION_SHIFT | encoding << ENCODING_SHIFT | age << AGE_SHIFT);
-        Memory.putInt(record + KEY_LENGTH_OFFSET,
-                keyLength | (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
+        if (keyLength > KEY_LENGTH_MAX) throw new IllegalArgumentException("key too long, length=" + keyLength);
+        Memory.putInt(record, type | (generations & 1) << GENERATION_SHIFT | encoding << ENCODING_SHIFT | age << AGE_SHIFT);
+        Memory.putInt(record + KEY_LENGTH_OFFSET, keyLength | (generations >> 1) * GENERATION_1_BIT
+                | (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
     }
 
     /** Where a record that begins with this header has its key. */
@@ -168,14 +169,15 @@ public final class Record {
         Memory.putByte(record, (byte) (Memory.getByte(record) & 0xF | encoding << ENCODING_SHIFT));
     }
 
-    /** 0 or 1: whether this is the keyspace's own says whether a snapshot under way is done with the record. */
-    static int generation(long record) {
-        return Memory.getByte(record) >>> GENERATION_SHIFT & 1;
+    /** A bit for each slot, the lowest for slot 0: where it isn't the keyspace's, the slot's snapshot waits for the record. */
+    static int generations(long record) {
+        return Memory.getByte(record) >>> GENERATION_SHIFT & 1 | (shape(record) >>> 28 & 2);
     }
 
-    static void setGeneration(long record, int generation) {
+    static void setGenerations(long record, int generations) {
         int others = Memory.getByte(record) & ~(1 << GENERATION_SHIFT);
-        Memory.putByte(record, (byte) (others | generation << GENERATION_SHIFT));
+        Memory.putByte(record, (byte) (others | (generations & 1) << GENERATION_SHIFT));
+        Memory.putInt(record + KEY_LENGTH_OFFSET, shape(record) & ~GENERATION_1_BIT | (generations >> 1) * GENERATION_1_BIT);
     }
 
     static void setExpiresAtMs(long record, long expiresAtMs) {

@@ -61,6 +61,7 @@ public final class ListBuilder {
         if (Nodes.count(root) != 1) return;
         long node = Nodes.node(root, 0);
         if (Nodes.isPlain(node) || !store.config().isMet(Nodes.bytes(node), Nodes.elements(root))) return;
+        store.enter(root);
         small.create(store.read(node), Nodes.bytes(node));
         ListValues.writeSmallHeader(small);
         store.freePayload(node);

@@ -28,6 +28,7 @@ final class ListPayload implements PayloadType {
             store.allocator.freeInBackground(root);
             return true;
         }
+        store.enter(root);
         int count = Nodes.count(root);
         int left = Math.max(0, count - steps);
         for (int i = left; i < count; i++) store.freePayload(Nodes.node(root, i));

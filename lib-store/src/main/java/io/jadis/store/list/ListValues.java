@@ -28,6 +28,7 @@ public final class ListValues implements AutoCloseable {
     /** A larger block isn't kept for smaller elements. */
     private static final int HELD_BYTES_MAX = 64 * 1024;
 
+    private final Keyspace keyspace;
     private final NodeStore store;
     private final Quicklist quicklist;
     private final RoomyListpack small;
@@ -39,6 +40,7 @@ public final class ListValues implements AutoCloseable {
 
     /** Registers the type with the keyspace. */
     public ListValues(Keyspace keyspace) {
+        this.keyspace = keyspace;
         allocator = keyspace.allocator();
         store = new NodeStore(allocator);
         quicklist = new Quicklist(store, root -> keyspace.discard(RecordType.LIST, Encoding.QUICKLIST, root));
@@ -72,8 +74,8 @@ public final class ListValues implements AutoCloseable {
     }
 
     /** A walk over the nodes of lists, as they are stored. */
-    public NodeWalk nodeWalk() {
-        return new NodeWalk(store);
+    public NodeSweep sweep() {
+        return new NodeSweep(keyspace, store);
     }
 
     /** Builds lists that have no key yet. */
@@ -209,10 +211,11 @@ public final class ListValues implements AutoCloseable {
     private void toListpack(Database database, long record) {
         long root = Record.root(record);
         long node = Nodes.node(root, 0);
+        store.enter(root);
         small.create(store.read(node), Nodes.bytes(node));
         saveSmall();
         store.freePayload(node);
-        Nodes.free(allocator, root);
+        quicklist.discardEmptied(root);
         database.setRoot(record, Encoding.LISTPACK, small.block());
     }
 

@@ -5,6 +5,7 @@ import io.jadis.store.encoding.FoldedListpack;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.encoding.Lzf;
 import io.jadis.store.encoding.RoomyListpack;
+import io.jadis.store.memory.AddressMap;
 import io.jadis.store.memory.Allocator;
 
 /**
@@ -28,6 +29,11 @@ final class NodeStore {
     private long scratch;
     private int scratchCapacity;
     private long scratchOf;
+
+    /** By list, the sweeps that watch it, each leading to the next; null while there are none. */
+    private AddressMap<NodeSweep> sweeps;
+    /** Those of the list that is being changed. */
+    private NodeSweep current;
 
     NodeStore(Allocator allocator) {
         this.allocator = allocator;
@@ -103,6 +109,7 @@ final class NodeStore {
     /** The open node's listpack, to be written to; {@link #written} is to follow. */
     RoomyListpack write(long node) {
         assert Nodes.kind(node) == Nodes.PACKED;
+        if (current != null) keepCopies(node, current);
         listpack.at(Nodes.payload(node), Nodes.front(node), Nodes.capacity(node));
         return listpack;
     }
@@ -169,8 +176,14 @@ final class NodeStore {
         written(node, 1);
     }
 
+    /** The node loses its payload: it is freed, unless a sweep needs it. */
     void freePayload(long node) {
-        long payload = Nodes.payload(node);
+        if (current != null && giveToSweep(node)) return;
+        free(Nodes.payload(node));
+    }
+
+    void free(long payload) {
+        if (payload == 0) return;
         if (scratchOf == payload) scratchOf = 0;
         allocator.freeInBackground(payload);
     }
@@ -182,5 +195,53 @@ final class NodeStore {
         long block = allocator.allocate(bytes);
         Memory.copy(Nodes.payload(node) + Nodes.front(node), block, bytes);
         Nodes.setPayload(node, block, kind, 0, bytes);
+    }
+
+    // ---- sweeps
+
+    /** A list is about to be changed or freed: to be called before anything else of it. */
+    void enter(long list) {
+        current = sweeps == null ? null : sweeps.get(list);
+    }
+
+    NodeSweep sweepsOf(long list) {
+        return sweeps == null ? null : sweeps.get(list);
+    }
+
+    void watch(NodeSweep sweep, long list) {
+        if (sweeps == null) sweeps = new AddressMap<>();
+        sweep.other = sweeps.get(list);
+        sweeps.put(list, sweep);
+    }
+
+    void unwatch(NodeSweep sweep, long list) {
+        NodeSweep first = sweeps.get(list);
+        if (first != sweep) first.other = sweep.other;
+        else if (sweep.other == null) sweeps.remove(list);
+        else sweeps.put(list, sweep.other);
+        sweep.other = null;
+        if (sweeps.isEmpty()) sweeps = null;
+        current = null;
+    }
+
+    private static void keepCopies(long node, NodeSweep first) {
+        for (NodeSweep sweep = first; sweep != null; sweep = sweep.other) {
+            if (sweep.needs(node)) sweep.keepCopy(node);
+        }
+    }
+
+    /** Whether a sweep has taken the payload; another one has a copy then. */
+    private boolean giveToSweep(long node) {
+        NodeSweep taker = current;
+        while (taker != null && !taker.needs(node)) taker = taker.other;
+        if (taker == null) return false;
+        keepCopies(node, taker.other);
+        taker.take(node);
+        return true;
+    }
+
+    /** What goes with its descriptor to another list leaves what sweeps need behind. */
+    void leaveToSweeps(long node) {
+        if (current != null && giveToSweep(node)) Nodes.forgetPayload(node);
     }
 }

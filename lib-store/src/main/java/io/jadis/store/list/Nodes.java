@@ -10,20 +10,21 @@ import io.jadis.store.memory.Allocator;
  *
  * <pre>
  *   header      0 count:64 | 8 array:64 | 16 first:32 | 20 nodes:32 | 24 capacity:32
- *   descriptor  0 payload:61 kind:3 | 8 count:32 | 12 bytes:32 | 16 front:32 | 20 capacity:32
+ *   descriptor  0 payload:61 kind:3 | 8 count:32 | 12 bytes:32 | 16 front:32 | 20 capacity:32 | 24 place:32 | 28 place:32
  * </pre>
  *
  * {@code first} and {@code capacity} of the header count descriptors. A descriptor's {@code bytes} are those of the
  * listpack, whatever the kind, or of the one element. {@code capacity} is the length of the payload's block and {@code
- * front} where in it a listpack begins. A descriptor's address is valid until nodes come or go.
+ * front} where in it a listpack begins. The places are for the {@link NodeSweep}s that watch a list, 0 is none; where none
+ * does they mean nothing. A descriptor's address is valid until nodes come or go.
  */
 final class Nodes {
     /** A listpack with room; the bytes of one element; a listpack that is folded, or compressed; a compressed element. */
     static final int PACKED = 0, PLAIN = 1, FOLDED = 2, COMPRESSED = 3, PLAIN_COMPRESSED = 4;
 
-    static final int DESCRIPTOR_BYTES = 24;
+    static final int DESCRIPTOR_BYTES = 32;
     private static final int HEADER_BYTES = 32, CAPACITY_MIN = 4;
-    private static final int ARRAY = 8, FIRST = 16, NODES = 20, CAPACITY = 24;
+    private static final int ARRAY = 8, FIRST = 16, NODES = 20, CAPACITY = 24, PLACES = 24;
     private static final int KIND_MASK = 7;
 
     private Nodes() {}
@@ -130,6 +131,24 @@ final class Nodes {
         Memory.putInt(node + 12, bytes);
     }
 
+    /** A node's place, from 1, in what one of two sweeps has, or 0. */
+    static int place(long node, int index) {
+        return Memory.getInt(node + PLACES + 4L * index);
+    }
+
+    static void setPlace(long node, int index, int place) {
+        Memory.putInt(node + PLACES + 4L * index, place);
+    }
+
+    static void forgetPlaces(long node) {
+        Memory.putLong(node + PLACES, 0);
+    }
+
+    /** The payload has gone elsewhere. */
+    static void forgetPayload(long node) {
+        Memory.putLong(node, PACKED);
+    }
+
     // ---- coming and going
 
     /** Makes room for a descriptor in front of that index, or behind the last. Returns its address. */
@@ -149,7 +168,9 @@ final class Nodes {
             move(array, first + index, first + index + 1, count - index);
         }
         Memory.putInt(list + NODES, count + 1);
-        return node(list, index);
+        long inserted = node(list, index);
+        forgetPlaces(inserted);
+        return inserted;
     }
 
     /** Forgets the last nodes but so many, of a list that nobody sees any more. */

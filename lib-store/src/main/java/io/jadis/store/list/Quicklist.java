@@ -42,6 +42,7 @@ final class Quicklist {
 
     /** Appends a node with these entries of a listpack. */
     void appendNode(long list, long listpack, int count) {
+        store.enter(list);
         long node = insertNode(list, Nodes.count(list));
         store.listpack.create(Listpack.first(listpack), Listpack.bytes(listpack) - Listpack.EMPTY_BYTES, count);
         store.written(node, count);
@@ -50,6 +51,7 @@ final class Quicklist {
 
     /** Makes a block, a listpack or one element, the last node. */
     void adoptNode(long list, long block, int bytes, int count, int kind) {
+        store.enter(list);
         int index = Nodes.count(list);
         long node = insertNode(list, index);
         Nodes.setPayload(node, block, kind, 0, bytes);
@@ -97,6 +99,7 @@ final class Quicklist {
     // ---- at the ends
 
     void push(long list, boolean head, long address, int length) {
+        store.enter(list);
         int count = Nodes.count(list);
         int end = head ? 0 : count - 1;
         if (count > 0 && admits(Nodes.node(list, end), length)) {
@@ -109,6 +112,7 @@ final class Quicklist {
     }
 
     void pop(long list, boolean head) {
+        store.enter(list);
         int index = head ? 0 : Nodes.count(list) - 1;
         long node = Nodes.node(list, index);
         int count = Nodes.elementCount(node);
@@ -131,6 +135,7 @@ final class Quicklist {
     /** Removes elements that are there. */
     void removeRange(long list, long start, long count) {
         if (count == 0) return;
+        store.enter(list);
         locate(list, start);
         int index = locatedNode, offset = locatedOffset;
         while (count > 0) {
@@ -165,6 +170,7 @@ final class Quicklist {
      * #endRemoval}. Returns whether its node is gone with it.
      */
     boolean remove(long list, int index, int offset) {
+        store.enter(list);
         if (index != removingFrom) endRemoval(list);
         long node = Nodes.node(list, index);
         int count = Nodes.elementCount(node);
@@ -187,12 +193,14 @@ final class Quicklist {
     /** The node that {@link #remove} has opened may be closed again. */
     void endRemoval(long list) {
         if (removingFrom < 0) return;
+        store.enter(list);
         settle(list, removingFrom);
         removingFrom = -1;
     }
 
     /** Puts an element before the one at a place, or behind it. */
     void insert(long list, int index, int offset, boolean after, long address, int length) {
+        store.enter(list);
         insertBeside(list, index, offset, after, address, length);
         settle(list, Math.min(index, Nodes.count(list) - 1));
     }
@@ -226,6 +234,7 @@ final class Quicklist {
 
     /** Puts an element in the place of another. */
     void replace(long list, int index, int offset, long address, int length) {
+        store.enter(list);
         long node = Nodes.node(list, index);
         boolean large = length >= plainBytesMin;
         if (Nodes.isPlain(node)) {
@@ -254,6 +263,12 @@ final class Quicklist {
     }
 
     // ---- nodes
+
+    /** Frees a list from which the nodes have gone. */
+    void discardEmptied(long list) {
+        Nodes.forget(list, 0);
+        discard.accept(list);
+    }
 
     /** Whether an element of this length may join a node. */
     private boolean admits(long node, int length) {
@@ -289,6 +304,7 @@ final class Quicklist {
         for (int i = 0; i < count; i++) elements += Nodes.elementCount(Nodes.node(list, index + i));
         if (count > LazyFree.EFFORT_MIN) {
             // So many take their time: as a list of their own they go as any large value does.
+            for (int i = 0; i < count; i++) store.leaveToSweeps(Nodes.node(list, index + i));
             discard.accept(Nodes.copy(store.allocator, list, index, count, elements));
         } else {
             for (int i = 0; i < count; i++) store.freePayload(Nodes.node(list, index + i));

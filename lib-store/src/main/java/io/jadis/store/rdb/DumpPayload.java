@@ -39,7 +39,7 @@ public final class DumpPayload implements AutoCloseable {
         if (buffer == 0) buffer = allocator.allocate(BUFFER_BYTES);
         try (RdbOutput out = new RdbOutput(allocator, this::append, buffer, BUFFER_BYTES, compress, true)) {
             out.putByte(values.typeCode(record, version));
-            values.begin(record, out, version, RdbValues.WHOLE);
+            values.write(record, out, version);
             out.putByte(version);
             out.putByte(version >> 8);
             out.putLong(out.checksum());

@@ -3,6 +3,7 @@ package io.jadis.store.rdb;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.encoding.ListpackCheck;
 import io.jadis.store.hash.FieldCursor;
+import io.jadis.store.hash.FieldSweep;
 import io.jadis.store.hash.HashBuilder;
 import io.jadis.store.hash.HashValues;
 import io.jadis.store.keyspace.Encoding;
@@ -10,7 +11,9 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.TimedPayload;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.table.Sweep;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Hashes: a listpack as it is, or fields one by one. Where fields expire, in the forms of Redis 7.4, whatever the file's
@@ -32,8 +35,7 @@ final class HashCodec implements ValueCodec {
     private final FieldCursor cursor;
     private final Ziplist ziplist = new Ziplist();
     private final Zipmap zipmap = new Zipmap();
-    /** Of the hash that is being written: what its times count from, 0 if it has none. */
-    private long firstAtMs;
+    private SweepWriter spare;
 
     HashCodec(Allocator allocator, HashValues hashes) {
         this.allocator = allocator;
@@ -61,9 +63,9 @@ final class HashCodec implements ValueCodec {
     }
 
     @Override
-    public boolean begin(long record, RdbOutput out, int version, int effort) {
+    public ValueWriter begin(long record, RdbOutput out, int version) {
         int typeCode = typeCode(record, version);
-        firstAtMs = 0;
+        long firstAtMs = 0;
         if (typeCode == RdbFormat.HASH_LISTPACK_EX || typeCode == RdbFormat.HASH_METADATA) {
             firstAtMs = FieldCursor.nextAtMs(record);
             out.putLong(firstAtMs);
@@ -71,34 +73,56 @@ final class HashCodec implements ValueCodec {
         if (typeCode == RdbFormat.HASH_LISTPACK || typeCode == RdbFormat.HASH_LISTPACK_EX) {
             long listpack = FieldCursor.listpack(record);
             out.string(listpack, Listpack.bytes(listpack));
-            return true;
+            return null;
         }
         out.length(hashes.size(record));
+        if (FieldSweep.isFor(record)) return writer().open(record, out, firstAtMs);
         cursor.open(record);
-        return more(out, effort);
-    }
-
-    @Override
-    public boolean more(RdbOutput out, int effort) {
-        for (int i = 0; i < effort; i++) {
-            if (!cursor.next()) {
-                cursor.close();
-                return true;
-            }
-            if (firstAtMs != 0) out.length(time(cursor.expiresAtMs()));
+        while (cursor.next()) {
             out.string(cursor.fieldAddress(), cursor.fieldLength());
             out.string(cursor.valueAddress(), cursor.valueLength());
         }
-        return false;
-    }
-
-    private long time(long expiresAtMs) {
-        return expiresAtMs == Record.NO_EXPIRY ? 0 : expiresAtMs - firstAtMs + 1;
-    }
-
-    @Override
-    public void abandon() {
         cursor.close();
+        return null;
+    }
+
+    private TableWriter writer() {
+        TableWriter writer = spare == null ? new TableWriter(this::isDone) : (TableWriter) spare;
+        spare = null;
+        return writer;
+    }
+
+    private void isDone(SweepWriter writer) {
+        spare = writer;
+    }
+
+    private final class TableWriter extends SweepWriter {
+        private final FieldSweep sweep = hashes.sweep(this::write);
+        /** What the fields' times count from, 0 if none has one. */
+        private long firstAtMs;
+
+        TableWriter(Consumer<SweepWriter> done) {
+            super(done);
+        }
+
+        TableWriter open(long record, RdbOutput out, long firstAtMs) {
+            redirect(out);
+            this.firstAtMs = firstAtMs;
+            sweep.open(record);
+            return this;
+        }
+
+        @Override
+        Sweep sweep() {
+            return sweep;
+        }
+
+        private void write(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+            spend((long) fieldLength + valueLength);
+            if (firstAtMs != 0) out.length(expiresAtMs == Record.NO_EXPIRY ? 0 : expiresAtMs - firstAtMs + 1);
+            out.string(field, fieldLength);
+            out.string(value, valueLength);
+        }
     }
 
     // ---- reading

@@ -5,9 +5,8 @@ import io.jadis.store.encoding.Listpack;
 import io.jadis.store.encoding.ListpackCheck;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.list.ListBuilder;
-import io.jadis.store.list.ListCursor;
 import io.jadis.store.list.ListValues;
-import io.jadis.store.list.NodeWalk;
+import io.jadis.store.list.NodeSweep;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
 
@@ -24,16 +23,12 @@ import java.io.IOException;
 final class ListCodec implements ValueCodec {
     static final int PLAIN = 1, PACKED = 2;
     private static final int ELEMENT_BYTES_MIN = 1, NODE_BYTES_MIN = 2;
-    /** What a node counts as when a value is written in pieces. */
-    private static final int ELEMENTS_PER_NODE = 64;
 
     private final Allocator allocator;
     private final ListValues lists;
     private final ListBuilder builder;
-    private final NodeWalk nodes;
+    private ListWriter spare;
     private final Ziplist ziplist = new Ziplist();
-    /** The list that is written element by element, and how many of its elements are; 0 if it is written by nodes. */
-    private long elementsOf, elementsWritten;
     /** Room for the decimal of an element that is a number. */
     private final long decimal;
 
@@ -41,7 +36,6 @@ final class ListCodec implements ValueCodec {
         this.allocator = allocator;
         this.lists = lists;
         builder = lists.builder();
-        nodes = lists.nodeWalk();
         decimal = allocator.allocate(Decimal.LENGTH_MAX);
     }
 
@@ -58,24 +52,41 @@ final class ListCodec implements ValueCodec {
     }
 
     @Override
-    public boolean begin(long record, RdbOutput out, int version, int effort) {
-        if (typeCode(record, version) == RdbFormat.LIST) {
-            elementsOf = record;
-            elementsWritten = 0;
-            out.length(ListValues.length(record));
-        } else {
-            elementsOf = 0;
-            out.length(nodes.open(record));
-        }
-        return more(out, effort);
+    public ValueWriter begin(long record, RdbOutput out, int version) {
+        boolean byElement = typeCode(record, version) == RdbFormat.LIST;
+        ListWriter writer = spare == null ? new ListWriter() : spare;
+        spare = null;
+        writer.open(record, out, byElement);
+        if (writer.count > 1) return writer;
+        writer.more(1);
+        writer.close();
+        return null;
     }
 
-    @Override
-    public boolean more(RdbOutput out, int effort) {
-        if (elementsOf != 0) return moreElements(out, effort);
-        // A node has many elements.
-        for (int i = 0; i == 0 || i < effort / ELEMENTS_PER_NODE; i++) {
-            if (!nodes.next()) return true;
+    private final class ListWriter extends ValueWriter {
+        private final NodeSweep nodes = lists.sweep();
+        private boolean byElement;
+        private int count;
+
+        void open(long record, RdbOutput out, boolean byElement) {
+            redirect(out);
+            this.byElement = byElement;
+            count = nodes.open(record);
+            out.length(byElement ? ListValues.length(record) : count);
+        }
+
+        @Override
+        boolean more(int effort) {
+            for (int spent = 0; spent < effort; spent += effortOf(nodes.bytes())) {
+                if (!nodes.next()) return true;
+                if (!byElement) writeNode();
+                else if (nodes.isPlain()) out.string(nodes.address(), nodes.bytes());
+                else writeElements(nodes.address());
+            }
+            return false;
+        }
+
+        private void writeNode() {
             out.length(nodes.isPlain() ? PLAIN : PACKED);
             if (nodes.isCompressed()) {
                 out.compressedString(nodes.compressedAddress(), nodes.compressedBytes(), nodes.bytes());
@@ -83,19 +94,29 @@ final class ListCodec implements ValueCodec {
                 out.string(nodes.address(), nodes.bytes());
             }
         }
-        return false;
-    }
 
-    private boolean moreElements(RdbOutput out, int effort) {
-        ListCursor cursor = lists.cursor();
-        if (!cursor.seek(elementsOf, elementsWritten)) return true;
-        for (int i = 0; i < effort; i++) {
-            if (cursor.isInteger()) out.number(cursor.integer());
-            else out.string(cursor.address(), cursor.length());
-            elementsWritten++;
-            if (!cursor.next()) return true;
+        private void writeElements(long listpack) {
+            for (long at = Listpack.first(listpack); at != 0; at = Listpack.next(at)) {
+                if (Listpack.isInteger(at)) out.number(Listpack.integer(at));
+                else out.string(Listpack.stringAddress(at), Listpack.stringLength(at));
+            }
         }
-        return false;
+
+        @Override
+        void watch() {
+            nodes.watch();
+        }
+
+        @Override
+        void close() {
+            nodes.close();
+            spare = this;
+        }
+
+        @Override
+        long footprintBytes() {
+            return nodes.footprintBytes();
+        }
     }
 
     // ---- reading

@@ -3,7 +3,6 @@ package io.jadis.store.rdb;
 import io.jadis.protocol.hash.Crc64;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
-import io.jadis.store.encoding.Lzf;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,15 +33,12 @@ public final class RdbOutput implements AutoCloseable {
     private static final int UNCOMPRESSED_LENGTH_MAX = 20, SAVED_BYTES_MIN = 4;
     /** What a length with its head takes at most. */
     private static final int LENGTH_BYTES_MAX = 9;
-    /** Room for compressing is kept up to this size. */
-    private static final int WORK_KEPT_BYTES_MAX = 64 << 10;
 
-    private final Allocator allocator;
     private final Sink sink;
     private final int capacity;
     private final boolean checksums;
-    private final boolean compresses;
-    private final Lzf lzf = new Lzf();
+    /** Null if nothing is to be compressed. */
+    private final Compressor compressor;
 
     private long buffer;
     private long at;
@@ -51,8 +47,6 @@ public final class RdbOutput implements AutoCloseable {
     private long checksum;
     private long handedBytes;
     private IOException failure;
-    private long work;
-    private int workBytes;
 
     /**
      * @param allocator for room to work in
@@ -60,12 +54,20 @@ public final class RdbOutput implements AutoCloseable {
      * @param capacity length of all buffers, at least 16
      */
     public RdbOutput(Allocator allocator, Sink sink, long buffer, int capacity, boolean compresses, boolean checksums) {
-        this.allocator = allocator;
+        this(compresses ? new Compressor(allocator) : null, sink, buffer, capacity, checksums);
+    }
+
+    private RdbOutput(Compressor compressor, Sink sink, long buffer, int capacity, boolean checksums) {
+        this.compressor = compressor;
         this.sink = sink;
         this.capacity = capacity;
-        this.compresses = compresses;
         this.checksums = checksums;
         useBuffer(buffer);
+    }
+
+    /** Another output for parts of the same file, which has its checksum; not to be closed. */
+    RdbOutput sideOutput(Sink sink, long buffer, int capacity) {
+        return new RdbOutput(compressor, sink, buffer, capacity, false);
     }
 
     private void useBuffer(long address) {
@@ -104,9 +106,7 @@ public final class RdbOutput implements AutoCloseable {
 
     @Override
     public void close() {
-        if (work != 0) allocator.free(work);
-        work = 0;
-        workBytes = 0;
+        if (compressor != null) compressor.close();
     }
 
     // ---- bytes
@@ -198,7 +198,7 @@ public final class RdbOutput implements AutoCloseable {
                 integer((int) value);
                 return;
             }
-        } else if (compresses && length > UNCOMPRESSED_LENGTH_MAX && compressed(address, length)) {
+        } else if (compressor != null && length > UNCOMPRESSED_LENGTH_MAX && compressed(address, length)) {
             return;
         }
         length(length);
@@ -261,20 +261,8 @@ public final class RdbOutput implements AutoCloseable {
     }
 
     private boolean compressed(long address, int length) {
-        int roomBytes = length - SAVED_BYTES_MIN;
-        long to = work(roomBytes);
-        int compressedLength = lzf.compress(address, length, to, roomBytes);
-        if (compressedLength > 0) compressedString(to, compressedLength, length);
-        if (workBytes > WORK_KEPT_BYTES_MAX) close();
+        int compressedLength = compressor.compress(address, length, length - SAVED_BYTES_MIN);
+        if (compressedLength > 0) compressedString(compressor.address(), compressedLength, length);
         return compressedLength > 0;
-    }
-
-    private long work(int bytes) {
-        if (bytes > workBytes) {
-            close();
-            workBytes = Math.max(bytes, 4096);
-            work = allocator.allocate(workBytes);
-        }
-        return work;
     }
 }

@@ -11,18 +11,14 @@ import io.jadis.store.sortedset.SortedSetValues;
 import io.jadis.store.stream.StreamValues;
 import java.io.IOException;
 
-/** The values of all types, written and read: the codecs, one for each type. One value at a time. */
+/** The values of all types, written and read: the codecs, one for each type. One value at a time is read. */
 public final class RdbValues implements AutoCloseable {
-    /** For {@code effort}: write all of it. */
-    public static final int WHOLE = Integer.MAX_VALUE;
-
     private static final int TYPE_CODES = 32;
     private static final int COUNTING_BYTES = 4 << 10;
 
     private final ValueCodec[] writers = new ValueCodec[RecordType.STREAM + 1];
     private final ValueCodec[] readers = new ValueCodec[TYPE_CODES];
     private final LoadedValue value;
-    private ValueCodec current;
     private long sanitizedCount;
 
     public RdbValues(Keyspace keyspace, ListValues lists, HashValues hashes, SetValues sets,
@@ -62,29 +58,27 @@ public final class RdbValues implements AutoCloseable {
     }
 
     /**
-     * Writes a record's value, without type and key.
+     * Writes a record's value, without type and key, or the head of a large one.
      *
-     * @param effort about how many elements at once, or {@link #WHOLE}
-     * @return whether that was all; else {@link #more} goes on
+     * @return what writes the rest, to be closed in the end; null if there is none
      */
-    boolean begin(long record, RdbOutput out, int version, int effort) {
-        current = writers[Record.type(record)];
-        return current.begin(record, out, version, effort);
+    ValueWriter begin(long record, RdbOutput out, int version) {
+        return writers[Record.type(record)].begin(record, out, version);
     }
 
-    boolean more(RdbOutput out, int effort) {
-        return current.more(out, effort);
-    }
-
-    void abandon() {
-        current.abandon();
+    /** Writes all of a record's value, without type and key. */
+    void write(long record, RdbOutput out, int version) {
+        ValueWriter rest = begin(record, out, version);
+        if (rest == null) return;
+        rest.more(Integer.MAX_VALUE);
+        rest.close();
     }
 
     /** Bytes that a record's value takes in a file, without type and key. */
     public long bytes(long record, Allocator allocator, boolean compress) {
         long buffer = allocator.allocate(COUNTING_BYTES);
         try (RdbOutput out = new RdbOutput(allocator, (address, _) -> address, buffer, COUNTING_BYTES, compress, false)) {
-            begin(record, out, RdbFormat.VERSION, WHOLE);
+            write(record, out, RdbFormat.VERSION);
             return out.writtenBytes();
         } finally {
             allocator.free(buffer);

@@ -8,30 +8,41 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * Writes a file: {@link #header}, {@link #function} for each library, {@link #record} for each record, {@link #end}. Who walks the keyspace decides how much at a time; a large value is written in pieces. The
- * output has the bytes afterwards, and knows whether they have arrived.
+ * Writes a file: {@link #header}, {@link #function} for each library, {@link #record} for each record, {@link #end}. Who
+ * walks the keyspace decides how much at a time. The output has the bytes afterwards, and knows whether they have arrived.
  */
 public final class RdbWriter {
     private static final int NO_DATABASE = -1;
 
-    private final RdbOutput out;
+    private RdbOutput out;
     private final RdbValues values;
     private final Keyspace keyspace;
     /** Says which figures of a key's use go with it. */
     private final EvictionPolicy policy;
+    /** By database, how many keys there are, and with a time to live. */
+    private final long[] keyCounts, volatileCounts;
     private final BitSet announced = new BitSet();
     private int version;
     private int database = NO_DATABASE;
 
+    /** What the databases hold now is what will be written. */
     public RdbWriter(Keyspace keyspace, RdbOutput out, RdbValues values) {
         this.keyspace = keyspace;
         this.out = out;
         this.values = values;
         policy = keyspace.config().evictionPolicy();
+        keyCounts = new long[keyspace.databaseCount()];
+        volatileCounts = new long[keyspace.databaseCount()];
+        for (int i = 0; i < keyCounts.length; i++) {
+            keyCounts[i] = keyspace.database(i).size();
+            volatileCounts[i] = keyspace.database(i).volatileCount();
+        }
     }
 
-    public RdbOutput output() {
-        return out;
+    /** From now on writes to another output. */
+    void redirect(RdbOutput out) {
+        this.out = out;
+        database = NO_DATABASE;
     }
 
     public void header(RdbHeader header) {
@@ -77,18 +88,27 @@ public final class RdbWriter {
         announced.set(index);
         // A hint for who loads them: how many keys will come, how many of them with a time to live.
         out.putByte(RdbFormat.RESIZEDB);
-        out.length(keyspace.database(index).size());
-        out.length(keyspace.database(index).volatileCount());
+        out.length(keyCounts[index]);
+        out.length(volatileCounts[index]);
     }
 
     /**
      * Writes a record. Databases may come in any order, and come again.
      *
      * @param databaseIndex the database that it is in, or was when the snapshot began
-     * @param effort about how many elements of a large value at once, or {@link RdbValues#WHOLE}
-     * @return whether that was all of it; else {@link #more} is to be called before anything else
      */
-    public boolean record(int databaseIndex, long record, long nowMs, int effort) {
+    public void record(int databaseIndex, long record, long nowMs) {
+        head(databaseIndex, record, nowMs);
+        values.write(record, out, version);
+    }
+
+    /** As {@link #record}, of a large value but the head. @return what writes the rest, to be closed in the end, or null */
+    ValueWriter begin(int databaseIndex, long record, long nowMs) {
+        head(databaseIndex, record, nowMs);
+        return values.begin(record, out, version);
+    }
+
+    private void head(int databaseIndex, long record, long nowMs) {
         if (database != databaseIndex) select(databaseIndex);
         if (Record.hasExpiry(record)) {
             out.putByte(RdbFormat.EXPIRETIME_MS);
@@ -103,17 +123,6 @@ public final class RdbWriter {
         }
         out.putByte(values.typeCode(record, version));
         out.string(Record.keyAddress(record), Record.keyLength(record));
-        return values.begin(record, out, version, effort);
-    }
-
-    /** Goes on with the record that was begun. @return whether that was the rest of it */
-    public boolean more(int effort) {
-        return values.more(out, effort);
-    }
-
-    /** Gives up a record that is not written to its end: the output is of no use any more. */
-    public void abandon() {
-        values.abandon();
     }
 
     /** The last bytes. The output is not flushed. */

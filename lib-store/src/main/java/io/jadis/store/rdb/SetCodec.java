@@ -9,9 +9,12 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.set.MemberCursor;
+import io.jadis.store.set.MemberSweep;
 import io.jadis.store.set.SetBuilder;
 import io.jadis.store.set.SetValues;
+import io.jadis.store.table.Sweep;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Sets: an intset or a listpack as it is, or members one by one:
@@ -27,6 +30,7 @@ final class SetCodec implements ValueCodec {
     private final SetValues sets;
     private final SetBuilder builder;
     private final MemberCursor cursor;
+    private SweepWriter spare;
 
     SetCodec(Allocator allocator, SetValues sets) {
         this.allocator = allocator;
@@ -52,34 +56,53 @@ final class SetCodec implements ValueCodec {
     }
 
     @Override
-    public boolean begin(long record, RdbOutput out, int version, int effort) {
+    public ValueWriter begin(long record, RdbOutput out, int version) {
         switch (typeCode(record, version)) {
             case RdbFormat.SET_INTSET -> out.string(Record.root(record), (int) Intset.bytes(Record.root(record)));
             case RdbFormat.SET_LISTPACK -> out.string(Record.root(record), Listpack.bytes(Record.root(record)));
             default -> {
                 out.length(sets.size(record));
+                if (MemberSweep.isFor(record)) return writer().open(record, out);
                 cursor.open(record);
-                return more(out, effort);
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public boolean more(RdbOutput out, int effort) {
-        for (int i = 0; i < effort; i++) {
-            if (!cursor.next()) {
+                while (cursor.next()) out.string(cursor.address(), cursor.length());
                 cursor.close();
-                return true;
             }
-            out.string(cursor.address(), cursor.length());
         }
-        return false;
+        return null;
     }
 
-    @Override
-    public void abandon() {
-        cursor.close();
+    private TableWriter writer() {
+        TableWriter writer = spare == null ? new TableWriter(this::isDone) : (TableWriter) spare;
+        spare = null;
+        return writer;
+    }
+
+    private void isDone(SweepWriter writer) {
+        spare = writer;
+    }
+
+    private final class TableWriter extends SweepWriter {
+        private final MemberSweep sweep = sets.sweep(this::write);
+
+        TableWriter(Consumer<SweepWriter> done) {
+            super(done);
+        }
+
+        TableWriter open(long record, RdbOutput out) {
+            redirect(out);
+            sweep.open(record);
+            return this;
+        }
+
+        @Override
+        Sweep sweep() {
+            return sweep;
+        }
+
+        private void write(long member, int length) {
+            spend(length);
+            out.string(member, length);
+        }
     }
 
     // ---- reading

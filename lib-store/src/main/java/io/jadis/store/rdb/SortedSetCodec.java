@@ -6,13 +6,16 @@ import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.sortedset.ElementSweep;
 import io.jadis.store.sortedset.SortedSetCursor;
 import io.jadis.store.sortedset.SortedSetLoader;
 import io.jadis.store.sortedset.SortedSetValues;
+import io.jadis.store.table.Sweep;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
- * Sorted sets: a listpack as it is, or elements one by one, the last one first:
+ * Sorted sets: a listpack as it is, or elements one by one, those of a table in whatever order:
  *
  * <pre>
  *   ZSET_2           count | member | score:64 …
@@ -27,6 +30,7 @@ final class SortedSetCodec implements ValueCodec {
     private final SortedSetLoader loader;
     private final SortedSetValues sortedSets;
     private final SortedSetCursor cursor;
+    private SweepWriter spare;
     private final Ziplist ziplist = new Ziplist();
 
     SortedSetCodec(Allocator allocator, SortedSetValues sortedSets) {
@@ -50,25 +54,55 @@ final class SortedSetCodec implements ValueCodec {
     }
 
     @Override
-    public boolean begin(long record, RdbOutput out, int version, int effort) {
+    public ValueWriter begin(long record, RdbOutput out, int version) {
         if (typeCode(record, version) == RdbFormat.ZSET_LISTPACK) {
             out.string(Record.root(record), Listpack.bytes(Record.root(record)));
-            return true;
+            return null;
         }
         out.length(SortedSetValues.size(record));
+        if (ElementSweep.isFor(record)) return writer().open(record, out);
         // Descending, as a Redis that reads it then inserts each element at the head of its skiplist.
         sortedSets.openDescending(cursor, record);
-        return more(out, effort);
-    }
-
-    @Override
-    public boolean more(RdbOutput out, int effort) {
-        for (int i = 0; i < effort; i++) {
-            if (!cursor.next()) return true;
+        while (cursor.next()) {
             out.string(cursor.address(), cursor.length());
             out.score(cursor.score());
         }
-        return false;
+        return null;
+    }
+
+    private TableWriter writer() {
+        TableWriter writer = spare == null ? new TableWriter(this::isDone) : (TableWriter) spare;
+        spare = null;
+        return writer;
+    }
+
+    private void isDone(SweepWriter writer) {
+        spare = writer;
+    }
+
+    private final class TableWriter extends SweepWriter {
+        private final ElementSweep sweep = sortedSets.sweep(this::write);
+
+        TableWriter(Consumer<SweepWriter> done) {
+            super(done);
+        }
+
+        TableWriter open(long record, RdbOutput out) {
+            redirect(out);
+            sweep.open(record);
+            return this;
+        }
+
+        @Override
+        Sweep sweep() {
+            return sweep;
+        }
+
+        private void write(long member, int length, double score) {
+            spend(length);
+            out.string(member, length);
+            out.score(score);
+        }
     }
 
     // ---- reading

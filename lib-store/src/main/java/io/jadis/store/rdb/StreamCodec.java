@@ -4,10 +4,8 @@ import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.memory.Allocator;
-import io.jadis.store.stream.NodeCursor;
-import io.jadis.store.stream.PendingCursor;
-import io.jadis.store.stream.StreamGroups;
 import io.jadis.store.stream.StreamId;
+import io.jadis.store.stream.StreamSweep;
 import io.jadis.store.stream.StreamValues;
 import java.io.IOException;
 
@@ -28,29 +26,15 @@ final class StreamCodec implements ValueCodec {
     /** Where the writing of a stream stands. */
     private enum Stage { NODES, GROUPS, GROUP_PENDING, CONSUMERS, CONSUMER_PENDING, DONE }
 
-    /** What a node counts as when a value is written in pieces. */
-    private static final int ENTRIES_PER_NODE = 64;
-
     private final Allocator allocator;
-    private final StreamGroups groups;
+    private final StreamValues streams;
     private final StreamReader reader;
-    private final NodeCursor nodes;
-    private final PendingCursor pending;
-    private final StreamId id = new StreamId();
-
-    private Stage stage = Stage.DONE;
-    private int typeCode;
-    private long stream;
-    private boolean there;
-    private int groupIndex, consumerIndex;
-    private long group;
+    private StreamWriter spare;
 
     StreamCodec(Allocator allocator, StreamValues streams) {
         this.allocator = allocator;
-        groups = streams.groups();
+        this.streams = streams;
         reader = new StreamReader(allocator, streams);
-        nodes = streams.nodeCursor();
-        pending = groups.pendingCursor();
     }
 
     // ---- writing
@@ -62,119 +46,145 @@ final class StreamCodec implements ValueCodec {
     }
 
     @Override
-    public boolean begin(long record, RdbOutput out, int version, int effort) {
-        typeCode = typeCode(record, version);
-        stream = Record.root(record);
-        out.length(StreamValues.nodeCount(stream));
-        there = nodes.first(stream);
-        stage = Stage.NODES;
-        return more(out, effort);
+    public ValueWriter begin(long record, RdbOutput out, int version) {
+        StreamWriter writer = spare == null ? new StreamWriter() : spare;
+        spare = null;
+        writer.open(record, out, typeCode(record, version));
+        return writer;
     }
 
-    @Override
-    public boolean more(RdbOutput out, int effort) {
-        for (int left = effort; left > 0 && stage != Stage.DONE; ) {
-            switch (stage) {
-                case NODES -> {
-                    writeNode(out);
-                    left -= ENTRIES_PER_NODE;
+    private final class StreamWriter extends ValueWriter {
+        private final StreamSweep stream = streams.sweep();
+        private int typeCode;
+        private Stage stage;
+        private StreamSweep.SweptGroup group;
+        private StreamSweep.SweptConsumer consumer;
+        private int groupIndex, consumerIndex;
+        private int effortSpent;
+
+        void open(long record, RdbOutput out, int typeCode) {
+            redirect(out);
+            this.typeCode = typeCode;
+            stream.open(Record.root(record));
+            out.length(stream.nodeCount());
+            stage = Stage.NODES;
+        }
+
+        @Override
+        boolean more(int effort) {
+            for (effortSpent = 0; effortSpent < effort && stage != Stage.DONE; effortSpent++) {
+                switch (stage) {
+                    case NODES -> writeNode();
+                    case GROUPS -> writeGroup();
+                    case GROUP_PENDING -> writeGroupPending();
+                    case CONSUMERS -> writeConsumer();
+                    case CONSUMER_PENDING -> writeConsumerPending();
+                    case DONE -> { }
                 }
-                case GROUPS -> writeGroup(out);
-                case GROUP_PENDING -> writeGroupPending(out);
-                case CONSUMERS -> writeConsumer(out);
-                case CONSUMER_PENDING -> writeConsumerPending(out);
-                case DONE -> { }
             }
-            left--;
+            return stage == Stage.DONE;
         }
-        return stage == Stage.DONE;
-    }
 
-    private void writeNode(RdbOutput out) {
-        if (!there) {
-            writeCounters(out);
-            groupIndex = 0;
-            stage = Stage.GROUPS;
-            return;
+        private void writeNode() {
+            if (!stream.nextNode()) {
+                writeCounters();
+                groupIndex = 0;
+                stage = Stage.GROUPS;
+                return;
+            }
+            writeRawId(stream.nodeId());
+            int bytes = stream.listpackBytes();
+            long listpack = allocator.allocate(bytes);
+            stream.writeListpack(listpack);
+            out.string(listpack, bytes);
+            allocator.free(listpack);
+            effortSpent += effortOf(bytes);
         }
-        out.length(StreamReader.RAW_ID_BYTES);
-        out.rawId(nodes.id().ms(), nodes.id().seq());
-        int bytes = nodes.listpackBytes();
-        long listpack = allocator.allocate(bytes);
-        nodes.writeListpack(listpack);
-        out.string(listpack, bytes);
-        allocator.free(listpack);
-        there = nodes.next();
-    }
 
-    private void writeCounters(RdbOutput out) {
-        out.length(StreamValues.length(stream));
-        StreamValues.lastId(stream, id);
-        writeId(out);
-        if (typeCode != RdbFormat.STREAM_LISTPACKS) {
-            StreamValues.firstId(stream, id);
-            writeId(out);
-            StreamValues.maxDeletedId(stream, id);
-            writeId(out);
-            out.length(StreamValues.entriesAdded(stream));
+        private void writeRawId(StreamId id) {
+            out.length(StreamReader.RAW_ID_BYTES);
+            out.rawId(id.ms(), id.seq());
         }
-        out.length(groups.count(stream));
-    }
 
-    private void writeId(RdbOutput out) {
-        out.length(id.ms());
-        out.length(id.seq());
-    }
-
-    private void writeGroup(RdbOutput out) {
-        if (groupIndex == groups.count(stream)) {
-            stage = Stage.DONE;
-            return;
+        private void writeCounters() {
+            out.length(stream.length());
+            writeId(stream.lastId());
+            if (typeCode != RdbFormat.STREAM_LISTPACKS) {
+                writeId(stream.firstId());
+                writeId(stream.maxDeletedId());
+                out.length(stream.entriesAdded());
+            }
+            out.length(stream.groupCount());
         }
-        group = groups.at(stream, groupIndex++);
-        out.string(groups.nameAddress(group), groups.nameLength(group));
-        groups.lastId(group, id);
-        writeId(out);
-        if (typeCode != RdbFormat.STREAM_LISTPACKS) out.length(groups.entriesRead(group));
-        out.length(groups.pendingCount(group));
-        there = pending.ofGroup(group).first();
-        stage = Stage.GROUP_PENDING;
-    }
 
-    private void writeGroupPending(RdbOutput out) {
-        if (!there) {
-            out.length(groups.consumerCount(group));
-            consumerIndex = 0;
-            stage = Stage.CONSUMERS;
-            return;
+        private void writeId(StreamId id) {
+            out.length(id.ms());
+            out.length(id.seq());
         }
-        out.rawId(pending.id().ms(), pending.id().seq());
-        out.putLong(groups.deliveredAtMs(pending.pending()));
-        out.length(groups.deliveries(pending.pending()));
-        there = pending.next();
-    }
 
-    private void writeConsumer(RdbOutput out) {
-        if (consumerIndex == groups.consumerCount(group)) {
-            stage = Stage.GROUPS;
-            return;
+        private void writeGroup() {
+            if (groupIndex == stream.groupCount()) {
+                stage = Stage.DONE;
+                return;
+            }
+            group = stream.group(groupIndex++);
+            out.string(group.nameAddress(), group.nameLength());
+            writeId(group.lastId());
+            if (typeCode != RdbFormat.STREAM_LISTPACKS) out.length(group.entriesRead());
+            out.length(group.count());
+            stage = Stage.GROUP_PENDING;
         }
-        long consumer = groups.consumerAt(group, consumerIndex++);
-        out.string(groups.consumerNameAddress(consumer), groups.consumerNameLength(consumer));
-        out.putLong(groups.seenAtMs(consumer));
-        if (typeCode == RdbFormat.STREAM_LISTPACKS_3) out.putLong(groups.activeAtMs(consumer));
-        out.length(groups.consumerPendingCount(consumer));
-        there = pending.ofConsumer(group, consumer).first();
-        stage = Stage.CONSUMER_PENDING;
-    }
 
-    private void writeConsumerPending(RdbOutput out) {
-        if (!there) {
-            stage = Stage.CONSUMERS;
-            return;
+        private void writeGroupPending() {
+            if (!group.next()) {
+                out.length(group.consumerCount());
+                consumerIndex = 0;
+                stage = Stage.CONSUMERS;
+                return;
+            }
+            out.rawId(group.id().ms(), group.id().seq());
+            out.putLong(group.deliveredAtMs());
+            out.length(group.deliveries());
         }
-        out.rawId(pending.id().ms(), pending.id().seq());
-        there = pending.next();
+
+        private void writeConsumer() {
+            if (consumerIndex == group.consumerCount()) {
+                stage = Stage.GROUPS;
+                return;
+            }
+            consumer = group.consumer(consumerIndex++);
+            out.string(consumer.nameAddress(), consumer.nameLength());
+            out.putLong(consumer.seenAtMs());
+            if (typeCode == RdbFormat.STREAM_LISTPACKS_3) out.putLong(consumer.activeAtMs());
+            out.length(consumer.count());
+            stage = Stage.CONSUMER_PENDING;
+        }
+
+        private void writeConsumerPending() {
+            if (!consumer.next()) {
+                stage = Stage.CONSUMERS;
+                return;
+            }
+            out.rawId(consumer.id().ms(), consumer.id().seq());
+        }
+
+        @Override
+        void watch() {
+            stream.watch();
+        }
+
+        @Override
+        void close() {
+            stream.close();
+            group = null;
+            consumer = null;
+            spare = this;
+        }
+
+        @Override
+        long footprintBytes() {
+            return stream.footprintBytes();
+        }
     }
 
     // ---- reading

@@ -11,10 +11,10 @@ final class StringCodec implements ValueCodec {
     }
 
     @Override
-    public boolean begin(long record, RdbOutput out, int version, int effort) {
+    public ValueWriter begin(long record, RdbOutput out, int version) {
         if (Record.isNumber(record)) out.number(Record.number(record));
         else out.string(Record.valueAddress(record), Record.valueLength(record));
-        return true;
+        return null;
     }
 
     @Override

@@ -3,29 +3,19 @@ package io.jadis.store.rdb;
 import java.io.IOException;
 
 /**
- * How the values of one type go into an RDB and come out of it. A value is written in pieces, so that one with a million
- * elements doesn't stand in anybody's way: {@link #begin} writes its head and some elements, {@link #more} goes on. In
- * between the value must not change, unless its codec says how. One value at a time.
+ * How the values of one type go into an RDB and come out of it. A large value is written in pieces, so that one with a
+ * million elements doesn't stand in anybody's way, and several may be in the middle of that.
  */
 interface ValueCodec {
     /** The type code under which this value is written in a file of that version. */
     int typeCode(long record, int version);
 
     /**
-     * Writes the beginning of a value.
+     * Writes a value, or the head of a large one.
      *
-     * @param effort how many elements or blocks, about, may be written
-     * @return whether that was all of it
+     * @return what writes the rest, to be closed in the end; null if there is none
      */
-    boolean begin(long record, RdbOutput out, int version, int effort);
-
-    /** Writes more of the value that {@link #begin} began. @return whether that was the rest of it */
-    default boolean more(RdbOutput out, int effort) {
-        return true;
-    }
-
-    /** Nobody goes on with the value that {@link #begin} began. */
-    default void abandon() {}
+    ValueWriter begin(long record, RdbOutput out, int version);
 
     /** Frees what it works with. */
     default void close() {}

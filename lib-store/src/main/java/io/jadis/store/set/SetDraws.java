@@ -6,6 +6,7 @@ import io.jadis.store.encoding.ElementVisitor;
 import io.jadis.store.encoding.Intset;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Encoding;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Members drawn at random, each with the same chance in every encoding. */
@@ -17,6 +18,7 @@ final class SetDraws {
 
     private final SetParts parts;
     private final RandomGenerator random;
+    private final Consumer<MemberSet> discard;
     private final MemberSet kept;
     private final MemberCursor cursor;
     private final long text;
@@ -25,8 +27,10 @@ final class SetDraws {
     /** Where the drawn member is: an index in an intset, an entry, a block of a table. */
     private long place;
 
-    SetDraws(SetParts parts, RandomGenerator random) {
+    /** @param discard frees a set that has no key any more */
+    SetDraws(SetParts parts, RandomGenerator random, Consumer<MemberSet> discard) {
         this.parts = parts;
+        this.discard = discard;
         this.random = random;
         kept = new MemberSet(parts);
         cursor = new MemberCursor(parts);
@@ -251,7 +255,7 @@ final class SetDraws {
         cursor.open(set);
         while (cursor.next()) visitor.visit(cursor.address(), cursor.length());
         cursor.close();
-        set.free();
+        discard.accept(set);
         set.of(kept.encoding(), kept.root());
     }
 }

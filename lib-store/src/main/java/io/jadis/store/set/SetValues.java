@@ -27,7 +27,7 @@ public final class SetValues implements AutoCloseable {
         parts = new SetParts(keyspace.allocator());
         payload = new SetPayload(parts);
         algebra = new SetAlgebra(parts, this);
-        draws = new SetDraws(parts, keyspace.random());
+        draws = new SetDraws(parts, keyspace.random(), this::discard);
         set = new MemberSet(parts);
         cursor = new MemberCursor(parts);
         keyspace.register(RecordType.SET, payload);
@@ -56,6 +56,11 @@ public final class SetValues implements AutoCloseable {
     /** A walk over the members of sets; whoever asks for it releases it. */
     public MemberCursor cursor() {
         return new MemberCursor(parts);
+    }
+
+    /** A walk over the members of tables in pieces. */
+    public MemberSweep sweep(ElementVisitor visitor) {
+        return new MemberSweep(keyspace, parts, visitor);
     }
 
     /** Builds sets that have no key yet. */

@@ -64,6 +64,7 @@ final class IndexedForm {
     }
 
     void setScore(long root, long entry, double score) {
+        tables.beforeEntryChange(table(root), entry);
         order.setScore(root + INDEX, entry, score);
     }
 

@@ -23,6 +23,7 @@ public final class SortedSetValues implements AutoCloseable {
     /** Option of {@link #add}: the score is added to what the member has. */
     public static final int INCREMENT = 16;
 
+    private final Keyspace keyspace;
     private final Allocator allocator;
     private final PackedForm packed;
     private final IndexedForm indexed;
@@ -33,6 +34,7 @@ public final class SortedSetValues implements AutoCloseable {
 
     /** Makes sorted sets known to the keyspace. */
     public SortedSetValues(Keyspace keyspace, SortedSetConfig config) {
+        this.keyspace = keyspace;
         this.config = config;
         allocator = keyspace.allocator();
         packed = new PackedForm(allocator);
@@ -144,6 +146,11 @@ public final class SortedSetValues implements AutoCloseable {
             indexed.seek(root, last);
             walk.openLeaf(indexed.leaf(), indexed.slot(), true);
         }
+    }
+
+    /** A walk over the elements of indexed sets in pieces. */
+    public ElementSweep sweep(SortedSetVisitor visitor) {
+        return new ElementSweep(keyspace, indexed, visitor);
     }
 
     /** Builds sorted sets that have no key yet. */

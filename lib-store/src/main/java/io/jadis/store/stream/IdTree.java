@@ -1,6 +1,7 @@
 package io.jadis.store.stream;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.store.memory.AddressMap;
 import io.jadis.store.memory.Allocator;
 
 /**
@@ -41,6 +42,10 @@ final class IdTree {
     /** The way down to the leaf that was looked for last, leaf first: nodes, and the indexes in them. */
     private final long[] pathNode = new long[HEIGHT_MAX];
     private final int[] pathIndex = new int[HEIGHT_MAX];
+
+    /** By tree, the sweeps that watch it, each leading to the next; null while there are none. */
+    private AddressMap<TreeSweep> sweeps;
+    private boolean valueTaken;
 
     IdTree(Allocator allocator, int valueBytes) {
         this.allocator = allocator;
@@ -150,6 +155,7 @@ final class IdTree {
 
     /** Adds an id, which must not be there, and returns the address of its value, whose content is undefined. */
     long insert(long tree, long ms, long seq) {
+        if (sweeps != null) beforeChange(tree, ms, seq, false);
         Memory.putLong(tree + COUNT_OFFSET, count(tree) + 1);
         if (root(tree) == 0) setRoot(tree, newNode(tree, FIRST_CAPACITY, stride));
         descend(tree, ms, seq);
@@ -176,6 +182,7 @@ final class IdTree {
     /** Removes an id. Returns false if it isn't there. */
     boolean remove(long tree, long ms, long seq) {
         if (root(tree) == 0) return false;
+        if (sweeps != null) beforeChange(tree, ms, seq, true);
         descend(tree, ms, seq);
         long leaf = pathNode[0];
         int index = pathIndex[0];
@@ -194,6 +201,7 @@ final class IdTree {
      */
     int dropLastLeaf(long tree, ValueVisitor dropped) {
         if (root(tree) == 0) return 0;
+        assert sweeps == null || sweeps.get(tree) == null : "tree=" + tree;
         descend(tree, -1, -1);
         long leaf = pathNode[0];
         int count = entryCount(leaf);
@@ -213,6 +221,68 @@ final class IdTree {
     /** Frees all nodes; the tree is empty then. */
     void clear(long tree) {
         while (dropLastLeaf(tree, null) > 0) continue;
+    }
+
+    // ---- sweeps
+
+    void watch(TreeSweep sweep, long tree) {
+        if (sweeps == null) sweeps = new AddressMap<>();
+        sweep.other = sweeps.get(tree);
+        sweeps.put(tree, sweep);
+    }
+
+    void unwatch(TreeSweep sweep, long tree) {
+        TreeSweep first = sweeps.get(tree);
+        if (first != sweep) {
+            TreeSweep before = first;
+            while (before.other != sweep) before = before.other;
+            before.other = sweep.other;
+        } else if (sweep.other != null) {
+            sweeps.put(tree, sweep.other);
+        } else {
+            sweeps.remove(tree);
+            if (sweep.hasAdopted()) {
+                clear(tree);
+                allocator.free(tree);
+            }
+        }
+        sweep.other = null;
+        if (sweeps.isEmpty()) {
+            sweeps = null;
+            valueTaken = false;
+        }
+    }
+
+    /** The value of an id, which may be there or not, is about to change in place. */
+    void beforeValueChange(long tree, long ms, long seq) {
+        if (sweeps != null) beforeChange(tree, ms, seq, false);
+    }
+
+    /**
+     * A tree is about to be taken apart, values without blocks of their own: if sweeps are in the middle of it, it becomes
+     * theirs, and an empty one is in its place.
+     */
+    void leaveToSweeps(long tree) {
+        TreeSweep first = sweeps == null ? null : sweeps.get(tree);
+        if (first == null) return;
+        long adopted = allocator.allocate(TREE_BYTES);
+        Memory.copy(tree, adopted, TREE_BYTES);
+        init(tree);
+        sweeps.remove(tree);
+        sweeps.put(adopted, first);
+        for (TreeSweep sweep = first; sweep != null; sweep = sweep.other) sweep.adopted(adopted);
+    }
+
+    /** Whether the block that the last id removed had for its value belongs to a sweep now. */
+    boolean isValueTaken() {
+        return valueTaken;
+    }
+
+    private void beforeChange(long tree, long ms, long seq, boolean removes) {
+        valueTaken = false;
+        for (TreeSweep sweep = sweeps.get(tree); sweep != null; sweep = sweep.other) {
+            valueTaken |= sweep.beforeChange(ms, seq, removes && !valueTaken);
+        }
     }
 
     /** Bytes of all nodes. */

@@ -30,6 +30,14 @@ public final class StreamGroups {
         return new PendingCursor(ofGroups, ofConsumers);
     }
 
+    TreeSweep sweepOfGroup() {
+        return new TreeSweep(allocator, ofGroups, Group.PENDING_VALUE_BYTES, null);
+    }
+
+    TreeSweep sweepOfConsumer() {
+        return new TreeSweep(allocator, ofConsumers, 0, null);
+    }
+
     // ---- groups
 
     public int count(long stream) {
@@ -56,6 +64,8 @@ public final class StreamGroups {
 
     /** Removes a group with all that is pending in it. */
     public void destroy(long stream, long group) {
+        ofGroups.leaveToSweeps(Group.pending(group));
+        for (int i = 0; i < consumerCount(group); i++) ofConsumers.leaveToSweeps(Consumer.pending(consumerAt(group, i)));
         groups.remove(StreamRoot.groups(stream), group);
         while (freeSome(group, Integer.MAX_VALUE) < 0) continue;
         allocator.free(group);
@@ -180,6 +190,7 @@ public final class StreamGroups {
         if (cursor.first(pending)) {
             do ofGroups.remove(Group.pending(group), cursor.ms(), cursor.seq()); while (cursor.next());
         }
+        ofConsumers.leaveToSweeps(pending);
         ofConsumers.clear(pending);
         consumers.remove(Group.consumers(group), consumer);
         allocator.free(consumer);
@@ -262,7 +273,9 @@ public final class StreamGroups {
         return Group.deliveries(pending);
     }
 
-    public void setDelivery(long pending, long atMs, long deliveries) {
+    /** @param id of the pending entry in the group */
+    public void setDelivery(long group, StreamId id, long pending, long atMs, long deliveries) {
+        ofGroups.beforeValueChange(Group.pending(group), id.ms(), id.seq());
         Group.setDelivery(pending, atMs, deliveries);
     }
 

@@ -14,6 +14,7 @@ public final class StreamValues {
     /** {@link #isTooLarge}: all fields and values of an entry together. */
     private static final long ENTRY_BYTES_MAX = Listpack.SAFE_BYTES_MAX;
 
+    private final Keyspace keyspace;
     private final Allocator allocator;
     private final IdTree trees;
     private final StreamNode nodes;
@@ -26,6 +27,7 @@ public final class StreamValues {
 
     /** Teaches the keyspace what streams are. */
     public StreamValues(Keyspace keyspace, StreamConfig config) {
+        this.keyspace = keyspace;
         this.allocator = keyspace.allocator();
         this.config = config;
         trees = new IdTree(allocator, Long.BYTES);
@@ -57,6 +59,11 @@ public final class StreamValues {
     /** A new cursor over nodes. */
     public NodeCursor nodeCursor() {
         return new NodeCursor(trees);
+    }
+
+    /** A walk over all of a stream in pieces. */
+    public StreamSweep sweep() {
+        return new StreamSweep(keyspace, trees, nodes, groups);
     }
 
     /** A stream without anything, to be put into a record. */
@@ -186,6 +193,7 @@ public final class StreamValues {
             node = nodes.append(nodes.create(source), 0, 0, source);
             Memory.putLong(trees.insert(tree, id.ms(), id.seq()), node);
         } else {
+            trees.beforeValueChange(tree, nodeCursor.ms(), nodeCursor.seq());
             long moved = nodes.append(node, id.ms() - nodeCursor.ms(), id.seq() - nodeCursor.seq(), source);
             if (moved != node) Memory.putLong(nodeCursor.value(), moved);
         }
@@ -227,9 +235,9 @@ public final class StreamValues {
         if (!contains(stream, id)) return false;
         long node = cursor.node();
         if (StreamNode.count(node) == 1) {
-            trees.remove(StreamRoot.nodes(stream), cursor.nodeMs(), cursor.nodeSeq());
-            nodes.free(node);
+            removeNode(StreamRoot.nodes(stream), cursor.nodeMs(), cursor.nodeSeq(), node);
         } else {
+            trees.beforeValueChange(StreamRoot.nodes(stream), cursor.nodeMs(), cursor.nodeSeq());
             StreamNode.delete(node, cursor.entry());
         }
         StreamRoot.setLength(stream, StreamRoot.length(stream) - 1);
@@ -237,6 +245,11 @@ public final class StreamValues {
         long maxDeletedId = StreamRoot.maxDeletedId(stream);
         if (StreamRoot.compareId(maxDeletedId, id.ms(), id.seq()) < 0) setMaxDeletedId(stream, id);
         return true;
+    }
+
+    private void removeNode(long tree, long ms, long seq, long node) {
+        trees.remove(tree, ms, seq);
+        if (!trees.isValueTaken()) nodes.free(node);
     }
 
     /** Brings the id of the first entry up to date, once for any number of deletions. */
@@ -299,8 +312,7 @@ public final class StreamValues {
                 if (!approximately) removed += trimNode(stream, lengthMax, minId);
                 break;
             }
-            trees.remove(tree, nodeCursor.ms(), nodeCursor.seq());
-            nodes.free(node);
+            removeNode(tree, nodeCursor.ms(), nodeCursor.seq(), node);
             StreamRoot.setLength(stream, length - count);
             removed += count;
         }
@@ -315,6 +327,7 @@ public final class StreamValues {
         else id.setMax();
         cursor.forward(stream, 0, 0, id.ms(), id.seq());
         long node = Memory.getLong(nodeCursor.value());
+        trees.beforeValueChange(StreamRoot.nodes(stream), nodeCursor.ms(), nodeCursor.seq());
         while (StreamRoot.length(stream) > lengthMax && cursor.next() && cursor.node() == node) {
             if (minId != null && cursor.id().compareTo(minId) >= 0) break;
             StreamNode.delete(node, cursor.entry());

@@ -1,6 +1,7 @@
 package io.jadis.store.table;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.store.memory.AddressMap;
 import io.jadis.store.memory.Allocator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,8 @@ public final class HashTable {
 
     private final Allocator allocator;
     private final EntryLayout layout;
+    /** By table, the sweeps that watch it, each leading to the next; null while there are none. */
+    private AddressMap<TableSweep> sweeps;
 
     public HashTable(Allocator allocator, EntryLayout layout) {
         this.allocator = allocator;
@@ -124,6 +127,7 @@ public final class HashTable {
         else growIfFull(table);
         long bucket = TableState.rehashing(table) ? TableState.nextBucket(table, hash)
                 : TableState.bucketAt(TableState.array(table), TableState.index(hash, TableState.exponent(table)));
+        if (sweeps != null) beforeChange(table, hash);
         put(table, bucket, Bucket.tag(hash), entry);
         TableState.addSize(table, 1);
     }
@@ -181,6 +185,7 @@ public final class HashTable {
     }
 
     private void removeSlot(long table, long hash, long slot) {
+        if (sweeps != null) beforeChange(table, hash);
         long holder = slot & -Bucket.BYTES;
         long bucket = TableState.bucket(table, hash);
         if (bucket == 0 || !Bucket.chainHolds(bucket, holder)) bucket = TableState.nextBucket(table, hash);
@@ -297,6 +302,48 @@ public final class HashTable {
             TableState.setPosition(table, position + 1);
         }
         return true;
+    }
+
+    // ---- sweeps
+
+    void watch(TableSweep sweep, long table) {
+        pauseResize(table);
+        if (sweeps == null) sweeps = new AddressMap<>();
+        sweep.other = sweeps.get(table);
+        sweeps.put(table, sweep);
+    }
+
+    void unwatch(TableSweep sweep, long table) {
+        TableSweep first = sweeps.get(table);
+        if (first == sweep) {
+            if (sweep.other == null) sweeps.remove(table);
+            else sweeps.put(table, sweep.other);
+        } else {
+            TableSweep before = first;
+            while (before.other != sweep) before = before.other;
+            before.other = sweep.other;
+        }
+        sweep.other = null;
+        if (sweeps.isEmpty()) sweeps = null;
+        resumeResize(table);
+    }
+
+    /** An entry of the table is about to be changed in place. */
+    public void beforeEntryChange(long table, long entry) {
+        if (sweeps != null) beforeChange(table, layout.hash(entry));
+    }
+
+    /** The buckets in which the hash is, or is going to be, change. */
+    private void beforeChange(long table, long hash) {
+        TableSweep sweep = sweeps.get(table);
+        if (sweep == null) return;
+        long index = TableState.index(hash, TableState.exponent(table));
+        long nextIndex = TableState.buckets(table) + TableState.index(hash, TableState.nextExponent(table));
+        boolean rehashing = TableState.rehashing(table);
+        for (; sweep != null; sweep = sweep.other) {
+            if (index >= TableState.position(table)) sweep.beforeChange(index);
+            if (rehashing) sweep.beforeChange(nextIndex);
+        }
     }
 
     private void growIfFull(long table) {

@@ -72,9 +72,8 @@ class KeyspacePropertyTest {
 
         final List<Map<String, Expected>> model = new ArrayList<>();
 
-        /** What the snapshot under way is to find, less what it has found; null if it was abandoned. */
-        private List<Map<String, Expected>> snapshotModel;
-        private boolean snapshotHasRoom;
+        /** Those under way. */
+        private final List<TestSnapshot> snapshots = new ArrayList<>();
 
         Run(long seed) {
             random = new SplittableRandom(seed);
@@ -307,39 +306,62 @@ class KeyspacePropertyTest {
 
         private void snapshot() {
             settleEvents();
-            Snapshot snapshot = real.keyspace.snapshot();
-            if (snapshot == null) {
-                snapshotModel = new ArrayList<>();
+            if (real.keyspace.canBeginSnapshot() && (snapshots.isEmpty() || random.nextInt(4) == 0)) {
+                snapshots.add(new TestSnapshot());
+                return;
+            }
+            TestSnapshot any = snapshots.get(random.nextInt(snapshots.size()));
+            if (any.advance()) snapshots.remove(any);
+            assertEquals(snapshots.isEmpty(), !real.keyspace.isSnapshotUnderWay());
+            assertEquals(snapshots.size() < Keyspace.SNAPSHOTS_MAX, real.keyspace.canBeginSnapshot());
+        }
+
+        private final class TestSnapshot implements Snapshot.Visitor {
+            /** Keys that are still to come; null once it is abandoned. */
+            private List<Map<String, Expected>> expected = new ArrayList<>();
+            private final Snapshot snapshot;
+            private boolean hasRoom;
+            private int leftOver;
+
+            TestSnapshot() {
                 for (Map<String, Expected> keys : model) {
                     Map<String, Expected> copy = new HashMap<>();
                     keys.forEach((key, entry) -> copy.put(key, entry.copy()));
-                    snapshotModel.add(copy);
+                    expected.add(copy);
                 }
-                real.keyspace.beginSnapshot(new SnapshotVisitor());
-                return;
+                snapshot = real.keyspace.beginSnapshot(this);
             }
-            if (random.nextInt(30) == 0) {
-                snapshot.abandon();
-                snapshotModel = null;
-            }
-            snapshotHasRoom = random.nextInt(4) > 0;
-            // The hand clock stands still: one slice is the whole walk, unless its time is up before it begins.
-            boolean over = snapshot.advance(random.nextInt(8) == 0 ? real.nowNs : real.nowNs - 1);
-            assertEquals(over, real.keyspace.snapshot() == null);
-            if (over && snapshotModel != null) snapshotModel.forEach(keys -> assertEquals(Set.of(), keys.keySet()));
-        }
 
-        private final class SnapshotVisitor implements Snapshot.Visitor {
+            /** Whether it is over. */
+            private boolean advance() {
+                if (random.nextInt(30) == 0) {
+                    snapshot.abandon();
+                    expected = null;
+                }
+                hasRoom = random.nextInt(4) > 0;
+                // The hand clock stands still: one slice is the whole walk, unless its time is up before it begins.
+                boolean over = snapshot.advance(random.nextInt(8) == 0 ? real.nowNs : real.nowNs - 1);
+                if (over && expected != null) expected.forEach(keys -> assertEquals(Set.of(), keys.keySet()));
+                return over;
+            }
+
             @Override
             public boolean hasRoom() {
-                return snapshotHasRoom;
+                return hasRoom;
             }
 
             @Override
-            public void visit(int databaseIndex, long record) {
-                Expected entry = snapshotModel.get(databaseIndex).remove(TestKeyspace.key(record));
+            public long visit(int databaseIndex, long record) {
+                Expected entry = expected.get(databaseIndex).remove(TestKeyspace.key(record));
                 assertNotNull(entry, "visited twice, or not there when it began");
                 check(entry, record);
+                leftOver = random.nextInt(10) == 0 ? 3 : leftOver;
+                return random.nextInt(5) == 0 ? 100_000 : 10;
+            }
+
+            @Override
+            public boolean goOn() {
+                return leftOver > 0 && leftOver-- > 0;
             }
         }
 

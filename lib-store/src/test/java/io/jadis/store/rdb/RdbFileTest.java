@@ -37,7 +37,7 @@ class RdbFileTest {
         rdb.restore("set", members.array(), true);
         List<String> before = rdb.contents();
         for (boolean compress : new boolean[] {true, false}) {
-            for (int effort : new int[] {1, 7, RdbValues.WHOLE}) {
+            for (int effort : new int[] {1, 7, Integer.MAX_VALUE}) {
                 byte[] file = rdb.save(VERSION, compress, 64, effort);
                 try (TestRdb other = new TestRdb()) {
                     other.load(file, TestRdb.AS_MASTER, 1000, effort == 1 ? RdbInput.UNKNOWN_SIZE : file.length);

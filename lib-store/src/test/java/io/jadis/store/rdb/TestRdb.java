@@ -181,8 +181,10 @@ final class TestRdb implements AutoCloseable, LoadEvents {
             for (int i = 0; i < keyspace.databaseCount(); i++) {
                 int index = i;
                 keyspace.database(i).forEach(record -> {
-                    boolean done = writer.record(index, record, NOW_MS, effort);
-                    while (!done) done = writer.more(effort);
+                    ValueWriter rest = writer.begin(index, record, NOW_MS);
+                    if (rest == null) return;
+                    while (!rest.more(effort)) continue;
+                    rest.close();
                 });
             }
             writer.end();

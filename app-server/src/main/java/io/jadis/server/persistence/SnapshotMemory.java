@@ -1,0 +1,43 @@
+package io.jadis.server.persistence;
+
+import io.jadis.server.execution.WriteGate;
+import io.jadis.store.rdb.SnapshotWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all snapshots under way may take for what clients change before its turn: some buffers' worth first, then slices get
+ * larger, and then who wants to write waits until there is room again. Executor thread only.
+ */
+final class SnapshotMemory {
+    /** From here on slices are larger; from here on writers wait, until it is less than this again. */
+    private static final long TIGHT_BYTES = 12 << 20, FULL_BYTES = 32 << 20, ROOMY_BYTES = 24 << 20;
+
+    private final WriteGate gate;
+    private final List<SnapshotWriter> writers = new ArrayList<>();
+    private long bytes;
+
+    SnapshotMemory(WriteGate gate) {
+        this.gate = gate;
+    }
+
+    void add(SnapshotWriter writer) {
+        writers.add(writer);
+    }
+
+    void remove(SnapshotWriter writer) {
+        writers.remove(writer);
+        update();
+    }
+
+    /** Counts anew; to be called now and then. */
+    void update() {
+        bytes = 0;
+        for (SnapshotWriter writer : writers) bytes += writer.footprintBytes();
+        gate.close(bytes >= (gate.isClosed() ? ROOMY_BYTES : FULL_BYTES));
+    }
+
+    boolean isTight() {
+        return bytes >= TIGHT_BYTES;
+    }
+}

@@ -1,0 +1,54 @@
+package io.jadis.store.keyspace;
+
+import io.jadis.store.memory.AddressMap;
+
+/**
+ * The payloads that snapshots are in the middle of. Whoever frees one of them, with the key or a whole database, leaves
+ * it to the snapshot: it is freed when the last one is done with it.
+ */
+final class Pins {
+    private static final class Pin {
+        private int holders;
+        /** Who would have freed the payload, or null while it is some key's. */
+        private PayloadType type;
+        private int encoding;
+        private long root;
+        private boolean counted;
+    }
+
+    private final LazyFree lazyFree;
+    private final AddressMap<Pin> pins = new AddressMap<>();
+
+    Pins(LazyFree lazyFree) {
+        this.lazyFree = lazyFree;
+    }
+
+    void add(long address) {
+        Pin pin = pins.get(address);
+        if (pin == null) {
+            pin = new Pin();
+            pins.put(address, pin);
+        }
+        pin.holders++;
+    }
+
+    void remove(long address) {
+        Pin pin = pins.get(address);
+        if (--pin.holders > 0) return;
+        pins.remove(address);
+        if (pin.type != null) lazyFree.freePayload(pin.type, pin.encoding, pin.root, LazyFree.EFFORT_MIN, pin.counted);
+    }
+
+    /** A payload is to be freed. @return whether that is left to a snapshot */
+    boolean adopts(PayloadType type, int encoding, long root, boolean counted) {
+        if (pins.isEmpty()) return false;
+        Pin pin = pins.get(type.pinAddress(encoding, root));
+        if (pin == null) return false;
+        assert pin.type == null : "freed twice, root=" + root;
+        pin.type = type;
+        pin.encoding = encoding;
+        pin.root = root;
+        pin.counted = counted;
+        return true;
+    }
+}
