@@ -227,9 +227,11 @@ public final class Keyspace implements AutoCloseable {
                 wheel.cascade(KEYS_PER_CLOCK);
                 continue;
             }
+            long record = TimedPayload.record(head);
+            // A snapshot takes it for a value whose elements expire as long as this is not gone.
+            database.beforeChange(record);
             // Out of the index now; comes back with the time of the next element, if there is one.
             TimedPayload.setNextAtMs(head, TimedPayload.NEVER);
-            long record = TimedPayload.record(head);
             int max = Math.min(elementsMax - removed, ELEMENTS_PER_CLOCK);
             removed += payload(Record.type(record)).expireSome(database, nowMs, record, max);
         }

@@ -29,6 +29,7 @@ public final class SnapshotWriter implements Snapshot.Visitor {
     }
 
     private final SnapshotSink sink;
+    private final int firstEffort, effort;
     private final SideBuffer.Chunks chunks;
     private final RdbOutput main;
     private final RdbWriter writer;
@@ -41,7 +42,14 @@ public final class SnapshotWriter implements Snapshot.Visitor {
 
     public SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums,
             long nowMs) {
+        this(keyspace, values, sink, compresses, checksums, nowMs, FIRST_EFFORT, EFFORT);
+    }
+
+    SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums, long nowMs,
+            int firstEffort, int effort) {
         this.sink = sink;
+        this.firstEffort = firstEffort;
+        this.effort = effort;
         this.nowMs = nowMs;
         chunks = new SideBuffer.Chunks(keyspace.allocator());
         main = new RdbOutput(keyspace.allocator(), sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, compresses, checksums);
@@ -89,7 +97,7 @@ public final class SnapshotWriter implements Snapshot.Visitor {
     private ValueWriter beginRecord(int databaseIndex, long record) {
         ValueWriter rest = writer.begin(databaseIndex, record, nowMs);
         if (rest == null) return null;
-        if (!rest.more(FIRST_EFFORT)) {
+        if (!rest.more(firstEffort)) {
             rest.watch();
             return rest;
         }
@@ -115,7 +123,7 @@ public final class SnapshotWriter implements Snapshot.Visitor {
             if (part.value != null) part.value.redirect(main);
         }
         if (part.value == null) return true;
-        if (!part.value.more(EFFORT)) return false;
+        if (!part.value.more(effort)) return false;
         part.value.close();
         return true;
     }
