@@ -175,6 +175,7 @@ public final class Server implements AutoCloseable {
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
                 replication, scratch, this::onRole, () -> Runtime.getRuntime().halt(1));
         masterLink.onTakeOverAnswered(replication::takeOverAnswered);
+        memory.aofBuffer(persistence::aofBufferBytes);
         execution.admission().writeGuard(persistence);
         execution.admission().replicaGuard(replication::writeRefusal);
         outputLimits.backlogBytes(() -> config.get(Directives.REPL_BACKLOG_SIZE));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /**
  * The memory of the process, for INFO and MEMORY STATS. {@code used} is what the data set and the buffers of clients
@@ -24,6 +25,7 @@ public final class MemoryFigures {
     private final Replication replication;
     private final ResidentSize residentSize = new ResidentSize();
     private final long systemBytes = readSystemBytes();
+    private LongSupplier aofBuffer = () -> 0;
     private long startupBytes;
     private long peakBytes;
     private long residentBytes;
@@ -58,7 +60,17 @@ public final class MemoryFigures {
 
     /** Of {@link #usedBytes}, what eviction is not to make up for. */
     public long notCountedForEvictionBytes() {
-        return replication.bytesNotCountedForEviction();
+        return replication.bytesNotCountedForEviction() + aofBuffer.getAsLong();
+    }
+
+    /** What the append-only file takes of {@link #usedBytes}: commands that wait to be written. */
+    public void aofBuffer(LongSupplier bytes) {
+        aofBuffer = bytes;
+    }
+
+    /** See {@link #aofBuffer}. */
+    public long aofBufferBytes() {
+        return aofBuffer.getAsLong();
     }
 
     public Replication replication() {
@@ -84,7 +96,7 @@ public final class MemoryFigures {
 
     /** Everything used that is no data: tables, the expiry index, clients. */
     public long overheadBytes() {
-        long bytes = startupBytes + clientBytes() + replication.bufferBytes();
+        long bytes = startupBytes + clientBytes() + replication.bufferBytes() + aofBufferBytes();
         for (int i = 0; i < keyspace.databaseCount(); i++) {
             Database database = keyspace.database(i);
             if (database.size() > 0) bytes += database.tableBytes() + database.expiryIndexBytes();

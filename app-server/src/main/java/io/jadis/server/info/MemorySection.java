@@ -69,7 +69,7 @@ public final class MemorySection implements InfoSection {
                 .field("mem_clients_slaves", figures.replication().replicaBufferBytes())
                 .field("mem_clients_normal", figures.clientBytes())
                 .field("mem_cluster_links", 0)
-                .field("mem_aof_buffer", 0)
+                .field("mem_aof_buffer", figures.aofBufferBytes())
                 .field("mem_allocator", "jadis-slab")
                 .field("active_defrag_running", 0)
                 .field("lazyfree_pending_objects", keyspace.lazyFree().pendingCount())

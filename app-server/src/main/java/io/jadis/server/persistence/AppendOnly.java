@@ -372,6 +372,11 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     }
 
     @Override
+    public void mayWrite() {
+        flush();
+    }
+
+    @Override
     public void durable(long position) {
         releaseReached();
         durableListener.run();

@@ -59,7 +59,6 @@ public final class Loading {
     private final Execution execution;
     private final EventLoop executor;
     private final RdbLoader rdb;
-    private final Supplier<RdbValues> newValues;
     private final LoadingProgress progress = new LoadingProgress();
 
     /** The load under way, if it takes turns. */
@@ -75,8 +74,7 @@ public final class Loading {
         this.config = config;
         this.execution = execution;
         this.executor = executor;
-        this.newValues = newValues;
-        rdb = new RdbLoader(keyspace, config, persistence, progress);
+        rdb = new RdbLoader(keyspace, config, persistence, newValues, progress);
     }
 
     public LoadingProgress progress() {
@@ -113,11 +111,9 @@ public final class Loading {
         long size = sizeBytes == 0 ? RdbInput.UNKNOWN_SIZE : sizeBytes;
         if (beside) keyspace.beginShadow();
         stream = bytes;
-        start(sizeBytes, beside, shown, pace -> {
-            try (RdbValues values = newValues.get()) {
-                return rdb.readStream(bytes, size, beside ? keyspace::shadow : keyspace::database, values, dropExpired, pace);
-            }
-        }, whenEnded);
+        start(sizeBytes, beside, shown,
+                pace -> rdb.readStream(bytes, size, beside ? keyspace::shadow : keyspace::database, dropExpired, pace),
+                whenEnded);
     }
 
     /** Ends the load under way, if there is one, without a callback. */

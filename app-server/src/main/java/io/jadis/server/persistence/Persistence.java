@@ -242,6 +242,11 @@ public final class Persistence implements Admission.WriteGuard {
         return rewrite.isUnderWay();
     }
 
+    /** Memory of the commands that wait to be written. */
+    public long aofBufferBytes() {
+        return aof.log().footprintBytes();
+    }
+
     /** DEBUG AOF-FLUSH-SLEEP */
     public void aofFlushSleepUs(long us) {
         aof.flushSleepUs(us);

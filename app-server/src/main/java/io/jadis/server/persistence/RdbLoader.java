@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +30,13 @@ final class RdbLoader {
     private final Keyspace keyspace;
     private final Config config;
     private final RdbPersistence rdb;
+    private final Supplier<RdbValues> newValues;
     private final LoadingProgress progress;
     private long keysLoadedCount, keysExpiredCount;
 
-    RdbLoader(Keyspace keyspace, Config config, RdbPersistence rdb, LoadingProgress progress) {
+    RdbLoader(Keyspace keyspace, Config config, RdbPersistence rdb, Supplier<RdbValues> newValues,
+            LoadingProgress progress) {
+        this.newValues = newValues;
         this.keyspace = keyspace;
         this.config = config;
         this.rdb = rdb;
@@ -63,7 +67,7 @@ final class RdbLoader {
     LoadResult readFile(Path file, boolean dropExpired, boolean merge, LoadPace pace) throws LoaderThread.Cancelled {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             LoadOptions options = options(dropExpired, merge);
-            return read(RdbFile.source(channel), channel.size(), keyspace::database, rdb.values(), options, pace);
+            return read(RdbFile.source(channel), channel.size(), keyspace::database, options, pace);
         } catch (LoaderThread.Cancelled e) {
             throw e;
         } catch (NoSuchFileException e) {
@@ -75,9 +79,9 @@ final class RdbLoader {
     }
 
     /** Reads what a stream has. */
-    LoadResult readStream(LoadStream stream, long sizeBytes, IntFunction<Database> databases, RdbValues values,
-            boolean dropExpired, LoadPace pace) throws LoaderThread.Cancelled {
-        return read(stream, sizeBytes, databases, values, options(dropExpired, false), pace);
+    LoadResult readStream(LoadStream stream, long sizeBytes, IntFunction<Database> databases, boolean dropExpired,
+            LoadPace pace) throws LoaderThread.Cancelled {
+        return read(stream, sizeBytes, databases, options(dropExpired, false), pace);
     }
 
     /**
@@ -88,7 +92,7 @@ final class RdbLoader {
      */
     long readBase(FileChannel channel, LoadPace pace) throws IOException {
         try (RdbInput in = input(RdbFile.source(channel), channel.size(), pace)) {
-            LoadResult result = read(in, keyspace::database, rdb.values(), options(false, false), pace);
+            LoadResult result = read(in, keyspace::database, options(false, false), pace);
             return result.isLoaded() ? in.readBytes() : -1;
         }
     }
@@ -106,17 +110,21 @@ final class RdbLoader {
         return new RdbInput(keyspace.allocator(), pace.rested(source), sizeBytes, verifiesChecksums(), progress::reached);
     }
 
-    private LoadResult read(RdbInput.Source source, long sizeBytes, IntFunction<Database> databases, RdbValues values,
+    private LoadResult read(RdbInput.Source source, long sizeBytes, IntFunction<Database> databases,
             LoadOptions options, LoadPace pace) throws LoaderThread.Cancelled {
         try (RdbInput in = input(source, sizeBytes, pace)) {
-            return read(in, databases, values, options, pace);
+            return read(in, databases, options, pace);
         }
     }
 
-    private LoadResult read(RdbInput in, IntFunction<Database> databases, RdbValues values, LoadOptions options,
-            LoadPace pace) throws LoaderThread.Cancelled {
-        try (RdbReader reader = new RdbReader(keyspace, databases, values, in, options, new Events(pace))) {
-            return read(in, reader);
+    /** With codecs of its own: in the middle of a value others may come and read or write one, DEBUG OBJECT say. */
+    private LoadResult read(RdbInput in, IntFunction<Database> databases, LoadOptions options, LoadPace pace)
+            throws LoaderThread.Cancelled {
+        try (RdbValues values = newValues.get();
+                RdbReader reader = new RdbReader(keyspace, databases, values, in, options, new Events(pace))) {
+            LoadResult result = read(in, reader);
+            rdb.values().countSanitized(values.sanitizedCount());
+            return result;
         }
     }
 

@@ -114,7 +114,8 @@ public final class SnapshotSave implements Snapshot.Visitor {
 
     @Override
     public boolean hasRoom() {
-        if (keyDelayNs != 0 && System.nanoTime() - startedNs < snapshot.keysVisited() * Math.abs(keyDelayNs)) return false;
+        long delayedNs = (snapshot.keysVisited() + 1) * Math.abs(keyDelayNs);
+        if (keyDelayNs != 0 && System.nanoTime() - startedNs < delayedNs) return false;
         return writer.hasRoom();
     }
 

@@ -157,8 +157,11 @@ public final class AofReader implements Arguments, AutoCloseable {
         timestamp = seconds;
     }
 
-    private Found endOfFile() {
-        return filled == begin ? Found.END : Found.TORN;
+    /** The file ends within a line, or between two: a line can be torn, but it must begin as one. */
+    private Found endOfFile() throws IOException {
+        if (filled == begin) return Found.END;
+        int first = Memory.getByte(buffer + begin);
+        return first == '*' || first == '#' || isZeroToEnd() ? Found.TORN : Found.MALFORMED;
     }
 
     /** Whether nothing but zeros comes from {@link #offset} on. Nothing more can be read after this. */

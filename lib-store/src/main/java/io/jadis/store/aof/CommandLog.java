@@ -38,6 +38,9 @@ public final class CommandLog implements AutoCloseable {
          */
         void recovered(boolean wholeFile);
 
+        /** What waited for a sync can be written now. */
+        void mayWrite();
+
         /** Syncing takes so long that a write could not wait for its end any more. */
         void syncIsSlow();
     }
@@ -45,6 +48,8 @@ public final class CommandLog implements AutoCloseable {
     /** How long a write waits for a sync under way, which would block it in the kernel. */
     private static final long POSTPONE_MAX_MS = 2_000;
     private static final long SYNC_PERIOD_MS = 1_000;
+    /** As much may wait for a slow disk before those who write have to wait too. */
+    static final long UNWRITTEN_BYTES_MAX = 64 << 20;
     /** For a command that is the same in all databases. */
     public static final int NO_DATABASE = -1;
 
@@ -189,10 +194,12 @@ public final class CommandLog implements AutoCloseable {
 
     /**
      * The position up to which replies may go out. Under {@link FsyncPolicy#ALWAYS} it is durable; else it is written, or
-     * that was tried: a disk that is slow or full doesn't hold up clients who take such a risk.
+     * that was tried: a disk that is slow or full doesn't hold up clients who take such a risk, but where memory would
+     * grow without a limit.
      */
     public long acknowledgedPosition() {
-        return policy == FsyncPolicy.ALWAYS ? durable : attempted;
+        if (policy == FsyncPolicy.ALWAYS) return durable;
+        return buffer.bytes() < UNWRITTEN_BYTES_MAX ? attempted : written;
     }
 
     /** Whether writes must be refused. */
@@ -300,6 +307,8 @@ public final class CommandLog implements AutoCloseable {
         }
         if (written == appended) recovered();
         durable(position);
+        // What was postponed for this sync need not wait any longer.
+        if (postponedSinceMs >= 0 && !syncs.isBusy()) listener.mayWrite();
         // Those who came while it went on have waited long enough.
         if (policy == FsyncPolicy.ALWAYS && file != null && durable < written && !syncs.isBusy()) {
             syncs.sync(file, written, this::synced);

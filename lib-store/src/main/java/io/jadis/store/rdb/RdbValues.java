@@ -106,6 +106,11 @@ public final class RdbValues implements AutoCloseable {
         return sanitizedCount;
     }
 
+    /** Counts what others have looked through. */
+    public void countSanitized(long count) {
+        sanitizedCount += count;
+    }
+
     public void resetStatistics() {
         sanitizedCount = 0;
     }

@@ -32,6 +32,13 @@ class AofReaderTest {
     }
 
     @Test
+    void aTailThatDoesNotBeginAsACommandIsNoTornOne() throws IOException {
+        assertEquals(AofReader.Found.MALFORMED, read(PING + "!!!"));
+        assertEquals(AofReader.Found.TORN, read(PING + "*"));
+        assertEquals(AofReader.Found.TORN, read(PING + "#TS:1"));
+    }
+
+    @Test
     void givesCommandsAndTheTimes() throws IOException {
         assertEquals(AofReader.Found.END, read("#TS:1700000000\r\n" + PING + "# a note\r\n" + SET));
         assertEquals(List.of("PING", "SET k \r\n"), commands);

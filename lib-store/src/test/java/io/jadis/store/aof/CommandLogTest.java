@@ -45,6 +45,11 @@ class CommandLogTest {
         }
 
         @Override
+        public void mayWrite() {
+            heard.add("may write");
+        }
+
+        @Override
         public void syncIsSlow() {
             heard.add("slow");
         }
@@ -140,6 +145,41 @@ class CommandLogTest {
         disk.syncs.release();
         runNext();
         assertEquals(log.appendedPosition(), log.durablePosition());
+    }
+
+    @Test
+    void whatWaitedForASyncIsWrittenWhenThatIsOver() throws Exception {
+        log.policy(FsyncPolicy.EVERYSEC);
+        log.open(disk);
+        append(0);
+        log.flush(1_000, false);
+        append(0);
+        log.flush(1_100, false);
+        disk.syncs.release();
+        runNext();
+        assertEquals("may write", heard.getLast());
+        log.flush(1_200, false);
+        assertEquals(SELECT + PING + PING, disk.content());
+    }
+
+    @Test
+    void whoWritesWaitsWhenTooMuchIsUnwritten() throws Exception {
+        log.policy(FsyncPolicy.EVERYSEC);
+        log.open(disk);
+        append(0);
+        log.flush(1_000, false);
+        append(0);
+        long early = log.appendedPosition();
+        log.flush(1_100, false);
+        assertEquals(early, log.acknowledgedPosition());
+        while (log.bufferedBytes() < CommandLog.UNWRITTEN_BYTES_MAX) append(0);
+        log.flush(1_100, false);
+        assertTrue(log.acknowledgedPosition() < early);
+        disk.syncs.release();
+        runNext();
+        log.flush(1_200, false);
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+        disk.syncs.release();
     }
 
     @Test
