@@ -129,6 +129,7 @@ final class Failover {
         Replica best = ReplicaChoice.best(master, sentinel.timing, sentinel.nowMs());
         if (best == null) {
             abort("-failover-abort-no-good-slave");
+            restoreMaster();
             return;
         }
         sentinel.instanceEvent(EventLevel.WARNING, "+selected-slave", best);
@@ -136,6 +137,16 @@ final class Failover {
         promoted = best;
         enter(FailoverState.SEND_SLAVEOF_NOONE);
         sentinel.instanceEvent(EventLevel.NOTICE, "+failover-state-send-slaveof-noone", best);
+    }
+
+    /**
+     * The master is there and only takes itself for a replica, and nobody else can take its place: it becomes a master
+     * again. Redis leaves such a group without one, as when a leader that demoted it was lost before it told anybody.
+     */
+    private void restoreMaster() {
+        boolean answers = Downs.silentMs(master.link, sentinel.nowMs()) <= master.options.downAfterMs;
+        if (!answers || master.roleReported != DataNode.Role.REPLICA || !sentinel.commands.replicate(master, null)) return;
+        sentinel.instanceEvent(EventLevel.WARNING, "+convert-to-master", master);
     }
 
     private void promote() {
@@ -223,6 +234,11 @@ final class Failover {
     }
 
     // ---- the end
+
+    /** An election that isn't decided is lost. */
+    void abandonElection() {
+        if (state == FailoverState.WAIT_START && !forced) abort("-failover-abort-not-elected");
+    }
 
     private void abort(String event) {
         assert state.mayBeAborted() : state;

@@ -16,8 +16,10 @@ import java.util.random.RandomGenerator;
  * <p>The rooms: {@link Commands} speaks to instances, {@link Observations} reads their INFO, {@link Discovery} hears the
  * other Sentinels, {@link Downs} judges who is down, {@link Votes} elects, {@link Failover} carries a failover out,
  * {@link Forgetting} cleans up.
+ *
+ * <p>Not final for the tests' sake, which plant bugs.
  */
-public final class Sentinel {
+public class Sentinel {
     private static final int TICKS_PER_SECOND = 10;
 
     final Outside outside;
@@ -40,7 +42,7 @@ public final class Sentinel {
     private long tiltSinceMs;
     private long nowMs;
     private long previousTickMs;
-    private long abstainsUntilMs;
+    private long abstainsMs;
 
     public Sentinel(Outside outside, RandomGenerator random, long nowMs) {
         this.outside = outside;
@@ -61,7 +63,7 @@ public final class Sentinel {
         at(now);
         if (id.isEmpty()) {
             id = newId;
-            abstainsUntilMs = now + timing.ms(Span.ELECTION_TIMEOUT) + 2 * Failover.DESYNC_MS_MAX;
+            abstainsMs = timing.ms(Span.ELECTION_TIMEOUT) + Failover.DESYNC_MS_MAX + 2 * timing.ms(Span.TILT_TRIGGER);
             persist();
         }
         log(EventLevel.NOTICE, "Sentinel ID is " + id);
@@ -107,7 +109,11 @@ public final class Sentinel {
             tilt = true;
             tiltSinceMs = nowMs;
             outside.event(EventLevel.WARNING, "+tilt", "#tilt mode entered");
+            // Who has voted may have forgotten it by now, and voted for another.
+            for (Master master : masters.values()) master.failover.abandonElection();
         }
+        // Not by the clock, which may jump: what is surely over.
+        abstainsMs -= Math.clamp(elapsedMs, 0, Math.min(abstainsMs, timing.ms(Span.TILT_TRIGGER)));
         previousTickMs = nowMs;
     }
 
@@ -350,11 +356,12 @@ public final class Sentinel {
     }
 
     boolean abstains() {
-        return nowMs < abstainsUntilMs;
+        return abstainsMs > 0;
     }
 
-    long abstainsUntilMs() {
-        return abstainsUntilMs;
+    /** How much longer it takes no part in elections. */
+    long abstainsMs() {
+        return abstainsMs;
     }
 
     boolean persist() {

@@ -51,6 +51,10 @@ final class ReplyReader {
         return position < limit;
     }
 
+    int bufferedBytes() {
+        return limit - position;
+    }
+
     /** The next value; {@link EOFException} where the stream ends, {@link ProtocolException} where it is not RESP. */
     RespValue read() throws IOException {
         return value(0);

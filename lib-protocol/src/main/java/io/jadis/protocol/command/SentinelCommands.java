@@ -34,6 +34,10 @@ final class SentinelCommands {
                         .summary("Reads or changes internal timing.")
                         .complexity("O(N), N options")
                         .arguments("(data block opt multi (parameter string)(value string))"),
+                command("SENTINEL|EXPLAIN", 3).since("7.2.0").flags(ADMIN, SENTINEL, ONLY_SENTINEL)
+                        .summary("Says in words what this Sentinel sees of a master, and why it is or isn't failing it over.")
+                        .complexity("O(N), N instances")
+                        .arguments("(master-name string)"),
                 command("SENTINEL|FAILOVER", 3).since("2.8.4").flags(ADMIN, SENTINEL, ONLY_SENTINEL)
                         .summary("Starts a failover without asking the other Sentinels.")
                         .complexity(null)

@@ -17,7 +17,7 @@ public final class ConfigFileException extends Exception {
     }
 
     /** A line is wrong. */
-    static ConfigFileException atLine(int lineNumber, String line, String reason) {
+    public static ConfigFileException atLine(int lineNumber, String line, String reason) {
         return new ConfigFileException(lineNumber, line, reason, false);
     }
 

@@ -29,10 +29,17 @@ public final class ConfigRewrite {
 
     /**
      * All lines that a directive is to have which isn't a value of {@link Config}: {@code user}, {@code loadmodule} or,
-     * by two words, {@code sentinel monitor}. A group of a value's name replaces that value's own lines. Without a
+     * by two words, {@code sentinel monitor}, or three, {@code sentinel monitor mymaster}; {@code sentinel} stands for all
+     * such lines that have no group of their own. A group of a value's name replaces that value's own lines. Without a
      * group such lines stay as they are.
+     *
+     * @param optional whether its lines are written only where the file has old ones: they are at their defaults
      */
-    public record LineGroup(String name, List<String> lines) {}
+    public record LineGroup(String name, List<String> lines, boolean optional) {
+        public LineGroup(String name, List<String> lines) {
+            this(name, lines, false);
+        }
+    }
 
     private final List<String> lines = new ArrayList<>();
     /** Places that a directive may still take, by its name. */
@@ -40,9 +47,11 @@ public final class ConfigRewrite {
     private final Set<String> rewritten = new HashSet<>();
     /** Whether a directive that is at its default gets a line as well. */
     private final boolean inFull;
+    private final Set<String> groupNames;
     private boolean signed;
 
-    private ConfigRewrite(String oldText, boolean inFull) {
+    private ConfigRewrite(String oldText, Set<String> groupNames, boolean inFull) {
+        this.groupNames = groupNames;
         this.inFull = inFull;
         for (String line : oldText.split("\n", -1)) addOldLine(ByteText.trim(line));
         if (lines.getLast().isEmpty()) lines.removeLast(); // what follows the last line end is no line
@@ -66,13 +75,22 @@ public final class ConfigRewrite {
     private static Optional<String> run(Config config, Optional<Path> file, List<LineGroup> groups, boolean inFull) {
         if (file.isEmpty()) return Optional.of("ERR The server is running without a config file");
         try {
-            FileReplacement.write(file.get(), ByteText.bytes(text(read(file.get()), config, groups, inFull)));
+            write(config, file.get(), groups, inFull);
         } catch (IOException e) {
             LOG.warn("CONFIG REWRITE failed: {}", ErrnoText.of(e));
             return Optional.of("ERR Rewriting config file: " + ErrnoText.of(e));
         }
         LOG.info("CONFIG REWRITE executed with success.");
         return Optional.empty();
+    }
+
+    /** As {@link #run}, without a word to the log: for a file that is rewritten at each turn of events. */
+    public static void write(Config config, Path file, List<LineGroup> groups) throws IOException {
+        write(config, file, groups, false);
+    }
+
+    private static void write(Config config, Path file, List<LineGroup> groups, boolean inFull) throws IOException {
+        FileReplacement.write(file, ByteText.bytes(text(read(file), config, groups, inFull)));
     }
 
     private static String read(Path file) throws IOException {
@@ -89,15 +107,15 @@ public final class ConfigRewrite {
     }
 
     private static String text(String oldText, Config config, List<LineGroup> groups, boolean inFull) {
-        ConfigRewrite rewrite = new ConfigRewrite(oldText, inFull);
         Set<String> inGroups = new HashSet<>();
         for (LineGroup group : groups) inGroups.add(group.name());
+        ConfigRewrite rewrite = new ConfigRewrite(oldText, inGroups, inFull);
         for (Directive directive : Directives.all()) {
             if (!inGroups.contains(directive.name())) rewrite.putValue(config, directive);
         }
         for (LineGroup group : groups) {
             rewrite.rewritten.add(group.name());
-            for (String line : group.lines()) rewrite.put(group.name(), line, true);
+            for (String line : group.lines()) rewrite.put(group.name(), line, !group.optional());
         }
         rewrite.blankLeftOver();
         return rewrite.join();
@@ -109,7 +127,7 @@ public final class ConfigRewrite {
             lines.add(line);
             return;
         }
-        Optional<String> name = ArgumentSplitter.split(line).flatMap(ConfigRewrite::nameOf);
+        Optional<String> name = ArgumentSplitter.split(line).flatMap(this::nameOf);
         if (name.isPresent()) {
             places.computeIfAbsent(name.get(), n -> new ArrayDeque<>()).add(lines.size());
             lines.add(line);
@@ -119,12 +137,20 @@ public final class ConfigRewrite {
     }
 
     /** The name, not the alias, of the directive that a line holds; empty if there is no such directive. */
-    private static Optional<String> nameOf(List<String> words) {
+    private Optional<String> nameOf(List<String> words) {
         if (words.isEmpty()) return Optional.empty();
         String name = ByteText.lower(words.getFirst());
-        if (name.equals("sentinel") && words.size() > 1) return Optional.of(name + " " + words.get(1));
+        if (name.equals("sentinel") && words.size() > 1) return Optional.of(nameOfSentinelLine(words));
         if (NOT_VALUES.contains(name)) return Optional.of(name);
         return Directives.find(name).map(Directive::name);
+    }
+
+    /** The group that is meant most exactly. */
+    private String nameOfSentinelLine(List<String> words) {
+        String name = "sentinel " + ByteText.lower(words.get(1));
+        String ofMaster = words.size() > 2 ? name + " " + words.get(2) : name;
+        if (groupNames.contains(ofMaster)) return ofMaster;
+        return groupNames.contains("sentinel") && !groupNames.contains(name) ? "sentinel" : name;
     }
 
     private void putValue(Config config, Directive directive) {
@@ -137,7 +163,11 @@ public final class ConfigRewrite {
     private void put(String name, String line, boolean forced) {
         Deque<Integer> free = places.get(name);
         if (free != null && !free.isEmpty()) {
-            lines.set(free.remove(), line);
+            int place = free.remove();
+            // An operator's quotes and blanks stay where they say the same.
+            boolean same = name.startsWith("sentinel") && ArgumentSplitter.split(lines.get(place))
+                    .equals(ArgumentSplitter.split(line));
+            if (!same) lines.set(place, line);
         } else if (forced || inFull) {
             if (!signed) lines.add(SIGNATURE);
             signed = true;

@@ -30,7 +30,7 @@ final class CommandTableTest {
     @Test
     void sentinelHasItsOwnSelection() {
         assertEquals(15, sentinel.commands().size());
-        assertEquals(73, sentinel.indexCount());
+        assertEquals(74, sentinel.indexCount());
         assertNotNull(sentinel.find("SENTINEL|CKQUORUM"));
         assertNotNull(sentinel.find("CLIENT|NO-EVICT"));
         assertNull(sentinel.find("CLIENT|NO-TOUCH"));

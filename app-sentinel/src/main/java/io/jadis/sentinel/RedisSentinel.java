@@ -1,0 +1,194 @@
+package io.jadis.sentinel;
+
+import io.jadis.protocol.config.CommandLine;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigFileException;
+import io.jadis.protocol.config.ConfigLoader;
+import io.jadis.protocol.config.Directives;
+import io.jadis.sentinel.daemon.Identity;
+import io.jadis.sentinel.daemon.SentinelServer;
+import io.jadis.sentinel.daemon.StateFile;
+import io.jadis.server.log.LogLevel;
+import io.jadis.server.log.LogRole;
+import io.jadis.server.log.LogSettings;
+import io.jadis.server.log.ServerLog;
+import io.jadis.server.process.Daemon;
+import io.jadis.server.process.Launch;
+import io.jadis.server.process.OpenFilesLimit;
+import io.jadis.server.process.PidFile;
+import io.jadis.server.process.ProcessTitle;
+import io.jadis.server.process.RunId;
+import io.jadis.server.process.ShutdownSignals;
+import io.jadis.server.process.Supervision;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The launcher of {@code redis-sentinel}, and of {@code redis-server --sentinel}: reads the command line and the
+ * configuration, finds its place in the system, and starts the {@link SentinelServer}. Exit status 0 after a shutdown in
+ * good order, 1 if it could not start.
+ */
+public final class RedisSentinel {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSentinel.class);
+    private static final int DEFAULT_PORT = 26_379;
+    private static final String REDIS_VERSION = "7.2.5";
+
+    private final Config config;
+    private final CommandLine commandLine;
+    private Supervision supervision;
+    private Optional<PidFile> pidFile = Optional.empty();
+
+    private RedisSentinel(Config config, CommandLine commandLine) {
+        this.config = config;
+        this.commandLine = commandLine;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        List<String> words = List.of(arguments);
+        if (!words.isEmpty() && (words.getFirst().equals("-v") || words.getFirst().equals("--version"))) {
+            System.out.println("Redis server v=" + REDIS_VERSION + " sha=00000000:0 malloc=jadis-slab bits=64 jadis="
+                    + version());
+            System.exit(0);
+        }
+        if (words.isEmpty() || words.getFirst().equals("-h") || words.getFirst().equals("--help")) {
+            System.out.println("Usage: redis-sentinel /path/to/sentinel.conf [options]");
+            System.exit(words.isEmpty() ? 1 : 0);
+        }
+        Path directory = Path.of("").toAbsolutePath();
+        int status = new RedisSentinel(new Config(directory), CommandLine.parse(words, directory)).run();
+        if (status >= 0) System.exit(status);
+    }
+
+    /** Of the jar's manifest; classes that don't come from a jar are a developer's. */
+    private static String version() {
+        String version = RedisSentinel.class.getPackage().getImplementationVersion();
+        return version == null ? "0.0.0-dev" : version;
+    }
+
+    /** Returns the status to exit with, or -1 when the Sentinel runs. */
+    private int run() throws IOException {
+        config.put(Directives.PORT, DEFAULT_PORT);
+        // It must be reachable for the other Sentinels and for clients.
+        config.put(Directives.PROTECTED_MODE, false);
+        StateFile lines = new StateFile();
+        List<String> warnings;
+        try {
+            warnings = ConfigLoader.load(config, lines, commandLine, new ByteArrayInputStream(new byte[0]));
+        } catch (ConfigFileException e) {
+            return refuse(e);
+        }
+        supervision = Supervision.begin(
+                Supervision.Mode.valueOf(config.render(Directives.SUPERVISED).toUpperCase(Locale.ROOT)), System.getenv());
+        boolean background = config.get(Directives.DAEMONIZE) && !supervision.isActive();
+        if (background && !Daemon.isChild()) return Daemon.start(Optional.empty());
+        if (background) Daemon.leaveSession();
+        openLog();
+        LOG.info("oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo");
+        LOG.info("Redis version={}, bits=64, commit=00000000, modified=0, pid={}, just started", REDIS_VERSION,
+                ProcessHandle.current().pid());
+        LOG.info("Jadis version={}, Java {}", version(), Runtime.version());
+        LOG.info("Configuration loaded");
+        warnings.forEach(LOG::warn);
+        if (commandLine.file().isEmpty()) {
+            LOG.warn("Sentinel needs config file on disk to save state. Exiting...");
+            return 1;
+        }
+        Path file = Path.of(commandLine.file().get());
+        if (!Files.isWritable(file)) {
+            LOG.warn("Sentinel config file {} is not writable: {}. Exiting...", file,
+                    Files.exists(file) ? "Permission denied" : "No such file or directory");
+            return 1;
+        }
+        OpenFilesLimit.adjust((int) Math.min(config.get(Directives.MAXCLIENTS), Integer.MAX_VALUE - 1024));
+        return serve(lines, file, background);
+    }
+
+    private static int refuse(ConfigFileException e) {
+        if (e.isUnreadableFile()) LOG.warn(e.getMessage());
+        else System.err.print(e.report());
+        return 1;
+    }
+
+    private void openLog() throws IOException {
+        Optional<Path> file = config.get(Directives.LOGFILE).isEmpty()
+                ? Optional.empty() : Optional.of(config.path(Directives.LOGFILE).toAbsolutePath());
+        Optional<LogSettings.Syslog> syslog = Optional.empty();
+        if (config.get(Directives.SYSLOG_ENABLED)) {
+            LogSettings.Facility facility =
+                    LogSettings.Facility.named(config.render(Directives.SYSLOG_FACILITY)).orElseThrow();
+            syslog = Optional.of(new LogSettings.Syslog(config.get(Directives.SYSLOG_IDENT), facility));
+        }
+        applyLogLevel();
+        config.onChange(this::applyLogLevel, Directives.LOGLEVEL);
+        ServerLog.process().configure(new LogSettings(file, syslog));
+    }
+
+    private void applyLogLevel() {
+        ServerLog.process().setLevel(LogLevel.valueOf(config.render(Directives.LOGLEVEL).toUpperCase(Locale.ROOT)));
+    }
+
+    private int serve(StateFile lines, Path file, boolean background) throws IOException {
+        Identity identity = new Identity(version(), RunId.random(), Launch.executable(), file.toString(),
+                supervision.infoName(), System.currentTimeMillis());
+        SentinelServer server;
+        try {
+            server = new SentinelServer(config, lines, file, identity, this::exit);
+        } catch (ConfigFileException e) {
+            return refuse(e);
+        } catch (IllegalStateException e) {
+            LOG.warn(e.getMessage());
+            return 1;
+        }
+        if (background || !config.get(Directives.PIDFILE).isEmpty()) {
+            boolean named = !config.get(Directives.PIDFILE).isEmpty();
+            pidFile = Optional.of(PidFile.write(named ? config.path(Directives.PIDFILE) : PidFile.DEFAULT));
+        }
+        ServerLog.process().setRole(LogRole.SENTINEL);
+        showTitle();
+        ServerLog.process().notice("Running mode=sentinel, port=" + config.get(Directives.PORT) + ".");
+        try {
+            server.start();
+        } catch (IOException e) {
+            LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
+            pidFile.ifPresent(PidFile::remove);
+            return 1;
+        }
+        ShutdownSignals.install(server.shutdownRequest());
+        if (background) Daemon.ready();
+        supervision.status("Ready to accept connections");
+        supervision.ready();
+        ServerLog.process().startWriter();
+        return -1;
+    }
+
+    private void showTitle() {
+        if (!config.get(Directives.SET_PROC_TITLE)) return;
+        List<String> bind = config.get(Directives.BIND);
+        ProcessTitle.Variables variables = new ProcessTitle.Variables(Launch.programName(),
+                bind.isEmpty() ? Optional.empty() : Optional.of(bind.getFirst()), config.get(Directives.PORT),
+                config.get(Directives.TLS_PORT), config.get(Directives.UNIXSOCKET), false, true, commandLine.file());
+        ProcessTitle.render(config.get(Directives.PROC_TITLE_TEMPLATE), variables).ifPresent(title -> {
+            try {
+                ProcessTitle.set(title);
+            } catch (IOException e) {
+                LOG.debug("The process title stays: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** The Sentinel has closed down, or is to crash: what is left of the process goes. */
+    private void exit(int status) {
+        supervision.stopping();
+        pidFile.ifPresent(PidFile::remove);
+        if (status == 0) LOG.info("Sentinel is now ready to exit, bye bye...");
+        ServerLog.process().stopWriter();
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,116 @@
+package io.jadis.sentinel.daemon;
+
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.Session;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A client of this Sentinel: who it is and what it has subscribed to. */
+final class Client implements Session {
+    private static final long BULK_BYTES_MAX = 1 << 20;
+    /** Unread replies of one that doesn't read. */
+    private static final long OUTPUT_BYTES_MAX = 32L << 20;
+
+    final long id;
+    final long createdAtMs;
+    final Set<String> channels = new LinkedHashSet<>(), patterns = new LinkedHashSet<>();
+    String name = "", libraryName = "", libraryVersion = "", lastCommand = "NULL";
+    long lastInteractionMs;
+    private final Connection connection;
+    private final Clients clients;
+    private int protocol = 2;
+    private boolean authenticated;
+
+    Client(long id, Connection connection, Clients clients, long nowMs, boolean authenticated) {
+        this.id = id;
+        this.connection = connection;
+        this.clients = clients;
+        this.createdAtMs = nowMs;
+        this.lastInteractionMs = nowMs;
+        authenticated(authenticated);
+    }
+
+    ReplyBuffer reply() {
+        return connection.reply();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    int protocol() {
+        return protocol;
+    }
+
+    void protocol(int version) {
+        protocol = version;
+        connection.reply().protocol(version);
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    void authenticated(boolean on) {
+        authenticated = on;
+        connection.limits(on ? RequestLimits.ofBulkBytes(BULK_BYTES_MAX) : RequestLimits.UNAUTHENTICATED);
+    }
+
+    int subscriptionCount() {
+        return channels.size() + patterns.size();
+    }
+
+    /** {@code 127.0.0.1:40000} */
+    String address() {
+        return text(connection.peer());
+    }
+
+    String localAddress() {
+        return text(connection.local());
+    }
+
+    private static String text(InetSocketAddress address) {
+        if (address == null) return "";
+        String ip = address.getAddress().getHostAddress();
+        return (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + address.getPort();
+    }
+
+    /** A message that no request of its own has brought about. */
+    void pushed() {
+        if (connection.pendingOutputBytes() > OUTPUT_BYTES_MAX) connection.closeSoon();
+        else connection.flushSoon();
+    }
+
+    @Override
+    public void onBatchBegin() {}
+
+    @Override
+    public Next onRequest(Arguments request) {
+        clients.execute(this, request);
+        return Next.CONTINUE;
+    }
+
+    @Override
+    public void onBatchEnd() {}
+
+    @Override
+    public void onFlushed() {}
+
+    @Override
+    public void onProtocolError(String error) {
+        reply().error(ErrorReply.of("ERR Protocol error: " + error));
+    }
+
+    @Override
+    public void onQueryBufferOverflow(long bytes) {}
+
+    @Override
+    public void onClosed() {
+        clients.remove(this);
+    }
+}

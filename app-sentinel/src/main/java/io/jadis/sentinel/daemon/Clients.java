@@ -1,0 +1,185 @@
+package io.jadis.sentinel.daemon;
+
+import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.match.Glob;
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.Session;
+import io.jadis.protocol.server.SessionFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** The clients of this Sentinel: their coming and going, what they ask for, and the events that they subscribe to. */
+final class Clients implements SessionFactory {
+    private static final Set<String> OF_SUBSCRIBERS =
+            Set.of("subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset");
+
+    private final NavigableMap<Long, Client> byId = new TreeMap<>();
+    private final CommandTable table;
+    private final LongSupplier clock;
+    private final Map<Command, Handler> handlers = new HashMap<>();
+    private boolean passwordRequired, protectedMode;
+    private long clientsMax = 10_000;
+    private long nextId = 1;
+    long acceptedCount, rejectedCount, commandCount;
+
+    Clients(CommandTable table, LongSupplier clock) {
+        this.table = table;
+        this.clock = clock;
+    }
+
+    void bind(String fullName, Handler handler) {
+        for (Command command : table.allCommands()) {
+            if (command.fullName().equals(fullName)) handlers.put(command, handler);
+            for (Command subcommand : command.subcommands()) {
+                if (subcommand.fullName().equals(fullName)) handlers.put(subcommand, handler);
+            }
+        }
+    }
+
+    /** Whether a command of the table has a handler. */
+    boolean isBound(Command command) {
+        return handlers.containsKey(command);
+    }
+
+    void passwordRequired(boolean required) {
+        passwordRequired = required;
+    }
+
+    boolean isPasswordRequired() {
+        return passwordRequired;
+    }
+
+    void protectedMode(boolean on) {
+        protectedMode = on;
+    }
+
+    void clientsMax(long max) {
+        clientsMax = max;
+    }
+
+    Collection<Client> all() {
+        return List.copyOf(byId.values());
+    }
+
+    int count() {
+        return byId.size();
+    }
+
+    // ---- coming and going
+
+    @Override
+    public Session onAccepted(Connection connection) {
+        if (byId.size() >= clientsMax) return refused(connection, "ERR max number of clients reached");
+        boolean foreign = connection.peer() != null && !connection.peer().getAddress().isLoopbackAddress();
+        if (protectedMode && !passwordRequired && foreign) {
+            return refused(connection, "DENIED Redis is running in protected mode because protected mode is enabled and no "
+                    + "password is set for the default user. In this mode connections are only accepted from the loopback "
+                    + "interface.");
+        }
+        acceptedCount++;
+        Client client = new Client(nextId++, connection, this, clock.getAsLong(), !passwordRequired);
+        byId.put(client.id, client);
+        return client;
+    }
+
+    private Session refused(Connection connection, String error) {
+        rejectedCount++;
+        connection.reply().error(error);
+        return null;
+    }
+
+    void remove(Client client) {
+        byId.remove(client.id);
+    }
+
+    void closeAll() {
+        for (Client client : all()) client.connection().close();
+    }
+
+    // ---- requests
+
+    void execute(Client client, Arguments request) {
+        client.lastInteractionMs = clock.getAsLong();
+        ReplyBuffer reply = client.reply();
+        Command command = table.find(request);
+        if (command == null || !handlers.containsKey(command) && !command.isContainer()) {
+            reply.error(unknown(request));
+            return;
+        }
+        Call call = new Call(client, command, request, clock.getAsLong());
+        if (!command.acceptsCount(request.count()) || !handlers.containsKey(command)) {
+            reply.error("ERR wrong number of arguments for '" + command.fullName() + "' command");
+            return;
+        }
+        if (!client.isAuthenticated() && !command.noAuth()) {
+            reply.error("NOAUTH Authentication required.");
+            return;
+        }
+        if (client.subscriptionCount() > 0 && client.protocol() == 2 && !OF_SUBSCRIBERS.contains(command.name())) {
+            reply.error("ERR Can't execute '" + command.fullName() + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
+                    + "QUIT / RESET are allowed in this context");
+            return;
+        }
+        client.lastCommand = command.fullName();
+        commandCount++;
+        handlers.get(command).handle(call);
+    }
+
+    private String unknown(Arguments request) {
+        String name = shown(request, 0);
+        Command container = table.find(request.address(0), request.length(0));
+        if (container != null && container.isContainer()) {
+            return "ERR unknown subcommand '" + shown(request, 1) + "'. Try " + container.name().toUpperCase(Locale.ROOT)
+                    + " HELP.";
+        }
+        StringBuilder arguments = new StringBuilder();
+        for (int i = 1; i < request.count() && arguments.length() < 128; i++) {
+            arguments.append('\'').append(shown(request, i)).append("' ");
+        }
+        return "ERR unknown command '" + name + "', with args beginning with: " + arguments;
+    }
+
+    private static String shown(Arguments request, int index) {
+        int length = Math.min(request.length(index), 128);
+        return Call.line(new String(Memory.toArray(request.address(index), length), StandardCharsets.UTF_8));
+    }
+
+    // ---- events
+
+    /** Sends an event to those who have subscribed to it. */
+    int publish(String channel, String text) {
+        int receivers = 0;
+        for (Client client : all()) {
+            if (client.channels.contains(channel)) {
+                push(client, List.of("message", channel, text));
+                receivers++;
+            }
+            for (String pattern : new ArrayList<>(client.patterns)) {
+                if (!Glob.matches(pattern, channel, false)) continue;
+                push(client, List.of("pmessage", pattern, channel, text));
+                receivers++;
+            }
+        }
+        return receivers;
+    }
+
+    private static void push(Client client, List<String> parts) {
+        ReplyBuffer reply = client.reply();
+        reply.push(parts.size());
+        for (String part : parts) reply.bulk(part.getBytes(StandardCharsets.UTF_8));
+        client.pushed();
+    }
+}

@@ -1,0 +1,138 @@
+package io.jadis.sentinel.daemon;
+
+import io.jadis.protocol.config.ByteText;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.resp.ReplyBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** PING, AUTH, HELLO, RESET, QUIT, and what little of ACL a Sentinel with one user needs. */
+final class ConnectionCommands {
+    static final String REDIS_VERSION = "7.2.5";
+    private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
+
+    private final Config config;
+    private final Clients clients;
+
+    ConnectionCommands(Config config, Clients clients) {
+        this.config = config;
+        this.clients = clients;
+    }
+
+    void bind() {
+        clients.bind("ping", this::ping);
+        clients.bind("auth", this::auth);
+        clients.bind("hello", this::hello);
+        clients.bind("reset", this::reset);
+        clients.bind("quit", call -> {
+            call.reply().ok();
+            call.client().connection().closeAfterReply();
+        });
+        clients.bind("acl|whoami", call -> call.reply().bulk("default"));
+        clients.bind("acl|users", call -> {
+            call.reply().array(1);
+            call.reply().bulk("default");
+        });
+    }
+
+    private void ping(Call call) {
+        ReplyBuffer reply = call.reply();
+        if (call.count() > 2) {
+            call.error("wrong number of arguments for 'ping' command");
+        } else if (call.client().subscriptionCount() > 0 && call.client().protocol() == 2) {
+            reply.array(2);
+            reply.bulk("pong");
+            reply.bulk(call.count() == 1 ? "" : call.text(1));
+        } else if (call.count() == 1) {
+            reply.status("PONG");
+        } else {
+            reply.bulk(call.text(1));
+        }
+    }
+
+    private void auth(Call call) {
+        if (call.count() > 3) {
+            call.error("syntax error");
+        } else if (call.count() == 2 && !clients.isPasswordRequired()) {
+            call.error("AUTH <password> called without any password configured for the default user. Are you sure your "
+                    + "configuration is correct?");
+        } else if (authenticate(call, call.count() == 2 ? "default" : call.text(1), call.text(call.count() - 1))) {
+            call.reply().ok();
+        }
+    }
+
+    private boolean authenticate(Call call, String user, String password) {
+        byte[] wanted = ByteText.bytes(config.get(Directives.REQUIREPASS));
+        boolean right = user.equals("default") && (!clients.isPasswordRequired()
+                || MessageDigest.isEqual(wanted, password.getBytes(StandardCharsets.UTF_8)));
+        if (right) call.client().authenticated(true);
+        else call.reply().error(WRONG_PASSWORD);
+        return right;
+    }
+
+    /** HELLO [version [AUTH username password] [SETNAME name]] */
+    private void hello(Call call) {
+        Client client = call.client();
+        long version = client.protocol();
+        if (call.count() > 1) {
+            Long asked = call.number(1, "Protocol version is not an integer or out of range");
+            if (asked == null) return;
+            if (asked < 2 || asked > 3) {
+                call.reply().error("NOPROTO unsupported protocol version");
+                return;
+            }
+            version = asked;
+        }
+        int userIndex = 0;
+        String name = null;
+        for (int i = 2; i < call.count(); i++) {
+            if (call.is(i, "auth") && i + 2 < call.count()) {
+                userIndex = i + 1;
+                i += 2;
+            } else if (call.is(i, "setname") && i + 1 < call.count()) {
+                name = call.text(++i);
+                if (!ClientCommands.isValidName(call, name)) return;
+            } else {
+                call.error("Syntax error in HELLO option '" + call.text(i) + "'");
+                return;
+            }
+        }
+        if (userIndex > 0 && !authenticate(call, call.text(userIndex), call.text(userIndex + 1))) return;
+        if (!client.isAuthenticated()) {
+            call.reply().error("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> "
+                    + "AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version "
+                    + "at the same time");
+            return;
+        }
+        if (name != null) client.name = name;
+        client.protocol((int) version);
+        replyToHello(call.reply(), client);
+    }
+
+    private static void replyToHello(ReplyBuffer reply, Client client) {
+        reply.map(6);
+        reply.bulk("server");
+        reply.bulk("redis");
+        reply.bulk("version");
+        reply.bulk(REDIS_VERSION);
+        reply.bulk("proto");
+        reply.integer(client.protocol());
+        reply.bulk("id");
+        reply.integer(client.id);
+        reply.bulk("mode");
+        reply.bulk("sentinel");
+        reply.bulk("modules");
+        reply.array(0);
+    }
+
+    private void reset(Call call) {
+        Client client = call.client();
+        client.channels.clear();
+        client.patterns.clear();
+        client.protocol(2);
+        client.name = "";
+        client.authenticated(!clients.isPasswordRequired());
+        call.reply().status("RESET");
+    }
+}

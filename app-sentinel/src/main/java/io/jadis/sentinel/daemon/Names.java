@@ -1,0 +1,65 @@
+package io.jadis.sentinel.daemon;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Addresses of names. A name is looked up on the spot the first time; from then on what is known is answered at once, and
+ * looked up again meanwhile by a thread of its own, so that a slow name server holds nobody up.
+ */
+final class Names implements AutoCloseable {
+    private static final long FRESH_NS = 1_000_000_000L;
+
+    private record Known(String ip, long atNs) {}
+
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private ExecutorService lookups;
+
+    /** The address, or null. */
+    String resolve(String host, boolean names) {
+        if (isAddress(host)) return host;
+        if (!names || host.isEmpty()) return null;
+        Known before = known.get(host);
+        if (before == null) return lookUp(host);
+        if (System.nanoTime() - before.atNs > FRESH_NS) {
+            known.put(host, new Known(before.ip, System.nanoTime()));
+            if (lookups == null) {
+                lookups = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("name-lookups").daemon(true).factory());
+            }
+            lookups.execute(() -> lookUp(host));
+        }
+        return before.ip;
+    }
+
+    private String lookUp(String host) {
+        try {
+            String ip = InetAddress.getByName(host).getHostAddress();
+            known.put(host, new Known(ip, System.nanoTime()));
+            return ip;
+        } catch (UnknownHostException e) {
+            known.remove(host);
+            return null;
+        }
+    }
+
+    /** Whether it is one in digits: then the library looks nothing up. */
+    static boolean isAddress(String host) {
+        if (host.indexOf(':') >= 0) return true;
+        String[] parts = host.split("\\.", -1);
+        if (parts.length != 4) return false;
+        for (String part : parts) {
+            if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) return false;
+            if (Integer.parseInt(part) > 255) return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (lookups != null) lookups.shutdownNow();
+    }
+}

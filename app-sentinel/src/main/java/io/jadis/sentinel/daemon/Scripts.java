@@ -1,0 +1,125 @@
+package io.jadis.sentinel.daemon;
+
+import io.jadis.sentinel.core.EventLevel;
+import io.jadis.sentinel.core.Timing;
+import io.jadis.sentinel.core.Timing.Span;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/** The operator's scripts: a bounded queue, some run at a time, failed ones again, those that hang are killed. */
+final class Scripts {
+    /** Told what operators are to know. */
+    interface Events {
+        void event(EventLevel level, String type, String text);
+    }
+
+    private static final int QUEUED_MAX = 256, RUNNING_MAX = 16, ATTEMPTS_MAX = 10;
+    /** What a shell and Java make of a process that a signal ended. */
+    private static final int SIGNAL_STATUS = 128;
+    private static final int NOT_STARTED_SIGNAL = 99;
+
+    /** One script with its arguments. */
+    static final class Job {
+        final List<String> command;
+        int attempts;
+        /** Of one that runs, since when; of one that waits, until when; 0: for nothing. */
+        long timeMs;
+        Process process;
+
+        Job(List<String> command) {
+            this.command = command;
+        }
+
+        boolean isRunning() {
+            return process != null;
+        }
+    }
+
+    private final Deque<Job> jobs = new ArrayDeque<>();
+    private final Timing timing;
+    private final Events events;
+
+    Scripts(Timing timing, Events events) {
+        this.timing = timing;
+        this.events = events;
+    }
+
+    /** Queues a script; where there are too many, the oldest that waits is dropped. */
+    void add(List<String> command) {
+        jobs.addLast(new Job(command));
+        if (jobs.size() <= QUEUED_MAX) return;
+        for (Iterator<Job> all = jobs.iterator(); all.hasNext();) {
+            if (all.next().isRunning()) continue;
+            all.remove();
+            return;
+        }
+    }
+
+    void tick(long nowMs) {
+        start(nowMs);
+        for (Job job : List.copyOf(jobs)) {
+            if (!job.isRunning()) continue;
+            if (!job.process.isAlive()) ended(job, nowMs);
+            else if (nowMs - job.timeMs > timing.ms(Span.SCRIPT_MAX_RUNTIME)) kill(job);
+        }
+    }
+
+    private void start(long nowMs) {
+        int running = runningCount();
+        for (Job job : List.copyOf(jobs)) {
+            if (running >= RUNNING_MAX) return;
+            if (job.isRunning() || job.timeMs > nowMs) continue;
+            job.timeMs = nowMs;
+            job.attempts++;
+            try {
+                job.process = new ProcessBuilder(job.command)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                running++;
+                events.event(EventLevel.DEBUG, "+script-child", Long.toString(job.process.pid()));
+            } catch (IOException e) {
+                events.event(EventLevel.WARNING, "-script-error", job.command.getFirst() + " " + NOT_STARTED_SIGNAL + " 0");
+                jobs.remove(job);
+            }
+        }
+    }
+
+    private void ended(Job job, long nowMs) {
+        int status = job.process.exitValue();
+        int signal = status > SIGNAL_STATUS ? status - SIGNAL_STATUS : 0;
+        int exitCode = signal > 0 ? 0 : status;
+        events.event(EventLevel.DEBUG, "-script-child", job.process.pid() + " " + exitCode + " " + signal);
+        if ((signal > 0 || exitCode == 1) && job.attempts < ATTEMPTS_MAX) {
+            job.process = null;
+            job.timeMs = nowMs + (timing.ms(Span.SCRIPT_RETRY_DELAY) << job.attempts - 1);
+            return;
+        }
+        if (status != 0) {
+            events.event(EventLevel.WARNING, "-script-error", job.command.getFirst() + " " + signal + " " + exitCode);
+        }
+        jobs.remove(job);
+    }
+
+    private void kill(Job job) {
+        events.event(EventLevel.WARNING, "-script-timeout", job.command.getFirst() + " " + job.process.pid());
+        job.process.destroyForcibly();
+    }
+
+    int runningCount() {
+        int running = 0;
+        for (Job job : jobs) {
+            if (job.isRunning()) running++;
+        }
+        return running;
+    }
+
+    List<Job> jobs() {
+        return new ArrayList<>(jobs);
+    }
+}

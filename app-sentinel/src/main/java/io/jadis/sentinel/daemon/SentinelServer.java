@@ -1,0 +1,267 @@
+package io.jadis.sentinel.daemon;
+
+import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.ByteText;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigFileException;
+import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.server.ConnectionSettings;
+import io.jadis.protocol.server.EventLoops;
+import io.jadis.protocol.server.Listeners;
+import io.jadis.protocol.server.Transport;
+import io.jadis.sentinel.core.Address;
+import io.jadis.sentinel.core.Channel;
+import io.jadis.sentinel.core.EventLevel;
+import io.jadis.sentinel.core.Link;
+import io.jadis.sentinel.core.Outside;
+import io.jadis.sentinel.core.Request;
+import io.jadis.sentinel.core.Sentinel;
+import io.jadis.server.log.LogLevel;
+import io.jadis.server.log.ServerLog;
+import io.jadis.server.process.RunId;
+import io.jadis.server.process.ShutdownRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon: the core on the event loop, fed by its links, its clients and its clock. */
+public final class SentinelServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelServer.class);
+    private static final DateTimeFormatter CALENDAR = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+    private static final int CRASH_STATUS = 99;
+
+    private final Config config;
+    private final Path file;
+    private final IntConsumer exit;
+    private final ConnectionSettings settings = new ConnectionSettings();
+    private final EventLoops loops;
+    private final Sentinel sentinel;
+    private final Links links;
+    private final Names names = new Names();
+    private final Scripts scripts;
+    private final Clients clients;
+    private final Listeners listeners;
+    private volatile boolean shuttingDown;
+
+    /**
+     * @param lines what the file says of the Sentinel
+     * @param exit ends the process with a status
+     */
+    public SentinelServer(Config config, StateFile lines, Path file, Identity identity, IntConsumer exit)
+            throws ConfigFileException {
+        this.config = config;
+        this.file = file;
+        this.exit = exit;
+        CommandTable table = CommandTable.forSentinel();
+        loops = new EventLoops(Transport.named(config.render(Directives.TRANSPORT)), 1);
+        sentinel = new Sentinel(new World(), new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid()), now());
+        links = new Links(loops, settings, new LinkListener());
+        scripts = new Scripts(sentinel.timing(), this::event);
+        clients = new Clients(table, SentinelServer::now);
+        listeners = new Listeners(loops, clients, settings, config.get(Directives.TCP_BACKLOG), LOG::warn);
+        followConfig();
+        new SentinelQueries(sentinel, scripts).bindTo(clients);
+        new SentinelOrders(sentinel, config, names, this::persist).bindTo(clients);
+        new ConnectionCommands(config, clients).bind();
+        new ClientCommands(clients).bind();
+        new PubSubCommands(clients, sentinel).bind();
+        new CommandCommand(table).bindTo(clients);
+        clients.bind("sentinel|help", SentinelHelp::reply);
+        clients.bind("info", new InfoCommand(sentinel, config, identity, clients, scripts, settings.network)::info);
+        clients.bind("shutdown", call -> shutDown("User requested shutdown..."));
+        lines.load(sentinel);
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+
+    private void followConfig() {
+        String password = ByteText.toString(config.get(Directives.REQUIREPASS));
+        clients.passwordRequired(!password.isEmpty());
+        clients.protectedMode(config.get(Directives.PROTECTED_MODE));
+        clients.clientsMax(config.get(Directives.MAXCLIENTS));
+        settings.keepAliveSeconds = config.get(Directives.TCP_KEEPALIVE);
+        sentinel.options().ownPassword = password.isEmpty() ? null : password;
+        sentinel.options().ownPort = config.get(Directives.PORT);
+        String from = config.get(Directives.BIND_SOURCE_ADDR);
+        if (!from.isEmpty()) links.from(new InetSocketAddress(from, 0));
+    }
+
+    // ---- life
+
+    /**
+     * Listens, and begins to watch.
+     *
+     * @throws IOException if a socket can't be had; the log says which
+     */
+    public void start() throws IOException {
+        listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
+        String unixSocket = config.get(Directives.UNIXSOCKET);
+        if (!unixSocket.isEmpty()) {
+            listeners.bindUnix(config.path(Directives.UNIXSOCKET), config.get(Directives.UNIXSOCKETPERM));
+        }
+        loops.executor().submit(() -> {
+            sentinel.start(now(), RunId.random());
+            tick();
+        }).syncUninterruptibly();
+    }
+
+    private void tick() {
+        if (shuttingDown) return;
+        long delayMs = sentinel.tick(now());
+        scripts.tick(now());
+        loops.executor().schedule(this::tick, delayMs, TimeUnit.MILLISECONDS);
+    }
+
+    private void shutDown(String reason) {
+        if (shuttingDown) return;
+        shuttingDown = true;
+        LOG.info(reason);
+        listeners.close();
+        exit.accept(0);
+    }
+
+    /** What a signal that ends the process is to do. */
+    public ShutdownRequest shutdownRequest() {
+        return new ShutdownRequest() {
+            @Override
+            public boolean isUnderWay() {
+                return shuttingDown;
+            }
+
+            @Override
+            public boolean isLoading() {
+                return false;
+            }
+
+            @Override
+            public void begin() {
+                loops.executor().execute(() -> shutDown("User requested shutdown..."));
+            }
+
+            @Override
+            public void exitNow() {
+                exit.accept(1);
+            }
+        };
+    }
+
+    /** Stops watching and serving; waits until that is done. Not on the executor. */
+    @Override
+    public void close() {
+        loops.executor().submit(() -> {
+            shuttingDown = true;
+            listeners.close();
+            clients.closeAll();
+            links.closeAll();
+        }).syncUninterruptibly();
+        loops.close();
+        names.close();
+    }
+
+    private boolean persist() {
+        return StateFile.write(config, file, sentinel);
+    }
+
+    private void event(EventLevel level, String type, String text) {
+        log(level, type + " " + text);
+        if (level != EventLevel.DEBUG) clients.publish(type, text);
+    }
+
+    private static void log(EventLevel level, String text) {
+        ServerLog.process().log(LogLevel.valueOf(level.name()), text);
+    }
+
+    /** What the core does to the world. */
+    private final class World implements Outside {
+        @Override
+        public void open(Link link, Channel channel, Address to) {
+            links.open(link, channel, to);
+        }
+
+        @Override
+        public void close(Link link, Channel channel) {
+            links.close(link, channel);
+        }
+
+        @Override
+        public void send(Link link, Channel channel, Request request) {
+            links.send(link, channel, request);
+        }
+
+        @Override
+        public String localIp(Link link) {
+            return links.localIp(link);
+        }
+
+        @Override
+        public void event(EventLevel level, String type, String text) {
+            SentinelServer.this.event(level, type, text);
+        }
+
+        @Override
+        public void log(EventLevel level, String text) {
+            SentinelServer.log(level, text);
+        }
+
+        @Override
+        public boolean persist() {
+            return SentinelServer.this.persist();
+        }
+
+        @Override
+        public void runScript(List<String> command) {
+            scripts.add(command);
+        }
+
+        @Override
+        public String resolve(String host, boolean byName) {
+            return names.resolve(host, byName);
+        }
+
+        @Override
+        public boolean isExecutable(String path) {
+            return Files.isExecutable(Path.of(path));
+        }
+
+        @Override
+        public String calendarTime(long atMs) {
+            return CALENDAR.format(Instant.ofEpochMilli(atMs).atZone(ZoneId.systemDefault()));
+        }
+
+        @Override
+        public void crash() {
+            exit.accept(CRASH_STATUS);
+        }
+    }
+
+    private final class LinkListener implements Links.Listener {
+        @Override
+        public void onReply(Link link, Request request, RespValue reply) {
+            sentinel.onReply(now(), link, request, reply);
+        }
+
+        @Override
+        public void onMessage(Link link, RespValue message) {
+            sentinel.onMessage(now(), link, message);
+        }
+
+        @Override
+        public void onClosed(Link link, Channel channel) {
+            sentinel.onClosed(now(), link, channel);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.jadis.sentinel.daemon;
+
+import io.jadis.protocol.config.ArgumentSplitter;
+import io.jadis.protocol.config.ByteText;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.ConfigFileException;
+import io.jadis.protocol.config.ConfigRefused;
+import io.jadis.protocol.config.ConfigRewrite;
+import io.jadis.protocol.config.ConfigRewrite.LineGroup;
+import io.jadis.protocol.config.FileDirectives;
+import io.jadis.sentinel.core.Sentinel;
+import io.jadis.sentinel.core.StateLines;
+import io.jadis.sentinel.core.StateReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * sentinel.conf: read once, and then rewritten whenever what it has to remember changes. It is replaced as a whole and
+ * synced, so that at any moment it holds the old state or the new.
+ */
+public final class StateFile implements FileDirectives {
+    private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
+
+    private record Line(List<String> words, int number, String text) {}
+
+    private final List<Line> lines = new ArrayList<>();
+
+    // ---- reading
+
+    @Override
+    public void sentinel(List<String> arguments, int lineNumber, String line) {
+        lines.add(new Line(arguments.stream().map(ByteText::toString).toList(), lineNumber, line));
+    }
+
+    @Override
+    public void renameCommand(String from, String to) throws ConfigRefused {
+        throw new ConfigRefused("Commands of a Sentinel can't be renamed");
+    }
+
+    /** Redis writes its default user into the file, even where nobody has asked for it. */
+    @Override
+    public void user(String name, List<String> rules) throws ConfigRefused {
+        boolean open = name.equals("default") && rules.contains("on") && rules.contains("nopass");
+        if (!open) throw new ConfigRefused("ACL users can't be configured by this version");
+    }
+
+    @Override
+    public void loadModule(String path, List<String> arguments) throws ConfigRefused {
+        throw new ConfigRefused("Modules are written for the C server and can't be loaded here");
+    }
+
+    @Override
+    public void moduleDirective(String name, String value) throws ConfigRefused {
+        throw new ConfigRefused("Bad directive or wrong number of arguments");
+    }
+
+    /** Gives the Sentinel what the file says of it. */
+    void load(Sentinel sentinel) throws ConfigFileException {
+        StateReader reader = new StateReader(sentinel);
+        List<Line> sorted = new ArrayList<>(lines);
+        sorted.sort(Comparator.comparingInt(line -> StateReader.rank(line.words.getFirst())));
+        for (Line line : sorted) {
+            String error = reader.take(line.words);
+            if (error != null) throw ConfigFileException.atLine(line.number, line.text, error);
+        }
+    }
+
+    // ---- writing
+
+    /** False, with the reason in the log, if the file stays as it was. */
+    static boolean write(Config config, Path file, Sentinel sentinel) {
+        try {
+            ConfigRewrite.write(config, file, groups(sentinel));
+        } catch (IOException e) {
+            LOG.warn("WARNING: Sentinel was not able to save the new configuration on disk!!!: {}", e.getMessage());
+            return false;
+        }
+        LOG.info("Sentinel new configuration saved on disk");
+        return true;
+    }
+
+    static List<LineGroup> groups(Sentinel sentinel) {
+        List<LineGroup> groups = new ArrayList<>();
+        StateLines.of(sentinel).forEach((key, group) -> {
+            List<String> texts = group.lines().stream().map(StateFile::text).toList();
+            groups.add(new LineGroup("sentinel " + ByteText.ofString(key), texts, group.optional()));
+        });
+        // Of masters that are no longer watched.
+        groups.add(new LineGroup("sentinel", List.of()));
+        // It has no data.
+        groups.add(new LineGroup("save", List.of()));
+        return groups;
+    }
+
+    private static String text(List<String> words) {
+        return "sentinel " + words.stream().map(ByteText::ofString)
+                .map(word -> ArgumentSplitter.needsQuotes(word) ? ArgumentSplitter.quote(word) : word)
+                .collect(Collectors.joining(" "));
+    }
+}
