@@ -2,6 +2,8 @@ package io.jadis.sentinel.core;
 
 /** What the hellos of other Sentinels tell: that they are there, the epoch, and a newer configuration. */
 final class Discovery {
+    private static final int TIE_PERIODS = 15;
+
     private final Sentinel sentinel;
 
     Discovery(Sentinel sentinel) {
@@ -70,9 +72,38 @@ final class Discovery {
                 sentinel.shown(moved) + " " + updated + " additional matching instances");
     }
 
+    /**
+     * Two masters with one configuration epoch: operators had two Sentinels fail over at once, and neither asked anybody.
+     * Redis leaves the group divided for ever. Here the Sentinel with the lesser id takes a new epoch, and with it the others
+     * follow; one that doesn't know this rule is waited for in vain, and then the other does.
+     */
+    private void breakTie(Master master, Peer peer, Hello hello) {
+        Address current = master.currentAddress();
+        boolean agrees = hello.masterPort() == current.port() && sentinel.isAt(current, hello.masterIp());
+        if (agrees || master.configEpoch == 0) {
+            peer.disagreesSinceMs = 0;
+            return;
+        }
+        if (peer.disagreesSinceMs == 0) peer.disagreesSinceMs = sentinel.nowMs();
+        long waitedMs = sentinel.nowMs() - peer.disagreesSinceMs;
+        boolean mine = sentinel.id.compareTo(peer.runId) < 0;
+        // What was said just now may be about to change: a hello of before crossed ours.
+        long patienceMs = (mine ? 2 : TIE_PERIODS) * sentinel.timing.ms(Timing.Span.PUBLISH_PERIOD);
+        if (waitedMs <= patienceMs || sentinel.tilt) return;
+        peer.disagreesSinceMs = 0;
+        master.configEpoch = sentinel.raiseEpoch();
+        sentinel.persist();
+        sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(master.configEpoch));
+        sentinel.publishSoon(master);
+    }
+
     /** Whoever has the higher configuration epoch knows better who is master. */
     private void takeOver(Master master, Peer peer, Hello hello) {
-        if (master.configEpoch >= hello.masterEpoch()) return;
+        if (master.configEpoch > hello.masterEpoch()) return;
+        if (master.configEpoch == hello.masterEpoch()) {
+            breakTie(master, peer, hello);
+            return;
+        }
         boolean same = hello.masterPort() == master.address.port() && sentinel.isAt(master.address, hello.masterIp());
         if (same) {
             master.configEpoch = hello.masterEpoch();

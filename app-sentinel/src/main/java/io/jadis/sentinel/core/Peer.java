@@ -10,6 +10,8 @@ public final class Peer extends Instance {
     /** Whom it voted for; null if that is not known, or too long ago. */
     String leader;
     long leaderEpoch;
+    /** Since when it names another master in the same configuration epoch; 0: it doesn't. */
+    long disagreesSinceMs;
 
     Peer(String runId, Address address, Master master, long nowMs) {
         super(runId, address, nowMs);

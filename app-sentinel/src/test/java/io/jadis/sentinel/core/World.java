@@ -94,7 +94,7 @@ final class World {
         switch (simulation.random().nextInt(10)) {
             case 0, 1 -> crash(anyMaster(), 6);
             case 2 -> crash(any(servers), 6);
-            case 3, 4 -> crash(any(sentinels), 4);
+            case 3, 4 -> crashSentinel();
             case 5 -> stop(simulation.oneIn(2) ? any(servers) : any(sentinels));
             case 6 -> cut();
             case 7 -> {
@@ -112,6 +112,13 @@ final class World {
     private void crash(Node node, int losesFilesOneIn) {
         node.crash(simulation.oneIn(losesFilesOneIn));
         simulation.after(simulation.between(200, simulation.oneIn(2) ? 3_000 : 60_000), node::start);
+    }
+
+    /** A minority may lose what it knows: what nobody remembers can't be found again. */
+    private void crashSentinel() {
+        SentinelNode sentinel = any(sentinels);
+        boolean mayForget = sentinels.indexOf(sentinel) < (sentinels.size() - 1) / 2;
+        crash(sentinel, mayForget ? 2 : Integer.MAX_VALUE);
     }
 
     private void stop(Node node) {

@@ -1,0 +1,356 @@
+package io.jadis.sentinel.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SentinelTest {
+    private static final String A = "a".repeat(40), B = "b".repeat(40);
+
+    private final Scene scene = new Scene("monitor m 10.0.0.1 6379 2", "down-after-milliseconds m 3000",
+            "failover-timeout m 20000");
+
+    /** A master with two replicas and two other Sentinels, all up. */
+    private void group() {
+        scene.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2", "10.0.0.3"));
+        scene.infos.put("10.0.0.2", Scene.replicaInfo("2", "10.0.0.1", 100, 10));
+        scene.infos.put("10.0.0.3", Scene.replicaInfo("3", "10.0.0.1", 100, 20));
+        scene.infos.put("10.1.0.1", "0 * 0");
+        scene.infos.put("10.1.0.2", "0 * 0");
+        scene.pass(1500);
+        scene.hello("10.1.0.1", A, 0, "10.0.0.1", 0);
+        scene.hello("10.1.0.2", B, 0, "10.0.0.1", 0);
+        scene.pass(1500);
+        scene.events.clear();
+    }
+
+    private void masterDies() {
+        scene.infos.remove("10.0.0.1");
+        scene.pass(6_000);
+    }
+
+    @Test
+    void replicasAndSentinelsAreDiscoveredAndRemembered() {
+        scene.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2"));
+        scene.pass(1500);
+        scene.hello("10.1.0.1", A, 7, "10.0.0.1", 0);
+        assertTrue(scene.happened("+monitor master m 10.0.0.1 6379 quorum 2"));
+        assertTrue(scene.happened("+slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379"));
+        assertTrue(scene.happened("+sentinel sentinel " + A + " 10.1.0.1 26379 @ m 10.0.0.1 6379"));
+        assertTrue(scene.happened("+new-epoch 7"));
+        assertTrue(scene.persisted >= 3);
+        String lines = StateLines.of(scene.sentinel).toString();
+        assertTrue(lines.contains("[known-replica, m, 10.0.0.2, 6379]"), lines);
+        assertTrue(lines.contains("[known-sentinel, m, 10.1.0.1, 26379, " + A + "]"), lines);
+        assertTrue(lines.contains("[current-epoch, 7]"), lines);
+    }
+
+    @Test
+    void masterThatDoesNotAnswerIsSubjectivelyAndWithAQuorumObjectivelyDown() {
+        group();
+        masterDies();
+        assertTrue(scene.happened("+sdown master m 10.0.0.1 6379"));
+        assertFalse(scene.happened("+odown master m 10.0.0.1 6379 #quorum 2/2"));
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.pass(1_500);
+        assertTrue(scene.happened("+odown master m 10.0.0.1 6379 #quorum 2/2"));
+        scene.infos.put("10.0.0.1", Scene.masterInfo("1"));
+        scene.pass(20_000);
+        assertTrue(scene.happened("-sdown master m 10.0.0.1 6379"));
+        assertTrue(scene.happened("-odown master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void electedLeaderPromotesTheReplicaWithMostDataAndReconfiguresTheOther() {
+        group();
+        scene.infos.put("10.1.0.1", "1 asked asked");
+        scene.infos.put("10.1.0.2", "1 asked asked");
+        masterDies();
+        scene.infos.put("10.0.0.3", Scene.masterInfo("3"));
+        scene.pass(3_000);
+        scene.infos.put("10.0.0.2", Scene.replicaInfo("2", "10.0.0.3", 100, 30));
+        scene.pass(5_000);
+        List<String> story = scene.events.stream().filter(e -> !e.startsWith("log ") && !e.contains("role-change")).toList();
+        assertEquals(List.of(
+                "+sdown master m 10.0.0.1 6379",
+                "+odown master m 10.0.0.1 6379 #quorum 3/2",
+                "+new-epoch 1",
+                "+try-failover master m 10.0.0.1 6379",
+                "+vote-for-leader " + Scene.ID + " 1",
+                "+elected-leader master m 10.0.0.1 6379",
+                "+failover-state-select-slave master m 10.0.0.1 6379",
+                "+selected-slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379",
+                "+failover-state-send-slaveof-noone slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379",
+                "+failover-state-wait-promotion slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379",
+                "+promoted-slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379",
+                "+failover-state-reconf-slaves master m 10.0.0.1 6379",
+                "+slave-reconf-sent slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379",
+                "+slave-reconf-inprog slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379",
+                "+slave-reconf-done slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379",
+                "+failover-end master m 10.0.0.1 6379",
+                "+switch-master m 10.0.0.1 6379 10.0.0.3 6379",
+                "+slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.3 6379",
+                "+slave slave 10.0.0.1:6379 10.0.0.1 6379 @ m 10.0.0.3 6379"), story.subList(0, 19));
+        assertEquals("10.0.0.3", scene.master().currentAddress().ip());
+    }
+
+    @Test
+    void returnedMasterIsMadeAReplica() {
+        electedLeaderPromotesTheReplicaWithMostDataAndReconfiguresTheOther();
+        scene.infos.put("10.0.0.3", Scene.masterInfo("3", "10.0.0.2"));
+        scene.infos.put("10.0.0.1", Scene.masterInfo("1"));
+        scene.pass(40_000);
+        assertTrue(scene.happened("+convert-to-slave slave 10.0.0.1:6379 10.0.0.1 6379 @ m 10.0.0.3 6379"));
+    }
+
+    @Test
+    void withoutVotesTheFailoverIsAborted() {
+        group();
+        scene.infos.put("10.1.0.1", "1 " + A + " asked");
+        scene.infos.put("10.1.0.2", "1 " + B + " asked");
+        masterDies();
+        scene.pass(13_000);
+        assertTrue(scene.happened("+try-failover master m 10.0.0.1 6379"));
+        assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        assertTrue(scene.happened("log Next failover delay: I will not start a failover before then"));
+    }
+
+    @Test
+    void voteIsGivenOnceAnEpochAndPersistedBeforeItIsTold() {
+        group();
+        int before = scene.persisted;
+        assertEquals(A, scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 5, A).leader());
+        assertTrue(scene.persisted > before);
+        Sentinel.Opinion second = scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 5, B);
+        assertEquals(A, second.leader());
+        assertEquals(5, second.leaderEpoch());
+        assertEquals(B, scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 6, B).leader());
+        assertEquals("*", scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 7, "*").leader());
+        assertTrue(scene.happened("+vote-for-leader " + A + " 5"));
+    }
+
+    @Test
+    void whoHasNoMemoryOfItsVotesDoesNotVote() {
+        Sentinel fresh = new Sentinel(scene, new java.util.SplittableRandom(2), 0);
+        fresh.monitor(0, "m", "10.0.0.1", 6379, 1);
+        fresh.start(0, B);
+        assertEquals("*", fresh.opinion(10, "10.0.0.1", 6379, 3, A).leader());
+        for (long ms = 100; ms < 16_000; ms += 100) fresh.tick(ms);
+        assertEquals(A, fresh.opinion(16_000, "10.0.0.1", 6379, 3, A).leader());
+    }
+
+    @Test
+    void newerConfigurationOfAnotherSentinelIsTakenOver() {
+        group();
+        scene.hello("10.1.0.1", A, 3, "10.0.0.2", 3);
+        assertTrue(scene.happened("+config-update-from sentinel " + A + " 10.1.0.1 26379 @ m 10.0.0.1 6379"));
+        assertTrue(scene.happened("+switch-master m 10.0.0.1 6379 10.0.0.2 6379"));
+        scene.hello("10.1.0.2", B, 3, "10.0.0.1", 2);
+        assertEquals("10.0.0.2", scene.master().currentAddress().ip());
+    }
+
+    @Test
+    void twoConfigurationsOfOneEpochAreDecidedBetween() {
+        group();
+        scene.hello("10.1.0.1", A, 3, "10.0.0.2", 3);
+        String greater = "f".repeat(39) + "g";
+        for (int i = 0; i < 5; i++) {
+            scene.hello("10.1.0.2", greater, 3, "10.0.0.3", 3);
+            scene.pass(2_000);
+        }
+        assertTrue(scene.happened("+new-epoch 4"));
+        assertEquals(4, scene.master().configEpoch);
+        assertEquals("10.0.0.2", scene.master().currentAddress().ip());
+    }
+
+    @Test
+    void sentinelThatMovedIsKnownByItsId() {
+        group();
+        scene.hello("10.1.0.9", A, 0, "10.0.0.1", 0);
+        assertTrue(scene.happened("+sentinel-address-switch master m 10.0.0.1 6379 ip 10.1.0.9 port 26379 for " + A));
+        assertEquals(2, scene.master().peerCount());
+        scene.hello("10.1.0.9", "c".repeat(40), 0, "10.0.0.1", 0);
+        assertTrue(scene.happened("+sentinel-invalid-addr sentinel " + A + " 10.1.0.9 26379 @ m 10.0.0.1 6379"));
+        assertEquals(2, scene.master().peerCount());
+    }
+
+    @Test
+    void clockThatJumpsSuspendsJudgement() {
+        group();
+        scene.infos.remove("10.0.0.1");
+        scene.pass(1_000);
+        scene.nowMs += 60_000;
+        scene.pass(5_000);
+        assertTrue(scene.happened("+tilt #tilt mode entered"));
+        assertFalse(scene.happened("+sdown master m 10.0.0.1 6379"));
+        scene.pass(30_000);
+        assertTrue(scene.happened("-tilt #tilt mode exited"));
+        assertTrue(scene.happened("+sdown master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void replicasAreChosenByPriorityThenOffsetThenRunId() {
+        group();
+        Master master = scene.master();
+        Replica two = master.replicas.get("10.0.0.2:6379"), three = master.replicas.get("10.0.0.3:6379");
+        assertEquals(three, best());
+        two.priority = 10;
+        assertEquals(two, best());
+        two.priority = 0;
+        assertEquals(three, best());
+        assertNotNull(ReplicaChoice.objection(two, scene.sentinel.timing, scene.nowMs));
+        two.priority = 100;
+        two.offset = 20;
+        assertEquals(two, best());
+        two.masterLinkDownMs = 31_000;
+        assertEquals(three, best());
+        three.subjectivelyDown = true;
+        assertNull(best());
+        assertEquals("NOGOODSLAVE No suitable replica to promote", scene.sentinel.failover(scene.nowMs, master));
+    }
+
+    private Replica best() {
+        return ReplicaChoice.best(scene.master(), scene.sentinel.timing, scene.nowMs);
+    }
+
+    @Test
+    void operatorsFailoverNeedsNoVotes() {
+        group();
+        assertNull(scene.sentinel.failover(scene.nowMs, scene.master()));
+        assertEquals("INPROG Failover already in progress", scene.sentinel.failover(scene.nowMs, scene.master()));
+        scene.pass(1_500);
+        assertTrue(scene.happened("+failover-state-wait-promotion slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379"));
+        assertTrue(scene.requests.stream().anyMatch(r -> r.words().equals(List.of("SLAVEOF", "NO", "ONE"))));
+        scene.pass(22_000);
+        assertTrue(scene.happened("-failover-abort-slave-timeout master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void masterThatTakesItselfForAReplicaIsMadeOneAgainIfNobodyElseCan() {
+        Scene alone = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000", "failover-timeout m 5000");
+        alone.infos.put("10.0.0.1", Scene.replicaInfo("1", "10.0.0.9", 100, 1));
+        alone.pass(30_000);
+        assertTrue(alone.happened("-failover-abort-no-good-slave master m 10.0.0.1 6379"));
+        assertTrue(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void simulatedFailureCrashesAfterTheElection() {
+        group();
+        scene.sentinel.simulateFailure(true, false);
+        scene.sentinel.failover(scene.nowMs, scene.master());
+        scene.pass(500);
+        assertTrue(scene.crashed);
+    }
+
+    @Test
+    void rebootedMasterThatIsNotReadyIsDownAfterItsOwnTime() {
+        group();
+        scene.sentinel.masters.get("m").options.rebootDownAfterMs = 1;
+        scene.infos.put("10.0.0.1", Scene.masterInfo("9"));
+        scene.pass(12_000);
+        assertTrue(scene.happened("+reboot master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void setChangesOptionsOneByOne() {
+        Master master = scene.master();
+        assertEquals(new MasterSettings.Outcome(null, true), MasterSettings.set(scene.sentinel, scene.nowMs, master,
+                List.of("quorum", "3", "auth-pass", "secret", "rename-command", "CONFIG", "zzz")));
+        assertTrue(scene.happened("+set master m 10.0.0.1 6379 auth-pass ******"));
+        assertTrue(scene.happened("+set master m 10.0.0.1 6379 rename-command CONFIG zzz"));
+        assertEquals("zzz", master.command("config"));
+        assertEquals("Invalid argument 'x' for SENTINEL SET 'quorum'",
+                MasterSettings.set(scene.sentinel, scene.nowMs, master, List.of("quorum", "x")).error());
+        assertEquals("Unknown option or number of arguments for SENTINEL SET 'fritz'",
+                MasterSettings.set(scene.sentinel, scene.nowMs, master, List.of("fritz", "x")).error());
+        assertTrue(MasterSettings.set(scene.sentinel, scene.nowMs, master, List.of("notification-script", "/good"))
+                .error().startsWith("Reconfiguration of scripts path is denied"));
+    }
+
+    @Test
+    void loudEventsCallTheScriptAndAFailoverTheClients() {
+        Scene scripted = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000", "notification-script m /good/n",
+                "client-reconfig-script m /good/r");
+        scripted.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2"));
+        scripted.infos.put("10.0.0.2", Scene.replicaInfo("2", "10.0.0.1", 100, 5));
+        scripted.pass(2_500);
+        scripted.sentinel.failover(scripted.nowMs, scripted.master());
+        scripted.pass(500);
+        scripted.infos.put("10.0.0.2", Scene.masterInfo("2"));
+        scripted.pass(3_000);
+        assertTrue(scripted.scripts.contains(List.of("/good/n", "+elected-leader", "master m 10.0.0.1 6379")));
+        assertTrue(scripted.scripts.contains(List.of("/good/r", "m", "leader", "start", "10.0.0.1", "6379", "10.0.0.2", "6379")));
+    }
+
+    @Test
+    void whatIsGoneForLongIsForgottenButNotWhileItMayMatter() {
+        group();
+        scene.master().options.forgetAfterMs = 60_000;
+        scene.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.3"));
+        scene.infos.remove("10.0.0.2");
+        scene.infos.remove("10.1.0.1");
+        scene.pass(50_000);
+        assertEquals(2, scene.master().replicaCount());
+        scene.hello("10.1.0.2", B, 0, "10.0.0.1", 0);
+        scene.pass(40_000);
+        assertTrue(scene.happened("-slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379"));
+        assertTrue(scene.happened("-sentinel sentinel " + A + " 10.1.0.1 26379 @ m 10.0.0.1 6379"));
+        // One of the two that are left is no majority.
+        scene.infos.remove("10.1.0.2");
+        scene.pass(200_000);
+        assertEquals(1, scene.master().peerCount());
+    }
+
+    @Test
+    void explanationNamesTimersVotesAndReplicas() {
+        group();
+        String up = String.join("\n", Explanation.of(scene.sentinel, scene.master(), scene.nowMs));
+        assertTrue(up.contains("No failover: the master is up."), up);
+        assertTrue(up.contains("Replica 10.0.0.3:6379 (priority 100, offset 20) would be promoted."), up);
+        masterDies();
+        String down = String.join("\n", Explanation.of(scene.sentinel, scene.master(), scene.nowMs));
+        assertTrue(down.contains("No failover: 1 of the 2 Sentinels that are needed see the master down."), down);
+        assertTrue(down.contains("up, does not say that the master is down"), down);
+    }
+
+    @Test
+    void resetForgetsAllButTheMasterItself() {
+        group();
+        assertEquals(1, scene.sentinel.reset(scene.nowMs, "m*"));
+        assertEquals(0, scene.sentinel.reset(scene.nowMs, "x*"));
+        assertTrue(scene.happened("+reset-master master m 10.0.0.1 6379"));
+        assertEquals(0, scene.master().replicaCount());
+        assertEquals(0, scene.master().peerCount());
+    }
+
+    @Test
+    void namesAreResolvedAndAnnounced() {
+        Scene named = new Scene("monitor other 10.0.0.1 6379 1");
+        named.sentinel.options.resolveHostnames = true;
+        named.sentinel.options.announceHostnames = true;
+        named.names.put("db1", "10.0.0.7");
+        assertNull(named.sentinel.monitor(named.nowMs, "m", "db1", 6379, 1));
+        assertEquals("master m db1 6379", named.sentinel.shown(named.sentinel.master("m")));
+        named.pass(1_000);
+        named.names.put("db1", "10.0.0.8");
+        named.pass(40_000);
+        assertEquals("10.0.0.8", named.sentinel.master("m").address().ip());
+    }
+
+    @Test
+    void oneSentinelOfTwoMastersHasOneLink() {
+        Scene two = new Scene("monitor m 10.0.0.1 6379 1", "monitor n 10.0.0.2 6379 1", "known-sentinel m 10.1.0.1 26379 " + A,
+                "known-sentinel n 10.1.0.1 26379 " + A);
+        Peer inM = two.sentinel.master("m").peers().getFirst(), inN = two.sentinel.master("n").peers().getFirst();
+        assertEquals(inM.link, inN.link);
+        assertEquals("2", Description.of(two.sentinel, inM, two.nowMs).get("link-refcount"));
+        two.sentinel.stopMonitoring(two.nowMs, two.sentinel.master("m"));
+        assertEquals(1, inN.link.sharers);
+    }
+}
