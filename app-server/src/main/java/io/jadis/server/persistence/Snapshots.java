@@ -2,6 +2,7 @@ package io.jadis.server.persistence;
 
 import io.jadis.server.execution.WriteGate;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.SnapshotSink;
 import io.netty.channel.EventLoop;
@@ -35,6 +36,11 @@ public final class Snapshots {
      */
     public boolean canBegin() {
         return keyspace.canBeginSnapshot();
+    }
+
+    /** What the buffers of sinks are taken from. */
+    public Allocator allocator() {
+        return keyspace.allocator();
     }
 
     /**

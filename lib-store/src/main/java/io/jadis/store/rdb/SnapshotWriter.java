@@ -146,6 +146,11 @@ public final class SnapshotWriter implements Snapshot.Visitor {
         return bytes;
     }
 
+    /** Bytes of the file so far. */
+    long writtenBytes() {
+        return main.writtenBytes();
+    }
+
     /** What the sink has thrown, or null. */
     public IOException failure() {
         return main.failure();

@@ -1,0 +1,195 @@
+package io.jadis.server.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.server.TestClient;
+import io.jadis.server.TestServer;
+import io.jadis.store.rdb.RdbHeader;
+import io.jadis.store.rdb.SnapshotBuffers;
+import io.jadis.store.rdb.SnapshotSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SnapshotSaveTest {
+    private static final int KEYS = 500, VALUE_BYTES = 100_000;
+    private static final long FULL_BYTES = 32 << 20;
+
+    @TempDir
+    private Path directory;
+
+    /** Keeps all it gets while it stands still. */
+    private static final class Taker implements SnapshotSink {
+        private final SnapshotBuffers buffers;
+        private final List<Long> kept = new ArrayList<>();
+        private volatile boolean standsStill, fails, ended, abandoned;
+        private volatile long takenBytes;
+        private long current;
+
+        Taker(TestServer server) {
+            buffers = new SnapshotBuffers(server.persistence().snapshots().allocator());
+        }
+
+        void goOn() {
+            standsStill = false;
+            kept.forEach(buffers::giveBack);
+            kept.clear();
+        }
+
+        @Override
+        public long firstBuffer() {
+            current = buffers.next();
+            return current;
+        }
+
+        @Override
+        public long take(long address, int length) throws IOException {
+            if (fails) throw new IOException("the sink has failed");
+            takenBytes += length;
+            kept.add(address);
+            if (!standsStill) goOn();
+            return firstBuffer();
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return !standsStill;
+        }
+
+        @Override
+        public long footprintBytes() {
+            return buffers.footprintBytes();
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+            buffers.giveBack(current);
+            goOn();
+            buffers.close();
+        }
+
+        @Override
+        public void abandon() {
+            end();
+            ended = false;
+            abandoned = true;
+        }
+    }
+
+    /** A server with some values, and a snapshot for replicas under way. */
+    private final class Setting implements AutoCloseable {
+        private final TestServer server;
+        private final TestClient client;
+        private final Taker taker;
+        private volatile IOException failure;
+        private SnapshotSave save;
+
+        Setting() throws IOException {
+            server = TestServer.startIn(directory, "rdbcompression no");
+            client = server.connect();
+            for (int i = 0; i < KEYS; i++) client.call("SET", "key:" + i, "v".repeat(VALUE_BYTES));
+            taker = new Taker(server);
+        }
+
+        void begin() {
+            RdbHeader.Replication at = new RdbHeader.Replication(0, "0".repeat(40), 1);
+            server.onExecutor(() -> save = server.persistence().snapshots()
+                    .beginForReplicas(at, taker, System.currentTimeMillis(), reason -> failure = reason));
+        }
+
+        long heldBytes() {
+            long[] bytes = new long[1];
+            server.onExecutor(() -> bytes[0] = taker.footprintBytes());
+            return bytes[0];
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
+            server.close();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) LockSupport.parkNanos(1_000_000);
+    }
+
+    private static void writeAll(TestClient client) throws IOException {
+        for (int i = 0; i < KEYS; i++) client.send("SET", "key:" + i, "new");
+    }
+
+    private static void readAll(TestClient client) throws IOException {
+        for (int i = 0; i < KEYS; i++) assertEquals("OK", client.read());
+    }
+
+    @Test
+    void whoWritesWaitsForASinkThatStandsStillAndReadsGoOn() throws IOException {
+        try (Setting setting = new Setting(); TestClient writer = setting.server.connect()) {
+            setting.taker.standsStill = true;
+            setting.begin();
+            writeAll(writer);
+            await(() -> setting.heldBytes() >= FULL_BYTES);
+            long heldBytes = setting.heldBytes();
+            for (int i = 0; i < 100; i++) assertEquals("'v", setting.client.call("GET", "key:" + (KEYS - 1)).substring(0, 2));
+            assertEquals(heldBytes, setting.heldBytes());
+            assertTrue(heldBytes < FULL_BYTES + (8 << 20), "held=" + heldBytes);
+            setting.server.onExecutor(setting.taker::goOn);
+            readAll(writer);
+            await(() -> setting.taker.ended);
+            assertTrue(setting.taker.takenBytes > (long) KEYS * VALUE_BYTES, "taken=" + setting.taker.takenBytes);
+        }
+    }
+
+    @Test
+    void whoWaitsGoesOnWhenTheSnapshotIsGivenUp() throws IOException {
+        try (Setting setting = new Setting(); TestClient writer = setting.server.connect()) {
+            setting.taker.standsStill = true;
+            setting.begin();
+            writeAll(writer);
+            await(() -> setting.heldBytes() >= FULL_BYTES);
+            setting.server.onExecutor(() -> setting.save.abandon());
+            readAll(writer);
+            assertTrue(setting.taker.abandoned);
+            assertEquals(0, setting.heldBytes());
+        }
+    }
+
+    @Test
+    void aSinkThatFailsIsAbandonedAndItsOwnerHearsWhy() throws IOException {
+        try (Setting setting = new Setting()) {
+            setting.taker.fails = true;
+            setting.begin();
+            await(() -> setting.failure != null);
+            assertEquals("the sink has failed", setting.failure.getMessage());
+            assertTrue(setting.taker.abandoned);
+            assertEquals("Background saving started", setting.client.run("BGSAVE"));
+        }
+    }
+
+    @Test
+    void aSaveGoesOnBesideASnapshotForReplicas() throws IOException {
+        try (Setting setting = new Setting()) {
+            setting.taker.standsStill = true;
+            setting.begin();
+            assertEquals("OK", setting.client.run("SET key:0 between"));
+            assertEquals("Background saving started", setting.client.run("BGSAVE"));
+            assertEquals("OK", setting.client.run("SET key:0 after"));
+            Path file = directory.resolve("dump.rdb");
+            await(() -> Files.exists(file));
+            assertTrue(Files.size(file) > (KEYS - 1L) * VALUE_BYTES && Files.size(file) < (long) KEYS * VALUE_BYTES);
+            setting.server.onExecutor(setting.taker::goOn);
+            await(() -> setting.taker.ended);
+            assertTrue(setting.taker.takenBytes > (long) KEYS * VALUE_BYTES);
+        }
+    }
+}
