@@ -30,11 +30,21 @@ final class SnapshotMemory {
         update();
     }
 
-    /** Counts anew; to be called now and then. */
+    /** Counts anew; to be called between two commands. */
     void update() {
+        count();
+        gate.close(bytes >= (gate.isClosed() ? ROOMY_BYTES : FULL_BYTES));
+    }
+
+    /** It has grown, perhaps inside of a command: the next one may have to wait, but nobody goes on just now. */
+    void check() {
+        count();
+        if (bytes >= FULL_BYTES) gate.close(true);
+    }
+
+    private void count() {
         bytes = 0;
         for (SnapshotWriter writer : writers) bytes += writer.footprintBytes();
-        gate.close(bytes >= (gate.isClosed() ? ROOMY_BYTES : FULL_BYTES));
     }
 
     boolean isTight() {

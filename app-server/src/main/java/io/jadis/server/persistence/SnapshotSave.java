@@ -55,7 +55,8 @@ public final class SnapshotSave implements Snapshot.Visitor {
         this.memory = memory;
         this.failed = failed;
         keyDelayNs = options.keyDelayUs * 1000;
-        writer = new SnapshotWriter(keyspace, values, sink, options.compresses, options.checksums, nowMs);
+        writer = new SnapshotWriter(keyspace, values, sink, options.compresses, options.checksums, nowMs,
+                memory::check);
         writer.begin(options.header, options.functions);
         snapshot = keyspace.beginSnapshot(this);
         memory.add(writer);

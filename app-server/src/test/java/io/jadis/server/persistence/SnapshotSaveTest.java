@@ -107,6 +107,10 @@ class SnapshotSaveTest {
                     .beginForReplicas(at, taker, System.currentTimeMillis(), reason -> failure = reason));
         }
 
+        void awaitSave() throws IOException {
+            while (!client.run("INFO persistence").contains("rdb_bgsave_in_progress:0")) LockSupport.parkNanos(1_000_000);
+        }
+
         long heldBytes() {
             long[] bytes = new long[1];
             server.onExecutor(() -> bytes[0] = taker.footprintBytes());
@@ -173,6 +177,7 @@ class SnapshotSaveTest {
             assertEquals("the sink has failed", setting.failure.getMessage());
             assertTrue(setting.taker.abandoned);
             assertEquals("Background saving started", setting.client.run("BGSAVE"));
+            setting.awaitSave();
         }
     }
 
@@ -184,8 +189,8 @@ class SnapshotSaveTest {
             assertEquals("OK", setting.client.run("SET key:0 between"));
             assertEquals("Background saving started", setting.client.run("BGSAVE"));
             assertEquals("OK", setting.client.run("SET key:0 after"));
+            setting.awaitSave();
             Path file = directory.resolve("dump.rdb");
-            await(() -> Files.exists(file));
             assertTrue(Files.size(file) > (KEYS - 1L) * VALUE_BYTES && Files.size(file) < (long) KEYS * VALUE_BYTES);
             setting.server.onExecutor(setting.taker::goOn);
             await(() -> setting.taker.ended);

@@ -3,6 +3,7 @@ package io.jadis.store.rdb;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
+import java.util.function.IntConsumer;
 
 /**
  * Bytes of a file that have to wait for others: written through {@link #output}, read chunk by chunk from the beginning,
@@ -21,10 +22,13 @@ final class SideBuffer implements RdbOutput.Sink {
     /** How many chunks there are, of all buffers of a snapshot. */
     static final class Chunks {
         private final Allocator allocator;
+        private final IntConsumer grew;
         private int count;
 
-        Chunks(Allocator allocator) {
+        /** @param grew is given the bytes of each new one */
+        Chunks(Allocator allocator, IntConsumer grew) {
             this.allocator = allocator;
+            this.grew = grew;
         }
 
         long footprintBytes() {
@@ -62,6 +66,7 @@ final class SideBuffer implements RdbOutput.Sink {
         chunks.count++;
         long chunk = chunks.allocator.allocate(CHUNK_BYTES);
         Memory.putLong(chunk, 0);
+        chunks.grew.accept(CHUNK_BYTES);
         return chunk;
     }
 

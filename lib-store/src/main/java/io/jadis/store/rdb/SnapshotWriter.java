@@ -28,7 +28,12 @@ public final class SnapshotWriter implements Snapshot.Visitor {
         }
     }
 
+    /** Every so many bytes who watches over the memory is told. */
+    private static final int GROWTH_BYTES = 256 << 10;
+
     private final SnapshotSink sink;
+    private final Runnable grown;
+    private int growthBytes;
     private final int firstEffort, effort;
     private final SideBuffer.Chunks chunks;
     private final RdbOutput main;
@@ -40,20 +45,35 @@ public final class SnapshotWriter implements Snapshot.Visitor {
     /** Whole keys that come last. */
     private SideBuffer side;
 
+    /** @param grown called now and then while bytes come, from inside of whatever makes them: see {@link #footprintBytes} */
     public SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums,
-            long nowMs) {
-        this(keyspace, values, sink, compresses, checksums, nowMs, FIRST_EFFORT, EFFORT);
+            long nowMs, Runnable grown) {
+        this(keyspace, values, sink, compresses, checksums, nowMs, grown, FIRST_EFFORT, EFFORT);
     }
 
     SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums, long nowMs,
-            int firstEffort, int effort) {
+            Runnable grown, int firstEffort, int effort) {
         this.sink = sink;
+        this.grown = grown;
         this.firstEffort = firstEffort;
         this.effort = effort;
         this.nowMs = nowMs;
-        chunks = new SideBuffer.Chunks(keyspace.allocator());
-        main = new RdbOutput(keyspace.allocator(), sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, compresses, checksums);
+        chunks = new SideBuffer.Chunks(keyspace.allocator(), this::grew);
+        main = new RdbOutput(keyspace.allocator(), this::take, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, compresses, checksums);
         writer = new RdbWriter(keyspace, main, values);
+    }
+
+    private long take(long address, int length) throws IOException {
+        long next = sink.take(address, length);
+        grew(length);
+        return next;
+    }
+
+    private void grew(int bytes) {
+        growthBytes += bytes;
+        if (growthBytes < GROWTH_BYTES) return;
+        growthBytes = 0;
+        grown.run();
     }
 
     /** What comes first. */

@@ -83,7 +83,7 @@ class SnapshotPropertyTest {
             expected = shown(rdb);
             buffers = new SnapshotBuffers(rdb.allocator);
             writer = new SnapshotWriter(rdb.keyspace, rdb.values, this, random.nextBoolean(), random.nextBoolean(),
-                    TestRdb.NOW_MS, random.nextInt(1, 30), random.nextInt(1, 30));
+                    TestRdb.NOW_MS, this::footprintBytes, random.nextInt(1, 30), random.nextInt(1, 30));
             writer.begin(new RdbHeader(version, "7.2.5", 0, 0, Optional.empty(), false), List.of());
             snapshot = rdb.keyspace.beginSnapshot(this);
         }
