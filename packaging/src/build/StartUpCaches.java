@@ -32,6 +32,10 @@ final class StartUpCaches {
     private static final int STEP_LIMIT_SECONDS = 120;
     private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000;
 
+    private static final int SENTINEL_ROUNDS = 10, SENTINEL_PAUSE_MS = 300;
+    private static final List<String> SENTINEL_TRAINING = List.of("PING", "SENTINEL MASTERS", "SENTINEL REPLICAS mymaster",
+            "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster", "SENTINEL EXPLAIN mymaster", "INFO", "HELLO 3");
+
     private final Path tree, scratch;
     private final List<String> training;
 
@@ -82,6 +86,35 @@ final class StartUpCaches {
             finish(startCheck(tool, "-XX:AOTCacheOutput=" + cache), tool);
             install(cache);
         }
+        Path sentinelCache = scratch.resolve("redis-sentinel.aot");
+        runSentinel("-XX:AOTCacheOutput=" + sentinelCache);
+        install(sentinelCache);
+    }
+
+    /** A Sentinel that watches a server for some seconds and is asked what it sees. */
+    private void runSentinel(String jvmOptions) throws Exception {
+        int port = freePort(), serverPort = freePort();
+        Path file = Files.writeString(scratch.resolve("sentinel.conf"), "bind 127.0.0.1\nport " + port + "\ndir " + scratch
+                + "\nsentinel monitor mymaster 127.0.0.1 " + serverPort + " 1\n");
+        Process server = startServer(serverPort, "");
+        Process sentinel = start("redis-sentinel", jvmOptions, file.toString());
+        try (Socket connection = connect(port, sentinel); Socket toServer = connect(serverPort, server)) {
+            InputStream from = new BufferedInputStream(connection.getInputStream());
+            for (int round = 0; round < SENTINEL_ROUNDS; round++) {
+                for (String line : SENTINEL_TRAINING) {
+                    send(connection.getOutputStream(), line.split(" "));
+                    skipReplyTo(line, from);
+                }
+                Thread.sleep(SENTINEL_PAUSE_MS);
+            }
+            send(connection.getOutputStream(), "SHUTDOWN");
+            finish(sentinel, "redis-sentinel");
+            send(toServer.getOutputStream(), "SHUTDOWN", "NOSAVE");
+            finish(server, "redis-server");
+        } finally {
+            sentinel.destroyForcibly();
+            server.destroyForcibly();
+        }
     }
 
     /** What the server has saved, and the training's commands behind it: both are checked on the way. */
@@ -119,6 +152,9 @@ final class StartUpCaches {
             finish(startCheck(tool, options + log), tool);
             requireCached(log, "io.jadis.cli.check." + (tool.endsWith("rdb") ? "RedisCheckRdb" : "RedisCheckAof"));
         }
+        Path sentinelLog = scratch.resolve("sentinel-classes.log");
+        runSentinel(options + sentinelLog);
+        requireCached(sentinelLog, "io.jadis.sentinel.RedisSentinel");
     }
 
     private static void requireCached(Path log, String mainClass) throws IOException {

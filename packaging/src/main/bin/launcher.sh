@@ -16,6 +16,11 @@ case $self in
     *) home=.. ;;
 esac
 
+# As old guides start a Sentinel: redis-server sentinel.conf --sentinel
+case @program@:" $* " in
+    redis-server:*" --sentinel "*) exec "$home/bin/redis-sentinel" "$@" ;;
+esac
+
 # Recorded when the distribution was built. Without it the program runs all the same, but takes some times as long to
 # start.
 cache=

@@ -41,8 +41,8 @@ class PlaceIT {
         for (String line : list.output().split("\n")) {
             assertTrue(line.contains(" root/root ") && line.contains(" " + top), line);
         }
-        for (String file : List.of("bin/redis-server", "bin/redis-cli", "bin/redis-check-rdb",
-                "bin/redis-check-aof", "conf/redis.conf", "conf/jvm.options",
+        for (String file : List.of("bin/redis-server", "bin/redis-sentinel", "bin/redis-cli", "bin/redis-check-rdb",
+                "bin/redis-check-aof", "conf/redis.conf", "conf/sentinel.conf", "conf/jvm.options",
                 "systemd/redis-server.service", "docs/installation.md", "LICENSE", "README.md")) {
             assertTrue(list.output().contains(" " + top + file + "\n"), file);
         }

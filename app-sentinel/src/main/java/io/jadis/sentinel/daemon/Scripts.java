@@ -5,11 +5,13 @@ import io.jadis.sentinel.core.Timing;
 import io.jadis.sentinel.core.Timing.Span;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The operator's scripts: a bounded queue, some run at a time, failed ones again, those that hang are killed. */
 final class Scripts {
@@ -42,10 +44,13 @@ final class Scripts {
 
     private final Deque<Job> jobs = new ArrayDeque<>();
     private final Timing timing;
+    private final Supplier<Path> directory;
     private final Events events;
 
-    Scripts(Timing timing, Events events) {
+    /** @param directory where scripts run, and where relative paths begin */
+    Scripts(Timing timing, Supplier<Path> directory, Events events) {
         this.timing = timing;
+        this.directory = directory;
         this.events = events;
     }
 
@@ -77,7 +82,9 @@ final class Scripts {
             job.timeMs = nowMs;
             job.attempts++;
             try {
-                job.process = new ProcessBuilder(job.command)
+                List<String> command = new ArrayList<>(job.command);
+                command.set(0, directory.get().resolve(command.getFirst()).toString());
+                job.process = new ProcessBuilder(command).directory(directory.get().toFile())
                         .redirectInput(new File("/dev/null"))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD).start();

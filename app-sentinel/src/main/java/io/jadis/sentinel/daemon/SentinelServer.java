@@ -68,7 +68,7 @@ public final class SentinelServer implements AutoCloseable {
         loops = new EventLoops(Transport.named(config.render(Directives.TRANSPORT)), 1);
         sentinel = new Sentinel(new World(), new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid()), now());
         links = new Links(loops, settings, new LinkListener());
-        scripts = new Scripts(sentinel.timing(), this::event);
+        scripts = new Scripts(sentinel.timing(), config::directory, this::event);
         clients = new Clients(table, SentinelServer::now);
         listeners = new Listeners(loops, clients, settings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         followConfig();
@@ -234,7 +234,8 @@ public final class SentinelServer implements AutoCloseable {
 
         @Override
         public boolean isExecutable(String path) {
-            return Files.isExecutable(Path.of(path));
+            // As everything that is relative: from the directory that "dir" names.
+            return Files.isExecutable(config.directory().resolve(path));
         }
 
         @Override
