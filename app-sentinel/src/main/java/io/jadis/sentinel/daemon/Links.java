@@ -148,7 +148,7 @@ final class Links {
         }
 
         void send(Request request) {
-            if (channel == Channel.COMMAND) awaiting.addLast(request);
+            if (request.purpose() != Request.Purpose.SUBSCRIBE) awaiting.addLast(request);
             byte[] bytes = encoded(request.words());
             if (netty == null) early.writeBytes(bytes);
             else write(bytes);
@@ -173,8 +173,15 @@ final class Links {
         }
 
         private void take(RespValue value) {
-            if (channel == Channel.PUBSUB) listener.onMessage(link, value);
-            else if (!awaiting.isEmpty()) listener.onReply(link, awaiting.removeFirst(), value);
+            Request request = awaiting.pollFirst();
+            if (channel == Channel.COMMAND) {
+                if (request != null) listener.onReply(link, request, value);
+            } else if (request == null && value instanceof RespValue.ErrorReply) {
+                // We may not subscribe: a connection that hears nothing is none.
+                netty.close();
+            } else if (request == null) {
+                listener.onMessage(link, value);
+            }
         }
 
         @Override
