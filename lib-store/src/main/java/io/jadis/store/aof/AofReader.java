@@ -53,10 +53,15 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     /** @param offset where in the file the commands begin: behind an RDB, say */
     public AofReader(Allocator allocator, FileChannel channel, long offset) {
+        this(allocator, channel, offset, BUFFER_BYTES);
+    }
+
+    /** With a window of so many bytes at first. */
+    AofReader(Allocator allocator, FileChannel channel, long offset, int windowBytes) {
         this.allocator = allocator;
         this.channel = channel;
         windowOffset = offset;
-        capacity = BUFFER_BYTES;
+        capacity = windowBytes;
         buffer = allocator.allocate(capacity);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Both fuzz targets of this room for some seconds. For an hour of one of them, in the project's folder:
+ * The fuzz targets of this room for some seconds. For an hour of one of them, in the project's folder:
  * {@code mvn verify -pl lib-store -am -Dit.test=RdbFuzzIT -Djadis.fuzz.seconds=3600 -Djadis.fuzz.target=RestoreFuzz}
  */
 class RdbFuzzIT {
@@ -17,7 +17,8 @@ class RdbFuzzIT {
         String only = System.getProperty("jadis.fuzz.target", "");
         return Stream.of(
                         arguments(RestoreFuzz.class, 2048, JazzerRun.seed()),
-                        arguments(RdbFuzz.class, 2048, JazzerRun.seed()))
+                        arguments(RdbFuzz.class, 2048, JazzerRun.seed()),
+                        arguments(RdbCheckFuzz.class, 2048, JazzerRun.seed()))
                 .filter(target -> only.isEmpty() || ((Class<?>) target.get()[0]).getSimpleName().equals(only));
     }
 

@@ -1,0 +1,26 @@
+package io.jadis.store.aof;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.jadis.protocol.fuzz.JazzerRun;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fuzz targets of this room for some seconds; see {@code RdbFuzzIT} for an hour of one. */
+class AofFuzzIT {
+    static Stream<Arguments> targets() {
+        String only = System.getProperty("jadis.fuzz.target", "");
+        return Stream.of(
+                        arguments(AofReaderFuzz.class, 2048, JazzerRun.seed()),
+                        arguments(ManifestFuzz.class, 4096, JazzerRun.seed()))
+                .filter(target -> only.isEmpty() || ((Class<?>) target.get()[0]).getSimpleName().equals(only));
+    }
+
+    @ParameterizedTest(name = "{0} seed={2}")
+    @MethodSource("targets")
+    void noInputBreaksTheTarget(Class<?> target, int inputBytesMax, long seed) throws Exception {
+        JazzerRun.fuzz(target, inputBytesMax, seed);
+    }
+}
