@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Data sets of all types cross over between this server and Debian's redis-server, which is a 7.0, in files and payloads. */
 class RdbCrossingIT {
     private static final int KEYS = Integer.getInteger("jadis.crossing.keys", 300);
-    private static final String[] OURS = {"enable-debug-command yes", "rdb-version 10"};
+    /** With {@code -Djadis.oracle.redis} of a later Redis: the version that it reads. */
+    private static final int VERSION = Integer.getInteger("jadis.crossing.version", 10);
+    private static final String[] OURS = {"enable-debug-command yes", "rdb-version " + VERSION};
     private static final String[] DEBIANS = {"--enable-debug-command", "yes"};
 
     @TempDir
