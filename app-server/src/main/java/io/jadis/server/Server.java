@@ -145,7 +145,8 @@ public final class Server implements AutoCloseable {
         this.commands = commands;
         this.identity = identity;
         this.exit = exit;
-        this.shutdown = new Shutdown(this::saveBeforeExit, this::closeDown, exit);
+        this.shutdown = new Shutdown(this::saveBeforeExit, this::closeDown, exit, new LastWrites(),
+                () -> config.get(Directives.SHUTDOWN_TIMEOUT));
         this.stats = new CommandStats(commands.indexCount());
         this.handlers = new HandlerTable(commands);
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
@@ -177,6 +178,7 @@ public final class Server implements AutoCloseable {
         masterLink.onTakeOverAnswered(replication::takeOverAnswered);
         memory.aofBuffer(persistence::aofBufferBytes);
         execution.admission().writeGuard(persistence);
+        persistence.onExpiredAtLoad(replication::expiredAtLoad);
         execution.admission().replicaGuard(replication::writeRefusal);
         outputLimits.backlogBytes(() -> config.get(Directives.REPL_BACKLOG_SIZE));
         bindCommands();
@@ -260,7 +262,7 @@ public final class Server implements AutoCloseable {
     private final class ServerState implements ServerSection.State {
         @Override
         public long shutdownInMs() {
-            return shutdown.pendingMs();
+            return shutdown.pendingMs(clock.nowMs());
         }
 
         @Override
@@ -407,12 +409,14 @@ public final class Server implements AutoCloseable {
      */
     public boolean load() {
         CompletableFuture<Boolean> loaded = new CompletableFuture<>();
-        loops.executor().execute(() -> persistence.load(usable -> {
-            if (usable) masterLink.loaded(persistence.loadedPlace());
-            // The stream may have begun with what was loaded.
-            replication.roleChanged();
-            loaded.complete(usable);
-        }));
+        loops.executor().execute(() -> {
+            replication.loadBegins();
+            persistence.load(usable -> {
+                if (usable) replication.loaded(persistence.loadedPlace());
+                if (usable) masterLink.loaded(persistence.loadedPlace());
+                loaded.complete(usable);
+            });
+        });
         return loaded.join();
     }
 
@@ -472,7 +476,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void cron(long nowMs) {
-        shutdown.proceed();
+        shutdown.proceed(nowMs);
         persistence.cron(nowMs);
         migrations.cron(nowMs);
         masterLink.cron(nowMs);
@@ -483,11 +487,36 @@ public final class Server implements AutoCloseable {
         loopStats.sample(clock.nowNs());
     }
 
+    /** What was written last is to reach the replicas before the process ends. */
+    private final class LastWrites implements Shutdown.Replicas {
+        @Override
+        public boolean haveCaughtUp() {
+            return replication.replicasCaughtUp();
+        }
+
+        @Override
+        public void beginWait() {
+            replication.askReplicas();
+            pause.begin(Pause.Purpose.SHUTDOWN, false, Long.MAX_VALUE);
+        }
+
+        @Override
+        public void endWait() {
+            pause.end(Pause.Purpose.SHUTDOWN);
+        }
+
+        @Override
+        public void report() {
+            replication.reportLagging();
+        }
+    }
+
     private boolean saveBeforeExit(Shutdown.Options options) {
         return persistence.saveBeforeExit(options.save(), options.noSave(), options.force());
     }
 
     private void closeDown() {
+        replication.flush();
         housekeeping.stop();
         listeners.close();
     }

@@ -28,7 +28,7 @@ public final class Backlog implements AutoCloseable {
     private static final class Block {
         final long address;
         final int capacityBytes;
-        final long firstOffset;
+        long firstOffset;
         int usedBytes;
         int readersCount;
         Block next;
@@ -111,6 +111,12 @@ public final class Backlog implements AutoCloseable {
 
     public int readersCount() {
         return readersCount;
+    }
+
+    /** All bytes are so much further on in the stream than it seemed; there are no readers yet. */
+    public void shift(long bytes) {
+        assert readersCount == 0;
+        for (Block block = head; block != null; block = block.next) block.firstOffset += bytes;
     }
 
     /** Whether a reader could begin with the byte of this offset, which may be the next one that comes. */

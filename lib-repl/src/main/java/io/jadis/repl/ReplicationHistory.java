@@ -13,7 +13,8 @@ package io.jadis.repl;
  *
  * How it changes: {@link #renew} (a history of its own begins), {@link #adopt} (a full copy of a master's),
  * {@link #promote} (a replica becomes master), {@link #follow} (the master has got another id, and goes on),
- * {@link #restore} (what was saved with the data set), {@link #advance}.
+ * {@link #restore} and {@link #resume} (what was saved
+ * with the data set, for a replica and a master), {@link #advance}.
  */
 public final class ReplicationHistory {
     public static final int ID_LENGTH = 40;
@@ -93,6 +94,16 @@ public final class ReplicationHistory {
     public void restore(String savedId, long savedOffset) {
         id = checked(savedId);
         offset = savedOffset;
+    }
+
+    /**
+     * A master has loaded a data set and goes on under its own id: whoever was at most at the saved place may go on here.
+     * What was written to the stream meanwhile comes behind that place.
+     */
+    public void resume(String savedId, long savedOffset) {
+        previousId = checked(savedId);
+        previousEndsAt = savedOffset + 1;
+        offset += savedOffset;
     }
 
     public void forgetPrevious() {

@@ -138,4 +138,17 @@ class BacklogTest {
         assertEquals(50_001, reader.offset());
         reader.close();
     }
+
+    @Test
+    void maySetInLater() {
+        backlog.open();
+        append(20_000);
+        history.resume("b".repeat(40), 1000);
+        backlog.shift(1000);
+        assertEquals(1001, backlog.firstOffset());
+        assertEquals(20_000, backlog.historyBytes());
+        Backlog.Reader reader = backlog.readerFrom(20_001);
+        assertEquals(1000, reader.pendingBytes());
+        reader.close();
+    }
 }

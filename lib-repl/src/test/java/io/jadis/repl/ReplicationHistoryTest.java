@@ -70,4 +70,14 @@ class ReplicationHistoryTest {
     void noIdIsNobodys() {
         assertFalse(history.covers(ReplicationHistory.NO_ID, 1));
     }
+
+    @Test
+    void restartedMasterLetsThoseGoOnWhoWereNotAheadOfWhatItSaved() {
+        history.advance(30);
+        history.resume(B, 100);
+        assertEquals(A, history.id());
+        assertEquals(130, history.offset(), "what was deleted while loading comes behind");
+        assertTrue(history.covers(B, 101));
+        assertFalse(history.covers(B, 102));
+    }
 }

@@ -122,6 +122,11 @@ public final class Persistence implements Admission.WriteGuard {
         aof.log().place(place);
     }
 
+    /** Told of each key that isn't loaded because its time has passed. */
+    public void onExpiredAtLoad(ExpiredKeys listener) {
+        loading.rdb().onExpired(listener);
+    }
+
     /** Where in a replication stream the data set was that was loaded at the start, if what was loaded says so. */
     public Optional<RdbHeader.Replication> loadedPlace() {
         return loadedPlace;

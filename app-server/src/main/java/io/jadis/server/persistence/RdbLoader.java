@@ -32,6 +32,7 @@ final class RdbLoader {
     private final RdbPersistence rdb;
     private final Supplier<RdbValues> newValues;
     private final LoadingProgress progress;
+    private ExpiredKeys expired = (database, keyAddress, keyLength) -> { };
     private long keysLoadedCount, keysExpiredCount;
 
     RdbLoader(Keyspace keyspace, Config config, RdbPersistence rdb, Supplier<RdbValues> newValues,
@@ -41,6 +42,11 @@ final class RdbLoader {
         this.config = config;
         this.rdb = rdb;
         this.progress = progress;
+    }
+
+    /** Told of each key that isn't loaded because its time has passed. */
+    void onExpired(ExpiredKeys listener) {
+        expired = listener;
     }
 
     /** INFO's rdb_last_load_keys_loaded. */
@@ -187,6 +193,11 @@ final class RdbLoader {
         @Override
         public void keyRead() throws IOException {
             pace.keyLoaded();
+        }
+
+        @Override
+        public void expired(Database database, long keyAddress, int keyLength) {
+            expired.leftOut(database, keyAddress, keyLength);
         }
     }
 }

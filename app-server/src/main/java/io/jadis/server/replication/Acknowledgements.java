@@ -2,6 +2,7 @@ package io.jadis.server.replication;
 
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.repl.Backlog;
 import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.client.Client;
 import io.jadis.server.execution.Call;
@@ -24,24 +25,29 @@ final class Acknowledgements {
     private final Replicas replicas;
     private final Persistence persistence;
     private final EventLoop executor;
-    private final BooleanSupplier paused;
+    private final Backlog backlog;
+    private final BooleanSupplier isReplica, paused;
     private final List<Wait> waits = new ArrayList<>();
     private final Runnable askTask = this::ask;
     private boolean askScheduled;
 
     /** @param paused whether nothing must be added to the stream just now */
     Acknowledgements(ReplicationHistory history, Replicas replicas, Persistence persistence, EventLoop executor,
-            BooleanSupplier paused) {
+            Backlog backlog, BooleanSupplier isReplica, BooleanSupplier paused) {
         this.history = history;
         this.replicas = replicas;
         this.persistence = persistence;
         this.executor = executor;
+        this.backlog = backlog;
+        this.isReplica = isReplica;
         this.paused = paused;
         persistence.onDurable(this::check);
     }
 
     /** A client's command has gone out. */
     void wrote(Client client) {
+        // With an AOF and no replica so far: who comes later must not seem to have had it.
+        if (!backlog.isOpen() && !isReplica.getAsBoolean()) history.advance(1);
         client.wrote(history.offset(), persistence.appendedPosition());
     }
 

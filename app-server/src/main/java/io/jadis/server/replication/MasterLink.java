@@ -139,20 +139,16 @@ public final class MasterLink implements Upstream {
      */
     public void loaded(Optional<RdbHeader.Replication> place) {
         started = true;
+        if (!follower.isReplica()) return;
         place.ifPresent(this::restore);
-        if (follower.isReplica()) follower.tick(clock.nowMs());
+        follower.tick(clock.nowMs());
     }
 
     private void restore(RdbHeader.Replication place) {
         history.restore(place.id(), place.offset());
         if (!replication.backlog().isOpen()) replication.backlog().open();
-        if (follower.isReplica()) {
-            database = databaseOf(place.streamDatabase());
-            follower.resumable();
-        } else {
-            // What is written from now on is this server's own.
-            history.promote(RunId.random());
-        }
+        database = databaseOf(place.streamDatabase());
+        follower.resumable();
         roleChanged();
     }
 

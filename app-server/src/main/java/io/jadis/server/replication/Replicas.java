@@ -384,6 +384,11 @@ final class Replicas implements Propagation.Sink {
         }
     }
 
+    /** Sends what sockets take, before the process ends. */
+    void flush() {
+        for (AttachedReplica link : links) link.client().connection().flushNow();
+    }
+
     /** Says in the log who has not executed all of the stream, before the process ends. */
     void reportLagging() {
         if (links.isEmpty()) return;

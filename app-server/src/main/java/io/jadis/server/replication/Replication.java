@@ -3,6 +3,7 @@ package io.jadis.server.replication;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.MasterAddress;
+import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.repl.Backlog;
@@ -14,9 +15,11 @@ import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.Pause;
 import io.jadis.server.execution.Propagation;
+import io.jadis.server.execution.StoredArguments;
 import io.jadis.server.info.InfoText;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.process.RunId;
+import io.jadis.store.keyspace.Database;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.channel.EventLoop;
@@ -36,6 +39,7 @@ public final class Replication implements AutoCloseable {
     private static final ErrorReply TOO_FEW_REPLICAS = ErrorReply.of("NOREPLICAS Not enough good replicas to write.");
 
     private final Config config;
+    private final Allocator allocator;
     private final Execution execution;
     private final Propagation propagation;
     private final Pause pause;
@@ -47,6 +51,8 @@ public final class Replication implements AutoCloseable {
     private final Failover failover;
     private Upstream upstream = Upstream.NONE;
     private boolean feeds;
+    /** The data set is being loaded at the start. */
+    private boolean loading;
     private long cronAtMs;
     private long cronCount;
 
@@ -54,6 +60,7 @@ public final class Replication implements AutoCloseable {
     public Replication(Config config, Allocator allocator, String id, Execution execution, Persistence persistence,
             Pause pause, EventLoop executor) {
         this.config = config;
+        this.allocator = allocator;
         this.execution = execution;
         this.propagation = execution.propagation();
         this.pause = pause;
@@ -61,7 +68,8 @@ public final class Replication implements AutoCloseable {
         backlog = new Backlog(allocator, history, config.get(Directives.REPL_BACKLOG_SIZE));
         replicas = new Replicas(config, execution.clock(), allocator, history, backlog);
         copies = new FullCopies(config, allocator, executor, persistence, history, backlog, replicas, this::place);
-        acknowledgements = new Acknowledgements(history, replicas, persistence, executor, pause::isOn);
+        acknowledgements = new Acknowledgements(history, replicas, persistence, executor, backlog,
+                () -> upstream.exists(), pause::isOn);
         failover = new Failover(replicas, history, new FailoverEffects());
         replicas.onDeparture(copies::gone);
         persistence.rdb().place(this::place);
@@ -107,6 +115,36 @@ public final class Replication implements AutoCloseable {
         replicas.forgetDatabase();
         replicas.restartSolitude();
         feedIfMaster();
+    }
+
+    /** At the start, before the data set is loaded: keys that are too old for it are deleted in the stream, too. */
+    public void loadBegins() {
+        loading = !upstream.exists() && !config.get(Directives.APPENDONLY);
+        if (loading) backlog.open();
+    }
+
+    /** A key of the file was left out, because its time has passed. */
+    public void expiredAtLoad(Database database, long keyAddress, int keyLength) {
+        if (!loading) return;
+        String word = config.get(Directives.LAZYFREE_LAZY_EXPIRE) ? "UNLINK" : "DEL";
+        StoredArguments command = StoredArguments.of(allocator, word, Memory.toArray(keyAddress, keyLength));
+        replicas.append(database, command);
+        command.release();
+    }
+
+    /** The data set was loaded. @param place where it is in a stream, if it says so */
+    public void loaded(Optional<RdbHeader.Replication> place) {
+        loading = false;
+        if (upstream.exists()) return;
+        if (place.isPresent()) {
+            history.resume(place.get().id(), place.get().offset());
+            if (backlog.isOpen()) backlog.shift(place.get().offset());
+            else backlog.open();
+        } else if (backlog.isOpen()) {
+            backlog.close();
+            history.offset(0);
+        }
+        roleChanged();
     }
 
     /** What a takeover has come to that this server has asked another one for. */
@@ -287,6 +325,11 @@ public final class Replication implements AutoCloseable {
     /** Asks the replicas how far they are, before the server waits for them. */
     public void askReplicas() {
         if (!pause.isOn()) acknowledgements.askNow();
+    }
+
+    /** Sends what can be sent at once. */
+    public void flush() {
+        replicas.flush();
     }
 
     /** Says in the log which replicas would lose what was written last. */

@@ -125,6 +125,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         executor.execute(flushTask);
     }
 
+    /** As {@link #flushSoon}, but at once, as far as the socket takes it: the process is about to end. */
+    public void flushNow() {
+        if (!running && !closed) pass();
+    }
+
     /**
      * Delivers requests again after {@link Session#onRequest} asked to park; not to be called before it has returned.
      * Requests come in a later turn of the loop.
