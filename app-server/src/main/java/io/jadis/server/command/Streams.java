@@ -136,7 +136,7 @@ public final class Streams {
         call.changed(1);
         call.event(STREAM, "xadd", 1);
         if (trim.isWanted() && trim.apply(stream) > 0) call.event(STREAM, "xtrim", 1);
-        if (call.propagates()) trim.propagate(call, stream, at, id);
+        if (call.propagates()) trim.propagate(call, stream, form == StreamId.Form.ID ? 0 : at, id);
         call.execution().blocked().keyIsReady(call.database(), call.address(1), call.length(1), RecordType.STREAM);
     }
 

@@ -16,6 +16,8 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringOutcome;
 import io.jadis.store.keyspace.StringValues;
+import java.util.ArrayList;
+import java.util.List;
 
 /** SET, GET and the other commands on strings. */
 public final class Strings {
@@ -114,8 +116,9 @@ public final class Strings {
             }
         }
         store(call, 1, 2, expiresAtMs);
-        if (option != null) expiryWasSet(call, expiresAtMs);
-        else if (get && call.propagates()) propagateWithoutGet(call, keepTtl);
+        if (option == Expiration.Option.PXAT) call.event(GENERIC, "expire", 1);
+        else if (option != null) expiryWasSet(call, expiresAtMs);
+        else if (get && call.propagates()) propagateWithoutGet(call);
         if (!get) call.reply().ok();
     }
 
@@ -135,9 +138,13 @@ public final class Strings {
         }
     }
 
-    private static void propagateWithoutGet(Call call, boolean keepTtl) {
-        if (keepTtl) call.propagateAs("SET", call.bytes(1), call.bytes(2), "KEEPTTL");
-        else call.propagateAs("SET", call.bytes(1), call.bytes(2));
+    /** The old value is nothing to those who get this from us. */
+    private static void propagateWithoutGet(Call call) {
+        List<Object> words = new ArrayList<>(call.count());
+        for (int i = 0; i < call.count(); i++) {
+            if (i < 3 || !call.is(i, "GET")) words.add(call.bytes(i));
+        }
+        call.propagateAs(words.toArray());
     }
 
     /** SETNX key value */

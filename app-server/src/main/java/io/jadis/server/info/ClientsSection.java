@@ -28,12 +28,13 @@ public final class ClientsSection implements InfoSection {
 
     @Override
     public void write(InfoText text) {
-        int blocked = 0, subscribed = 0;
+        int blocked = 0, subscribed = 0, replicas = 0;
         for (Client client : clients.all()) {
             if (client.blocking() != null) blocked++;
             if (client.isSubscriber()) subscribed++;
+            if (client.isReplica()) replicas++;
         }
-        text.field("connected_clients", clients.count())
+        text.field("connected_clients", clients.count() - replicas)
                 .field("cluster_connections", 0)
                 .field("maxclients", config.get(Directives.MAXCLIENTS))
                 .field("client_recent_max_input_buffer", clients.cron().recentInputBytesMax())
