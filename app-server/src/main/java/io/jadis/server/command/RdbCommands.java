@@ -87,7 +87,7 @@ public final class RdbCommands implements AutoCloseable {
         boolean schedule = call.count() == 2 && call.is(1, "SCHEDULE");
         if (call.count() > 1 && !schedule) {
             call.reply().error(Errors.SYNTAX);
-        } else if (saves.isUnderWay()) {
+        } else if (persistence.isSaveUnderWay()) {
             call.reply().error(IN_PROGRESS);
         } else if (call.isNested() || schedule && saves.mustWait()) {
             saves.schedule();

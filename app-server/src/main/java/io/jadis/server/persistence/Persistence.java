@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -48,6 +49,7 @@ public final class Persistence implements Admission.WriteGuard {
     private final Execution execution;
     private final Clients clients;
     private final ConnectionSettings connections;
+    private BooleanSupplier copyToReplicas = () -> false;
     /** The append-only file is to be switched on as soon as that is possible. */
     private boolean resumes;
     private Optional<RdbHeader.Replication> loadedPlace = Optional.empty();
@@ -336,6 +338,16 @@ public final class Persistence implements Admission.WriteGuard {
     /** Snapshots of the data set, for whoever needs one. */
     public Snapshots snapshots() {
         return snapshots;
+    }
+
+    /** Says whether a snapshot goes to replicas just now. */
+    public void copyToReplicas(BooleanSupplier isUnderWay) {
+        copyToReplicas = isUnderWay;
+    }
+
+    /** Whether a snapshot goes to the file, or to replicas: INFO's rdb_bgsave_in_progress. */
+    public boolean isSaveUnderWay() {
+        return saves.isUnderWay() || copyToReplicas.getAsBoolean();
     }
 
     public BackgroundSaves saves() {

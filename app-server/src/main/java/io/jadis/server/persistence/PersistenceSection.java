@@ -5,6 +5,7 @@ import io.jadis.server.info.InfoText;
 
 /** RDB files and the AOF; until there is one, what a server with the AOF switched off reports. */
 public final class PersistenceSection implements InfoSection {
+    private final Persistence persistence;
     private final RdbPersistence rdb;
     private final BackgroundSaves saves;
     private final AppendOnly aof;
@@ -12,6 +13,7 @@ public final class PersistenceSection implements InfoSection {
     private final Loading loading;
 
     public PersistenceSection(Persistence persistence) {
+        this.persistence = persistence;
         this.rdb = persistence.rdb();
         this.saves = persistence.saves();
         this.aof = persistence.aof();
@@ -36,7 +38,7 @@ public final class PersistenceSection implements InfoSection {
                 .field("current_save_keys_processed", saves.keysVisited())
                 .field("current_save_keys_total", saves.keysTotal())
                 .field("rdb_changes_since_last_save", rdb.changesSinceSave())
-                .field("rdb_bgsave_in_progress", saves.isUnderWay())
+                .field("rdb_bgsave_in_progress", persistence.isSaveUnderWay())
                 .field("rdb_last_save_time", rdb.savedAtMs() / 1000)
                 .field("rdb_last_bgsave_status", saves.lastFailed() ? "err" : "ok")
                 .field("rdb_last_bgsave_time_sec", saves.lastTookSeconds())

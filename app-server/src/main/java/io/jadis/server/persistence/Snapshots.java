@@ -4,6 +4,8 @@ import io.jadis.server.execution.WriteGate;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.RdbHeader;
+import io.jadis.store.rdb.RdbOutput;
+import io.jadis.store.rdb.RdbWriter;
 import io.jadis.store.rdb.SnapshotSink;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -54,6 +56,25 @@ public final class Snapshots {
     public SnapshotSave beginForReplicas(RdbHeader.Replication at, SnapshotSink sink, long nowMs,
             Consumer<IOException> failed) {
         return begin(sink, rdb.options(nowMs, at), nowMs, failed);
+    }
+
+    /**
+     * Gives a sink an RDB without keys, whole when this returns: what else there is, or not even that.
+     *
+     * @param functions whether the libraries of functions are in it
+     */
+    public void writeWithoutKeys(RdbHeader.Replication at, boolean functions, SnapshotSink sink, long nowMs)
+            throws IOException {
+        SnapshotSave.Options options = rdb.options(nowMs, at);
+        try (RdbOutput out = new RdbOutput(keyspace.allocator(), sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES,
+                options.compresses(), options.checksums())) {
+            RdbWriter writer = new RdbWriter(keyspace, out, rdb.values());
+            writer.header(options.header());
+            if (functions) options.functions().forEach(writer::function);
+            writer.end();
+            out.flush();
+        }
+        sink.end();
     }
 
     /** Begins one that goes to the disk; otherwise as {@link #beginForReplicas}. */

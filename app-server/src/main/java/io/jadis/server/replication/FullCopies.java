@@ -62,6 +62,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         this.replicas = replicas;
         this.place = place;
         persistence.saves().onEnd(this::saveEnded);
+        persistence.copyToReplicas(this::isDirectUnderWay);
     }
 
     // ---- beginning
@@ -141,8 +142,16 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             begun(link, history.offset());
             direct.add(link, replicas.nowMs());
         }
-        directSave = persistence.snapshots().beginForReplicas(at, direct, replicas.nowMs(), this::directFailed);
         LOG.info("Background RDB transfer started by pid {}", ProcessHandle.current().pid());
+        if (request.keys()) {
+            directSave = persistence.snapshots().beginForReplicas(at, direct, replicas.nowMs(), this::directFailed);
+            return;
+        }
+        try {
+            persistence.snapshots().writeWithoutKeys(at, request.functions(), direct, replicas.nowMs());
+        } catch (IOException e) {
+            directFailed(e);
+        }
     }
 
     private List<AttachedReplica> awaiting(CopyRequest request) {
