@@ -18,7 +18,8 @@ import java.util.SplittableRandom;
  *
  * <p>{@code java [-Dserver=PID] packaging/src/bench/SnapshotStalls.java PORT [members [TYPE,TYPE,…]]}; by default 1,000,000
  * members, all types. The server's data is lost. Prints the longest PINGs while it is written to alone, and from BGSAVE on
- * until the file is there; with the server's process named, also by how much its resident memory has grown at most.
+ * until the file is there; with the server's process named, also by how much its resident memory has grown at most, and
+ * both it and this one get real-time priority while it is measured ({@code chrt}, as root).
  */
 final class SnapshotStalls {
     private static final int PER_COMMAND = 100, PIPELINED = 50, WRITES_AT_ONCE = 16;
@@ -90,6 +91,7 @@ final class SnapshotStalls {
                 client.flush();
                 for (int i = 0; i < sent * PER_COMMAND; i++) client.read();
             }
+            prioritize(true);
             Loop pings = new Loop(port, own -> own.call("PING"));
             SplittableRandom random = new SplittableRandom(1);
             long[] count = new long[1];
@@ -117,8 +119,17 @@ final class SnapshotStalls {
             double[] longest = pings.begin();
             pings.stop();
             writes.stop();
+            prioritize(false);
             System.out.printf("%-7s took %6.3f s; longest PINGs%s ms, before it%s ms; %,.0f writes/s, before it %,.0f; resident +%.1f MB%n",
                     type, seconds, text(longest), text(before), perSecond, perSecondBefore, (residentMax - residentBefore) / 1e6);
+        }
+    }
+
+    private static void prioritize(boolean on) throws Exception {
+        String server = System.getProperty("server");
+        if (server == null) return;
+        for (String process : new String[] {server, String.valueOf(ProcessHandle.current().pid())}) {
+            new ProcessBuilder("chrt", "-a", on ? "-f" : "-o", "-p", on ? "10" : "0", process).inheritIO().start().waitFor();
         }
     }
 

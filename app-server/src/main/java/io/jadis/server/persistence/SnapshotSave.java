@@ -20,6 +20,8 @@ import java.util.function.LongSupplier;
 public final class SnapshotSave implements Snapshot.Visitor {
     /** What a client may have to wait for one slice, and what it gets in between. */
     private static final long SLICE_NS = 500_000, PAUSE_NS = 500_000;
+    /** Sockets are looked at before a timer; a task that is queued comes before them, and again, for up to a second. */
+    private static final long NO_PAUSE_NS = 1;
     /** What a client may have to wait where changes make more to write than slices write. */
     private static final long LARGE_SLICE_NS = 1_500_000;
 
@@ -91,8 +93,8 @@ public final class SnapshotSave implements Snapshot.Visitor {
         boolean idle = commandsSeen == commandsCount.getAsLong();
         commandsSeen = commandsCount.getAsLong();
         // Without clients there is nobody to leave time for, but the sink.
-        if ((idle || behind) && (ended || hasRoom())) executor.execute(this::slice);
-        else executor.schedule(this::slice, PAUSE_NS, TimeUnit.NANOSECONDS);
+        boolean atOnce = (idle || behind) && (ended || hasRoom());
+        executor.schedule(this::slice, atOnce ? NO_PAUSE_NS : PAUSE_NS, TimeUnit.NANOSECONDS);
     }
 
     private void fail(IOException reason) {
