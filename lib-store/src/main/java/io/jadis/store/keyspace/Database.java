@@ -42,6 +42,9 @@ public final class Database {
     /** Of payloads in which elements expire; null until the first comes. */
     private ExpiryWheel elementExpiry;
 
+    /** What {@link #touch} has seen: kept, so that its loads aren't optimized away. */
+    private long touched;
+
     Database(Keyspace keyspace, int index) {
         this.keyspace = keyspace;
         this.tables = keyspace.tables;
@@ -479,6 +482,22 @@ public final class Database {
         tables.insert(table, hash, record);
         if (Record.hasExpiry(record)) schedule(nowMs, record);
         if (isTimed(record)) follow(nowMs, record);
+    }
+
+    /** Looks at the buckets of keys that are going to come, so that they are at hand then. */
+    void touch(long[] hashes, int count) {
+        if (table == 0) return;
+        long seen = 0;
+        for (int i = 0; i < count; i++) seen |= tables.touch(table, hashes[i]);
+        touched = seen;
+    }
+
+    /** As {@link #link}, of a record from a file, which may have waited for this. @return false if the key is there */
+    boolean linkIfAbsent(long nowMs, long hash, long record) {
+        if (table != 0 && tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) != 0) return false;
+        Record.setGenerations(record, keyspace.generations());
+        linkQuietly(nowMs, hash, record);
+        return true;
     }
 
     /** Where look-ups hide expired keys instead of removing them, one of them may stand where a new key wants to. */

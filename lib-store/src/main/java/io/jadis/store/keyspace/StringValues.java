@@ -250,13 +250,32 @@ public final class StringValues {
 
     // ---- new keys
 
+    /** A record in no table yet. */
+    long create(Database database, long nowMs, long keyAddress, int keyLength, long valueAddress, int valueLength,
+            long expiresAtMs) {
+        long parsed = Decimal.parse(valueAddress, valueLength);
+        if (parsed != Decimal.NOT_A_LONG || Decimal.isLong(valueAddress, valueLength)) {
+            return createNumber(database, nowMs, keyAddress, keyLength, parsed, expiresAtMs);
+        }
+        int encoding = encodingFor(valueLength);
+        long created = createBytes(database, nowMs, keyAddress, keyLength, encoding, valueLength, expiresAtMs);
+        Memory.copy(valueAddress, Record.valueAddress(created), valueLength);
+        return created;
+    }
+
     private long addNumber(Database database, long nowMs, long hash, long keyAddress, int keyLength, long value,
+            long expiresAtMs) {
+        long created = createNumber(database, nowMs, keyAddress, keyLength, value, expiresAtMs);
+        database.link(nowMs, hash, created);
+        return created;
+    }
+
+    private long createNumber(Database database, long nowMs, long keyAddress, int keyLength, long value,
             long expiresAtMs) {
         long bytes = Record.wordBytes(keyLength, expiresAtMs != Record.NO_EXPIRY);
         long created = database.create(nowMs, keyAddress, keyLength, RecordType.STRING, Encoding.INT, false, bytes,
                 expiresAtMs);
         Record.setNumber(created, value);
-        database.link(nowMs, hash, created);
         return created;
     }
 

@@ -2,6 +2,7 @@ package io.jadis.store.rdb;
 
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.keyspace.LoadBatch;
 import io.jadis.store.keyspace.RecordType;
 
 /** A value that was read and belongs to no key yet: it is to be added to a database, or discarded. */
@@ -34,6 +35,16 @@ public final class LoadedValue {
         long old = database.find(nowMs, keyAddress, keyLength, Database.NO_TOUCH);
         if (old != 0) database.remove(old, keyspace.config().lazyServerDelete());
         return database.add(nowMs, keyAddress, keyLength, type, encoding, root, expiresAtMs);
+    }
+
+    /** Creates a key with this value, which must not be there. @return the record */
+    long addTo(LoadBatch batch, long nowMs, long keyAddress, int keyLength, long expiresAtMs) {
+        assert present;
+        present = false;
+        if (type == RecordType.STRING) {
+            return batch.addString(nowMs, keyAddress, keyLength, stringAddress, stringLength, expiresAtMs);
+        }
+        return batch.add(nowMs, keyAddress, keyLength, type, encoding, root, expiresAtMs);
     }
 
     /** Nobody wants it. */

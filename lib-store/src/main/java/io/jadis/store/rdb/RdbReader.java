@@ -3,6 +3,7 @@ package io.jadis.store.rdb;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.keyspace.LoadBatch;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.function.IntFunction;
 
 /**
  * Reads a file into a keyspace, which is in {@code ExpiryMode.LOADING} meanwhile. One file per reader. What it throws
- * leaves the keys that were read so far in the databases.
+ * leaves most of the keys that were read so far in the databases.
  */
 public final class RdbReader implements AutoCloseable {
     private static final int HEADER_BYTES = 9, VERSION_DIGITS = 4, ID_LENGTH = 40;
@@ -34,6 +35,7 @@ public final class RdbReader implements AutoCloseable {
     private final Allocator allocator;
 
     private int version;
+    private final LoadBatch batch;
     private Database database;
     private long nowMs;
     private long key;
@@ -68,11 +70,14 @@ public final class RdbReader implements AutoCloseable {
         this.events = events;
         allocator = keyspace.allocator();
         database = databases.apply(0);
+        batch = new LoadBatch(keyspace);
+        batch.into(database);
         key = allocator.allocate(keyRoomBytes);
     }
 
     @Override
     public void close() {
+        batch.close();
         allocator.free(key);
     }
 
@@ -90,6 +95,7 @@ public final class RdbReader implements AutoCloseable {
             if (code >= RdbFormat.SLOT_INFO) readOpcode(code);
             else readRecord(code);
         }
+        flush();
         if (version >= RdbFormat.CHECKSUM_SINCE) checkChecksum();
         events.notice("Done loading RDB, keys loaded: " + loadedCount + ", keys expired: " + expiredCount
                 + (emptyCount == 0 ? "." : ", empty keys skipped: " + emptyCount + "."));
@@ -198,7 +204,9 @@ public final class RdbReader implements AutoCloseable {
             throw RdbException.corrupt("FATAL: Data file was created with a Redis server configured to handle more than "
                     + databaseCount + " databases. Exiting");
         }
+        flush();
         database = databases.apply((int) index);
+        batch.into(database);
     }
 
     private void expect(long keys) {
@@ -294,18 +302,28 @@ public final class RdbReader implements AutoCloseable {
     }
 
     private void add(LoadedValue value, int keyLength) throws IOException {
-        long before = database.size();
-        long record = value.addTo(database, nowMs, key, keyLength, expiresAtMs);
+        if (batch.isFull()) flush();
+        long record = options.merge() ? value.addTo(database, nowMs, key, keyLength, expiresAtMs)
+                : value.addTo(batch, nowMs, key, keyLength, expiresAtMs);
         loadedCount++;
-        if (database.size() == before && !options.merge()) {
-            events.warning("RDB has duplicated key '" + keyText(keyLength) + "' in DB " + database.index());
-            throw RdbException.corrupt("Duplicated key found in RDB file");
-        }
         if (frequency != UNSET) database.setFrequency(record, nowMs, frequency);
         else if (idleSeconds != UNSET) database.setIdleMs(record, nowMs, Math.clamp(idleSeconds, 0, 1L << 40) * 1000);
     }
 
+    /** Puts the keys that were read into the database. */
+    private void flush() throws IOException {
+        long duplicate = batch.flush(nowMs);
+        if (duplicate == 0) return;
+        events.warning("RDB has duplicated key '" + text(Record.keyAddress(duplicate), Record.keyLength(duplicate))
+                + "' in DB " + database.index());
+        throw RdbException.corrupt("Duplicated key found in RDB file");
+    }
+
     private String keyText(int length) {
-        return new String(Memory.toArray(key, length), StandardCharsets.ISO_8859_1);
+        return text(key, length);
+    }
+
+    private static String text(long address, int length) {
+        return new String(Memory.toArray(address, length), StandardCharsets.ISO_8859_1);
     }
 }
