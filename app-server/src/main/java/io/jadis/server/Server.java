@@ -203,7 +203,7 @@ public final class Server implements AutoCloseable {
         new Synchronizing(config, replication).bindTo(handlers);
         new ReplicationCommands(config, replication).bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, housekeeping, exit,
+        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, replication, housekeeping, exit,
                 Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
         new Migrate(migrations).bindTo(handlers);

@@ -16,6 +16,7 @@ import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Scratch;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.RdbPersistence;
+import io.jadis.server.replication.Replication;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Encoding;
@@ -88,7 +89,8 @@ public final class Debug {
      * @param halt does so at once, without any clean-up
      */
     public Debug(Keyspace keyspace, ListValues lists, DataSetDigest digest, Config config, Clients clients,
-            Optional<Path> configFile, Persistence persistence, Switches switches, IntConsumer exit, IntConsumer halt) {
+            Optional<Path> configFile, Persistence persistence, Replication replication, Switches switches, IntConsumer exit,
+            IntConsumer halt) {
         this.keyspace = keyspace;
         this.lists = lists;
         this.config = config;
@@ -130,8 +132,17 @@ public final class Debug {
         add("config-rewrite-force-all", 2, 2, this::configRewriteForceAll);
         add("quicklist-packed-threshold", 3, 3, this::quicklistPackedThreshold);
         add("stringmatch-test", 2, 2, Debug::stringmatchTest);
-        // What these change doesn't exist here: there is nothing to do.
-        add("change-repl-id", 2, 2, call -> call.reply().ok());
+        add("replicate", 3, ANY_COUNT, call -> {
+            String[] words = new String[call.count() - 2];
+            for (int i = 0; i < words.length; i++) words[i] = call.text(i + 2);
+            replication.replicate(words);
+            call.reply().ok();
+        });
+        add("change-repl-id", 2, 2, call -> {
+            replication.changeId();
+            call.reply().ok();
+        });
+        // What this changes doesn't exist here: there is nothing to do.
         add("set-disable-deny-scripts", 3, 3, call -> call.reply().ok());
     }
 
@@ -409,7 +420,8 @@ public final class Debug {
         Help.reply(call,
                 "AOF-FLUSH-SLEEP <microseconds>", "    Wait so long before each write to the append-only file.",
                 "ASSERT", "    End the server as a failed assertion does.",
-                "CHANGE-REPL-ID", "    Set from which length on an element of a list is a node of its own.",
+                "CHANGE-REPL-ID", "    Change the replication IDs: nobody can go on with what this server is.",
+                "REPLICATE <word> [<word> ...]", "    Send this to the replicas, whatever it is.",
                 "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|milliseconds>",
                 "    Set how long a peak keeps the reply buffer of a client large.",
                 "REPLYBUFFER RESIZING <0|1>", "    Let reply buffers shrink or not.",

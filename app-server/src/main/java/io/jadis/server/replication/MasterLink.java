@@ -30,12 +30,8 @@ import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -66,6 +62,7 @@ public final class MasterLink implements Upstream {
     private final Runnable roleChanged;
     private final Runnable halt;
     private final OwnKeys ownKeys;
+    private final UpstreamFields fields;
     private Consumer<Boolean> takeOverAnswered = accepted -> { };
 
     /** Until the stream begins; null without a connection. */
@@ -105,6 +102,7 @@ public final class MasterLink implements Upstream {
         history = replication.history();
         database = keyspace.database(0);
         follower = new Follower(new Actions(), history, this::settings);
+        fields = new UpstreamFields(config, follower, history);
         dataSet = new DataSet(keyspace, config, execution, persistence, this::enterOtherHistory);
         replication.upstream(this);
     }
@@ -262,7 +260,7 @@ public final class MasterLink implements Upstream {
             MasterChannel opening = new MasterChannel(new ChannelEvents());
             channel = opening;
             InetSocketAddress from = sourceAddress();
-            resolve(master.host(), address -> {
+            NameLookup.find(master.host(), executor, address -> {
                 if (opening.isDropped()) return;
                 ChannelFuture connected = loops.connect(new InetSocketAddress(address, master.port()), from, connections,
                         opening);
@@ -392,23 +390,6 @@ public final class MasterLink implements Upstream {
         return address.isEmpty() ? null : new InetSocketAddress(address, 0);
     }
 
-    /** A name is looked up by another thread: that may take its time. */
-    private void resolve(String host, Consumer<InetAddress> found, Consumer<String> failed) {
-        InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
-        if (literal != null) {
-            found.accept(literal);
-            return;
-        }
-        Thread.ofVirtual().name("resolver").start(() -> {
-            try {
-                InetAddress address = InetAddress.getByName(host);
-                executor.execute(() -> found.accept(address));
-            } catch (UnknownHostException e) {
-                failed.accept("Name or service not known");
-            }
-        });
-    }
-
     // ---- what happens
 
     private final class ChannelEvents implements MasterChannel.Listener {
@@ -516,47 +497,11 @@ public final class MasterLink implements Upstream {
 
     @Override
     public void writeRole(ReplyBuffer reply) {
-        MasterAddress master = follower.master().orElseThrow();
-        reply.array(5);
-        reply.bulk("slave");
-        reply.bulk(master.host());
-        reply.integer(master.port());
-        reply.bulk(follower.state().roleName());
-        reply.integer(follower.isConnected() ? history.offset() : -1);
+        fields.writeRole(reply);
     }
 
     @Override
     public void writeFields(InfoText text) {
-        MasterAddress master = follower.master().orElseThrow();
-        long nowMs = clock.nowMs();
-        boolean hasPlace = stream != null || follower.isResumable();
-        text.field("master_host", master.host())
-                .field("master_port", master.port())
-                .field("master_link_status", follower.isConnected() ? "up" : "down")
-                .field("master_last_io_seconds_ago", stream == null ? -1 : (nowMs - follower.heardAtMs()) / 1000)
-                .field("master_sync_in_progress", follower.state().isSync())
-                .field("slave_read_repl_offset",
-                        hasPlace ? history.offset() + (stream == null ? 0 : stream.unappliedBytes()) : 1)
-                .field("slave_repl_offset", hasPlace ? history.offset() : 1);
-        if (follower.state().isSync()) writeSyncFields(text, nowMs);
-        if (!follower.isConnected()) {
-            text.field("master_link_down_since_seconds",
-                    follower.downSinceMs() == 0 ? -1 : (nowMs - follower.downSinceMs()) / 1000);
-        }
-        text.field("slave_priority", config.get(Directives.REPLICA_PRIORITY))
-                .field("slave_read_only", config.get(Directives.REPLICA_READ_ONLY))
-                .field("replica_announced", config.get(Directives.REPLICA_ANNOUNCED));
-    }
-
-    private void writeSyncFields(InfoText text, long nowMs) {
-        long read = payload == null ? 0 : payload.readBytes();
-        // What Redis has where nobody knows: a diskless transfer's size is 0, one that isn't announced yet is -1.
-        long total = payload == null ? -1 : Math.max(0, payload.totalBytes());
-        double percent = total == 0 ? 0 : 100.0 * read / total;
-        text.field("master_sync_total_bytes", total)
-                .field("master_sync_read_bytes", read)
-                .field("master_sync_left_bytes", total - read)
-                .field("master_sync_perc", String.format(Locale.ROOT, "%.2f", percent))
-                .field("master_sync_last_io_seconds_ago", (nowMs - follower.heardAtMs()) / 1000);
+        fields.write(text, clock.nowMs(), stream, payload);
     }
 }

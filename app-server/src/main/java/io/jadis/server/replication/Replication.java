@@ -162,6 +162,17 @@ public final class Replication implements AutoCloseable {
         else propagation.removeSink(replicas);
     }
 
+    /** DEBUG REPLICATE: sends this to the replicas, whatever it is. */
+    public void replicate(String... words) {
+        if (feeds) replicas.append(words);
+    }
+
+    /** DEBUG CHANGE-REPL-ID */
+    public void changeId() {
+        LOG.info("Changing replication IDs after receiving change-repl-id");
+        history.renew(RunId.random());
+    }
+
     /** Where in the stream the data set is; empty where no replica could go on from there. */
     private Optional<RdbHeader.Replication> place() {
         int database;
