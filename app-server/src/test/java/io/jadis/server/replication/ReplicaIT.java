@@ -170,6 +170,31 @@ class ReplicaIT {
         }
     }
 
+    /** Debian's server, this one, Debian's server, and another of this one behind it. */
+    @Test
+    void aChainHasOneStream() throws IOException {
+        try (DebianRedis first = debian();
+                TestClient master = new TestClient(first.port());
+                TestServer second = replicaOf(first.port(), "repl-diskless-sync-delay 0");
+                DebianRedis third = debian("--replicaof", "127.0.0.1 " + second.port());
+                TestClient behind = new TestClient(third.port());
+                TestServer fourth = replicaOf(third.port())) {
+            TestClient middle = second.connect(), last = fourth.connect();
+            SplittableRandom random = new SplittableRandom(11);
+            Traffic traffic = new Traffic(master, random);
+            for (int i = 0; i < 5; i++) {
+                for (TestClient each : new TestClient[] {middle, behind, last}) awaitUp(each);
+                traffic.send(300);
+                middle.run("CLIENT KILL TYPE " + (random.nextBoolean() ? "master" : "replica"));
+            }
+            assertFollowed(master, middle);
+            assertFollowed(master, behind);
+            assertFollowed(master, last);
+            assertEquals("1", field(master, "stats", "sync_full"));
+            assertEquals("1", field(middle, "stats", "sync_full"));
+        }
+    }
+
     @Test
     void authenticatesWithItsMaster() throws IOException {
         try (DebianRedis debian = debian("--requirepass", "secret");
