@@ -63,6 +63,7 @@ public final class MasterLink implements Upstream {
     private final Runnable halt;
     private final OwnKeys ownKeys;
     private final UpstreamFields fields;
+    private final SyncedOffset synced;
     private Consumer<Boolean> takeOverAnswered = accepted -> { };
 
     /** Until the stream begins; null without a connection. */
@@ -102,6 +103,7 @@ public final class MasterLink implements Upstream {
         history = replication.history();
         database = keyspace.database(0);
         follower = new Follower(new Actions(), history, this::settings);
+        synced = new SyncedOffset(config, persistence);
         fields = new UpstreamFields(config, follower, history);
         dataSet = new DataSet(keyspace, config, execution, persistence, this::enterOtherHistory);
         replication.upstream(this);
@@ -164,6 +166,7 @@ public final class MasterLink implements Upstream {
     /** To be called from the cron. */
     public void cron(long nowMs) {
         if (ownKeys.count() > 0 && keyspace.expiryMode() == ExpiryMode.REPLICA) ownKeys.expireDue(nowMs);
+        if (stream != null) synced.at(history.offset());
         if (!started || stopped || !follower.isReplica() || nowMs - lastTickMs < 1000) return;
         lastTickMs = nowMs;
         follower.tick(nowMs);
@@ -344,6 +347,7 @@ public final class MasterLink implements Upstream {
                     if (!replication.backlog().isOpen()) replication.backlog().open();
                 }
                 case Follower.StreamStart.AfterFullSync(String id, long offset) -> {
+                    synced.reset();
                     if (offset < 0) history.adopt(RunId.random(), 0);
                     else history.adopt(id, offset);
                     replication.backlog().reset();
@@ -365,7 +369,7 @@ public final class MasterLink implements Upstream {
 
         @Override
         public void acknowledge() {
-            if (stream != null) stream.acknowledge(history.offset());
+            MasterLink.this.acknowledge();
         }
 
         @Override
@@ -492,7 +496,7 @@ public final class MasterLink implements Upstream {
 
     @Override
     public void acknowledge() {
-        if (stream != null) stream.acknowledge(history.offset());
+        if (stream != null) stream.acknowledge(history.offset(), synced.at(history.offset()));
     }
 
     @Override

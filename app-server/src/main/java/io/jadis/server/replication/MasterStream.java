@@ -85,15 +85,24 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
         return keptBytes + connection.queryBytes();
     }
 
-    /** Tells the master how far we are. */
-    void acknowledge(long offset) {
+    /**
+     * Tells the master how far we are.
+     *
+     * @param syncedOffset how much of that is safe on our disk, or {@link SyncedOffset#NONE}
+     */
+    void acknowledge(long offset, long syncedOffset) {
         if (connection.isClosing()) return;
         ReplyBuffer reply = client.reply();
         boolean silent = reply.discard(false);
-        reply.array(3);
+        boolean kept = syncedOffset != SyncedOffset.NONE;
+        reply.array(kept ? 5 : 3);
         reply.bulk("REPLCONF");
         reply.bulk("ACK");
         reply.bulkInteger(offset);
+        if (kept) {
+            reply.bulk("FACK");
+            reply.bulkInteger(syncedOffset);
+        }
         reply.discard(silent);
         connection.flushSoon();
     }
