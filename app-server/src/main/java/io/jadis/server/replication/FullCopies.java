@@ -70,16 +70,16 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     /** A replica has come that needs a copy. */
     void serve(AttachedReplica link) {
         CopyStart.Policy policy = policy();
-        if (persistence.saves().isUnderWay()) {
-            join(link);
-        } else if (direct != null) {
+        boolean couldBeDirect = policy.direct() && link.replica().readsEndMark();
+        if (persistence.saves().isUnderWay() && (join(link) || !couldBeDirect)) return;
+        if (direct != null) {
             LOG.info("Current BGSAVE has socket target. Waiting for next BGSAVE for SYNC");
-        } else if (policy.direct() && link.replica().readsEndMark() && policy.delaySeconds() > 0) {
+        } else if (couldBeDirect && policy.delaySeconds() > 0) {
             LOG.info("Delay next BGSAVE for diskless SYNC");
-        } else if (!canBegin()) {
-            LOG.info("No BGSAVE in progress, but another BG operation is active. BGSAVE for replication delayed");
         } else {
-            begin(CopyStart.of(link.replica().copyRequest(), policy, link.replica().readsEndMark()));
+            CopyStart start = CopyStart.of(link.replica().copyRequest(), policy, link.replica().readsEndMark());
+            if (canBegin(start)) begin(start);
+            else LOG.info("No BGSAVE in progress, but another BG operation is active. BGSAVE for replication delayed");
         }
     }
 
@@ -88,12 +88,17 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
                 config.get(Directives.REPL_DISKLESS_SYNC_DELAY), config.get(Directives.REPL_DISKLESS_SYNC_MAX_REPLICAS));
     }
 
-    private boolean canBegin() {
-        return direct == null && !persistence.saves().isUnderWay() && persistence.snapshots().canBegin();
+    /** A save for somebody else doesn't hold up a copy that goes past its file. */
+    private boolean canBegin(CopyStart start) {
+        return direct == null && (start.direct() || !persistence.saves().isUnderWay()) && persistence.snapshots().canBegin();
     }
 
-    /** A save that another replica waits for serves this one, too: what has changed since is kept for both. */
-    private void join(AttachedReplica link) {
+    /**
+     * A save that another replica waits for serves this one, too: what has changed since is kept for both.
+     *
+     * @return whether there is such a save
+     */
+    private boolean join(AttachedReplica link) {
         for (AttachedReplica other : replicas.links()) {
             Replica waiting = other.replica();
             if (waiting.state() != Replica.State.COPY_BEGUN || other.receivesDirectly()) continue;
@@ -101,9 +106,10 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             if (!waiting.copyRequest().equals(link.replica().copyRequest()) || !canDoAs(link.replica(), waiting)) break;
             begun(link, waiting.copyOffset());
             LOG.info("Waiting for end of BGSAVE for SYNC");
-            return;
+            return true;
         }
         LOG.info("Can't attach the replica to the current BGSAVE. Waiting for next BGSAVE for SYNC");
+        return false;
     }
 
     private static boolean canDoAs(Replica replica, Replica other) {
@@ -112,10 +118,8 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
 
     /** To be called once a second: begins what is due. */
     void cron() {
-        if (canBegin()) {
-            CopyStart start = CopyStart.decide(replicas.states(), policy(), replicas.nowMs());
-            if (start != null) begin(start);
-        }
+        CopyStart start = CopyStart.decide(replicas.states(), policy(), replicas.nowMs());
+        if (start != null && canBegin(start)) begin(start);
         removeFileForReplicas();
     }
 
