@@ -284,6 +284,8 @@ public final class Replication implements AutoCloseable {
         closeBacklogIfUnused(nowMs);
         copies.cron();
         replicas.countGood();
+        // Those who have waited in vain are still on its list.
+        acknowledgements.check();
     }
 
     private void pingReplicas() {
