@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 final class Names implements AutoCloseable {
     private static final long FRESH_NS = 1_000_000_000L;
 
+    /** @param ip null if there is none: that is remembered, too, or each tick would ask a name server that is silent */
     private record Known(String ip, long atNs) {}
 
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -41,8 +42,11 @@ final class Names implements AutoCloseable {
             known.put(host, new Known(ip, System.nanoTime()));
             return ip;
         } catch (UnknownHostException e) {
-            known.remove(host);
-            return null;
+            // An address that was found before is better than none.
+            Known before = known.get(host);
+            String ip = before == null ? null : before.ip;
+            known.put(host, new Known(ip, System.nanoTime()));
+            return ip;
         }
     }
 
