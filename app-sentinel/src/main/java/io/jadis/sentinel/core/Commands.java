@@ -8,6 +8,8 @@ import java.util.List;
 /** What is sent to instances: over the links, under the names that the nodes have given to commands. */
 final class Commands {
     private static final int PENDING_MAX = 100;
+    /** Clients have no master until it shows that the replica is one. */
+    private static final int PROMOTION_INFO_PERIOD_MS = 100;
 
     private final Sentinel sentinel;
 
@@ -104,6 +106,7 @@ final class Commands {
     /** Each second of replicas that may be promoted soon, or whose distance to the master is to be known. */
     private long infoPeriodMs(DataNode node) {
         Master master = node.master();
+        if (node instanceof Replica replica && master.failover.waitsFor(replica)) return PROMOTION_INFO_PERIOD_MS;
         boolean urgent = node instanceof Replica
                 && (master.objectivelyDown || master.failover.isInProgress() || node.masterLinkDownMs != 0);
         return urgent ? 1000 : sentinel.timing.ms(Span.INFO_PERIOD);

@@ -7,6 +7,11 @@ import io.jadis.sentinel.core.Timing.Span;
 final class Failover {
     /** Sentinels that found the master down at the same moment don't ask for votes at the same moment. */
     static final int DESYNC_MS_MAX = 1000;
+    /**
+     * A master that is killed is found down by all Sentinels at the same moment. If each then voted for itself nobody would be
+     * elected for twice the failover-timeout: so one of them gets a head start that is long to a network and short to people.
+     */
+    private static final int HEAD_START_MS_MAX = 300;
 
     private final Master master;
     private final Sentinel sentinel;
@@ -16,6 +21,8 @@ final class Failover {
     /** Of this attempt or the last, or of somebody else's that this Sentinel voted for; 0: none holds up the next. */
     private long startedAtMs;
     private long delayLoggedForMs;
+    /** The moment at which the master was found objectively down, and the one from which on that leads to an attempt. */
+    private long causeAtMs, startsAtMs;
     private boolean forced;
     private Replica promoted;
 
@@ -71,6 +78,11 @@ final class Failover {
             }
             return false;
         }
+        if (causeAtMs != master.objectivelyDownSinceMs) {
+            causeAtMs = master.objectivelyDownSinceMs;
+            startsAtMs = nowMs + (master.peers.isEmpty() ? 0 : sentinel.random.nextInt(HEAD_START_MS_MAX));
+        }
+        if (nowMs < startsAtMs) return false;
         start(false);
         return true;
     }
@@ -85,11 +97,12 @@ final class Failover {
         enter(FailoverState.WAIT_START);
         forced = byOperator;
         epoch = sentinel.raiseEpoch();
-        // Never again this epoch for another attempt, not even after a crash.
-        sentinel.persist();
         sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.instanceEvent(EventLevel.WARNING, "+try-failover", master);
         startedAtMs = sentinel.nowMs() + sentinel.random.nextInt(DESYNC_MS_MAX);
+        // Nobody can have been voted for in this epoch yet. Vote and epoch are in the file before the others hear of it.
+        if (sentinel.abstains()) sentinel.persist();
+        else sentinel.votes.request(master, epoch, sentinel.id);
     }
 
     /** This Sentinel has voted for another: it leaves it as much time as it would want itself. */
@@ -100,6 +113,15 @@ final class Failover {
     // ---- its course
 
     void tick() {
+        FailoverState before;
+        do {
+            before = state;
+            step();
+            // Clients wait: what needs nobody's answer is done at once.
+        } while (state != before && (state == FailoverState.SELECT_SLAVE || state == FailoverState.SEND_SLAVEOF_NOONE));
+    }
+
+    private void step() {
         switch (state) {
             case NONE, UPDATE_CONFIG -> { } // the sentinel itself puts the replica in the master's place, after its round
             case WAIT_START -> waitStart();
@@ -108,6 +130,11 @@ final class Failover {
             case WAIT_PROMOTION -> waitPromotion();
             case RECONF_SLAVES -> reconfigureReplicas();
         }
+    }
+
+    /** Whether this replica is waited for to become a master. */
+    boolean waitsFor(Replica replica) {
+        return state == FailoverState.WAIT_PROMOTION && replica == promoted;
     }
 
     private void waitStart() {
