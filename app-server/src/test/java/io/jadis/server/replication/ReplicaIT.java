@@ -175,7 +175,7 @@ class ReplicaIT {
     void aChainHasOneStream() throws IOException {
         try (DebianRedis first = debian();
                 TestClient master = new TestClient(first.port());
-                TestServer second = replicaOf(first.port(), "repl-diskless-sync-delay 0");
+                TestServer second = replicaOf(first.port(), "repl-diskless-sync-delay 0", "rdb-version 10");
                 DebianRedis third = debian("--replicaof", "127.0.0.1 " + second.port());
                 TestClient behind = new TestClient(third.port());
                 TestServer fourth = replicaOf(third.port())) {
