@@ -20,6 +20,7 @@ final class OneViewOfMasters implements Invariant {
                 if (agreed != null && !agreed.equals(seen)) return "of " + name + " some see " + agreed + ", " + node + " sees " + seen;
                 agreed = seen;
             }
+            if (agreed == null) return "no Sentinel runs";
             DataServer master = world.server(agreed);
             if (!master.isUp() || !master.isMaster()) return agreed + " should be the master of " + name + " and isn't";
         }

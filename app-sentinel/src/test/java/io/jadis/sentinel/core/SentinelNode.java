@@ -140,6 +140,7 @@ final class SentinelNode extends Node implements Outside {
     @Override
     public void event(EventLevel level, String type, String text) {
         if (level != EventLevel.DEBUG) tell(type + " " + text);
+        if (type.equals("+vote-for-leader")) world.voted(this);
         if (type.equals("+elected-leader")) world.elected(this, core.master(text.split(" ")[1]));
     }
 

@@ -75,6 +75,13 @@ final class World {
         return id.toString();
     }
 
+    /** A Sentinel has voted: where that is to be forgotten, it often crashes right then and is back soon. */
+    void voted(SentinelNode sentinel) {
+        if (bug != Bug.VOTE_NOT_PERSISTED || simulation.oneIn(3)) return;
+        simulation.after(simulation.between(1, 400), () -> sentinel.crash(false));
+        simulation.after(simulation.between(500, 1_500), sentinel::start);
+    }
+
     void elected(SentinelNode sentinel, Master master) {
         if (!master.failover.isForced()) leaders.note(master.name(), master.failover.epoch(), sentinel.core().id());
     }
