@@ -2,7 +2,6 @@ package io.jadis.server.info;
 
 import io.jadis.server.client.Client;
 import io.jadis.server.client.Clients;
-import io.jadis.server.replication.Replication;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
@@ -22,7 +21,7 @@ public final class MemoryFigures {
     private final Allocator allocator;
     private final Keyspace keyspace;
     private final Clients clients;
-    private final Replication replication;
+    private final ReplicationFigures replication;
     private final ResidentSize residentSize = new ResidentSize();
     private final long systemBytes = readSystemBytes();
     private LongSupplier aofBuffer = () -> 0;
@@ -30,7 +29,7 @@ public final class MemoryFigures {
     private long peakBytes;
     private long residentBytes;
 
-    public MemoryFigures(Allocator allocator, Keyspace keyspace, Clients clients, Replication replication) {
+    public MemoryFigures(Allocator allocator, Keyspace keyspace, Clients clients, ReplicationFigures replication) {
         this.allocator = allocator;
         this.keyspace = keyspace;
         this.clients = clients;
@@ -73,7 +72,7 @@ public final class MemoryFigures {
         return aofBuffer.getAsLong();
     }
 
-    public Replication replication() {
+    public ReplicationFigures replication() {
         return replication;
     }
 

@@ -3,7 +3,6 @@ package io.jadis.server.info;
 import io.jadis.protocol.server.NetworkStats;
 import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Execution;
-import io.jadis.server.replication.Replication;
 import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.store.keyspace.Keyspace;
@@ -30,11 +29,11 @@ public final class StatsSection implements InfoSection {
     private final SubscriptionCounts subscriptions;
     private final LongSupplier sanitizations;
     private final IntSupplier cachedSockets;
-    private final Replication replication;
+    private final ReplicationFigures replication;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
             EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations,
-            IntSupplier cachedSockets, Replication replication) {
+            IntSupplier cachedSockets, ReplicationFigures replication) {
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
@@ -87,7 +86,7 @@ public final class StatsSection implements InfoSection {
                 .field("latest_fork_usec", 0)
                 .field("total_forks", 0)
                 .field("migrate_cached_sockets", cachedSockets.getAsInt())
-                .field("slave_expires_tracked_keys", 0)
+                .field("slave_expires_tracked_keys", replication.ownKeysCount())
                 .field("active_defrag_hits", 0)
                 .field("active_defrag_misses", 0)
                 .field("active_defrag_key_hits", 0)

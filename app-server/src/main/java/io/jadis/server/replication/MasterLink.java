@@ -228,7 +228,7 @@ public final class MasterLink implements Upstream {
         execution.changes().listener(writable ? ownKeys : null);
     }
 
-    /** INFO's slave_expires_tracked_keys. */
+    @Override
     public int ownKeysCount() {
         return ownKeys.count();
     }

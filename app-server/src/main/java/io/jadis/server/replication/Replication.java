@@ -17,6 +17,7 @@ import io.jadis.server.execution.Pause;
 import io.jadis.server.execution.Propagation;
 import io.jadis.server.execution.StoredArguments;
 import io.jadis.server.info.InfoText;
+import io.jadis.server.info.ReplicationFigures;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.process.RunId;
 import io.jadis.store.keyspace.Database;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Where this server stands in a chain of replication: what both of its sides share, and the side of its replicas.
  * Executor thread only.
  */
-public final class Replication implements AutoCloseable {
+public final class Replication implements ReplicationFigures, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
     private static final long CRON_MS = 1000;
     /** WAITAOF's answer to who asks for what is not there. */
@@ -361,46 +362,51 @@ public final class Replication implements AutoCloseable {
         replicas.describeRole(reply);
     }
 
-    /** sync_full */
+    @Override
     public long fullCount() {
         return replicas.fullCount();
     }
 
-    /** sync_partial_ok */
+    @Override
     public long partialCount() {
         return replicas.partialCount();
     }
 
-    /** sync_partial_err */
+    @Override
     public long refusedPartialCount() {
         return replicas.refusedPartialCount();
     }
 
-    /** total_net_repl_output_bytes */
+    @Override
     public long outputBytes() {
         return replicas.outputBytes();
+    }
+
+    @Override
+    public long ownKeysCount() {
+        return upstream.ownKeysCount();
     }
 
     public void resetStatistics() {
         replicas.resetStatistics();
     }
 
-    /** mem_total_replication_buffers */
+    @Override
     public long bufferBytes() {
         return backlog.footprintBytes();
     }
 
-    /** mem_clients_slaves: what replicas that lag keep in memory, beyond the backlog. */
+    @Override
     public long replicaBufferBytes() {
         return replicas.isEmpty() ? 0 : Math.max(0, bufferBytes() - backlog.sizeBytes());
     }
 
-    /** mem_replication_backlog */
+    @Override
     public long backlogBytes() {
         return bufferBytes() - replicaBufferBytes();
     }
 
-    /** What no eviction is to make up for: more lag of replicas would be its effect. */
+    @Override
     public long bytesNotCountedForEviction() {
         return Math.max(0, bufferBytes() - backlog.sizeBytes() - Backlog.SIZE_BYTES_MIN);
     }

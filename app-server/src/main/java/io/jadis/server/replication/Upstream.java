@@ -24,6 +24,11 @@ public interface Upstream {
         }
 
         @Override
+        public int ownKeysCount() {
+            return 0;
+        }
+
+        @Override
         public void acknowledge() {}
 
         @Override
@@ -49,6 +54,9 @@ public interface Upstream {
 
     /** The database that the master's stream is in, or -1 if that is not known: repl-stream-db of files. */
     int selectedDatabase();
+
+    /** Keys that were written to this replica itself, and expire. */
+    int ownKeysCount();
 
     /** Tells the master how far its stream has been applied: REPLCONF GETACK. */
     void acknowledge();

@@ -1,6 +1,7 @@
-package io.jadis.server.info;
+package io.jadis.server.replication;
 
-import io.jadis.server.replication.Replication;
+import io.jadis.server.info.InfoSection;
+import io.jadis.server.info.InfoText;
 
 /** This server's place in a chain of replication. */
 public final class ReplicationSection implements InfoSection {
