@@ -2,9 +2,9 @@ package io.jadis.server;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.log.LogLevel;
+import io.jadis.protocol.log.ServerLog;
 import io.jadis.server.info.ServerIdentity;
-import io.jadis.server.log.LogLevel;
-import io.jadis.server.log.ServerLog;
 import java.io.Console;
 
 /** Who is there, at the beginning of the log: a picture for people at a terminal, one line for everybody else. */

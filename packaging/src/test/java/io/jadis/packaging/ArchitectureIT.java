@@ -88,8 +88,7 @@ class ArchitectureIT {
     /** And what each daemon of ours is to the system: its log, its signals, its pid file. */
     @Test
     void sentinelKnowsTheProtocolAlone() {
-        knowsOfOursOnly("io.jadis.sentinel..", "io.jadis.sentinel..", "io.jadis.protocol..", "io.jadis.server.log..",
-                "io.jadis.server.process..");
+        knowsOfOursOnly("io.jadis.sentinel..", "io.jadis.sentinel..", "io.jadis.protocol..");
     }
 
     /** No sockets, no clock, no threads, no files: the simulator and the daemon give it all it has. */
@@ -160,7 +159,7 @@ class ArchitectureIT {
     void foreignMemoryAndFunctionsHaveTheirRooms() {
         noClasses().that(OURS).and().resideOutsideOfPackages(
                         "io.jadis.protocol.memory..", "io.jadis.store.memory..", "io.jadis.store.geo..",
-                        "io.jadis.server.process..")
+                        "io.jadis.protocol.process..")
                 .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..")
                 .check(JADIS);
     }

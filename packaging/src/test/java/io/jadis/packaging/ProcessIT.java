@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.packaging.Tree.Outcome;
 import io.jadis.packaging.Tree.Running;
-import io.jadis.server.process.DatagramReceiver;
+import io.jadis.protocol.process.DatagramReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

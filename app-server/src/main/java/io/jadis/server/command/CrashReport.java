@@ -2,10 +2,10 @@ package io.jadis.server.command;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.log.LogLevel;
+import io.jadis.protocol.log.ServerLog;
 import io.jadis.server.client.ClientLine;
 import io.jadis.server.execution.Call;
-import io.jadis.server.log.LogLevel;
-import io.jadis.server.log.ServerLog;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

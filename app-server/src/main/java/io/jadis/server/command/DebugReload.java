@@ -1,11 +1,11 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.persistence.LoadResult;
 import io.jadis.server.persistence.Persistence;
-import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
 import java.io.IOException;
 import java.util.function.IntConsumer;

@@ -1,10 +1,10 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.process.Shutdown;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.client.Client;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
-import io.jadis.server.process.Shutdown;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.jadis.server.persistence;
 import io.jadis.protocol.config.Choice.SanitizeDumpPayload;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
-import io.jadis.server.process.OsError;
+import io.jadis.protocol.process.OsError;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.LoadEvents;

@@ -2,12 +2,12 @@ package io.jadis.server.replication;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.process.OsError;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.persistence.LoadResult;
 import io.jadis.server.persistence.LoadStream;
 import io.jadis.server.persistence.Loading;
 import io.jadis.server.persistence.Persistence;
-import io.jadis.server.process.OsError;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import java.io.IOException;

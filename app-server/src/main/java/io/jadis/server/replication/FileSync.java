@@ -1,6 +1,6 @@
 package io.jadis.server.replication;
 
-import io.jadis.server.process.OsError;
+import io.jadis.protocol.process.OsError;
 import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;

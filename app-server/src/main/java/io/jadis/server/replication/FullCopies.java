@@ -2,6 +2,8 @@ package io.jadis.server.replication;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.process.OsError;
+import io.jadis.protocol.process.RunId;
 import io.jadis.repl.Backlog;
 import io.jadis.repl.CopyRequest;
 import io.jadis.repl.CopyStart;
@@ -9,8 +11,6 @@ import io.jadis.repl.Replica;
 import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.SnapshotSave;
-import io.jadis.server.process.OsError;
-import io.jadis.server.process.RunId;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.channel.EventLoop;

@@ -1,0 +1,194 @@
+package io.jadis.protocol.process;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The calls into the C library that a server process needs and Java has not. Constants are those of Linux.
+ *
+ * <p>All functions here take integers and addresses only, at most six, and each of those travels in a register of its
+ * own on the machines we run on, whatever its width. So one downcall of six words serves them all; a handle for each
+ * signature would cost every start some 50 ms more.
+ */
+public final class Posix {
+    static final int SIGQUIT = 3, SIGSTOP = 19, SIGPWR = 30;
+
+    private static final int O_RDWR = 2;
+    private static final int AF_UNIX = 1, SOCK_DGRAM = 2, SOCK_CLOEXEC = 0x80000, MSG_NOSIGNAL = 0x4000;
+    private static final int RLIMIT_NOFILE = 7;
+    private static final int PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4, MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20;
+    private static final int LOG_PID = 1, LOG_NDELAY = 8, LOG_NOWAIT = 16;
+    private static final int ARGUMENTS_MAX = 6;
+    private static final int ERROR_TEXT_MAX_BYTES = 256;
+
+    /** {@code struct sigaction} is 152 bytes long, and begins with the address of the handler. */
+    private static final long SIGACTION_BYTES = 152;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
+    private static final MethodHandle CALL = LINKER.downcallHandle(
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
+
+    private Posix() {}
+
+    /** Makes this process the leader of a new session, without a terminal. */
+    static void setsid() throws IOException {
+        call("setsid");
+    }
+
+    /** Standard input, output and error become the null device. */
+    static void detachStandardStreams() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            int device = (int) call("open", arena.allocateFrom("/dev/null").address(), O_RDWR);
+            for (int descriptor = 0; descriptor <= 2; descriptor++) call("dup2", device, descriptor);
+            if (device > 2) call("close", device);
+        }
+    }
+
+    /**
+     * Changes the working directory as the system sees it ({@code /proc/PID/cwd}, core files). Java's own file names
+     * stay relative to the directory that the process was started in: resolve them before.
+     */
+    public static void chdir(Path directory) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            call("chdir", arena.allocateFrom(directory.toString()).address());
+        }
+    }
+
+    /** Whether the file descriptor is a terminal. */
+    public static boolean isTerminal(int descriptor) {
+        try {
+            return call("isatty", descriptor) == 1;
+        } catch (IOException e) {
+            return false;                                   // ENOTTY
+        }
+    }
+
+    /** Sends a signal to this process. */
+    static void raise(int signal) throws IOException {
+        call("raise", signal);
+    }
+
+    /** Sets both limits on open files. */
+    static void limitOpenFiles(long filesMax) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            call("setrlimit", RLIMIT_NOFILE, arena.allocateFrom(JAVA_LONG, filesMax, filesMax).address());
+        }
+    }
+
+    /** Sends a datagram to the unix socket; a name that begins with {@code @} lies in the abstract namespace. */
+    static void sendDatagram(String socketName, String text) throws IOException {
+        byte[] name = socketName.getBytes(StandardCharsets.UTF_8), bytes = text.getBytes(StandardCharsets.UTF_8);
+        boolean isAbstract = name[0] == '@';
+        if (isAbstract) name[0] = 0;
+        int socket = (int) call("socket", AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        try (Arena arena = Arena.ofConfined()) {
+            // sockaddr_un: 0 family:2 | 2 name …; an abstract name ends where the length says, a path with a zero byte.
+            MemorySegment address = arena.allocate(2 + name.length + 1);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
+            MemorySegment payload = arena.allocateFrom(JAVA_BYTE, bytes);
+            long addressLength = isAbstract ? 2 + name.length : address.byteSize();
+            call("sendto", socket, payload.address(), bytes.length, MSG_NOSIGNAL, address.address(), addressLength);
+        } finally {
+            call("close", socket);
+        }
+    }
+
+    /** Connects this process to syslog under a name; a second call renames it. */
+    public static void openSyslog(String ident, int facility) {
+        // openlog keeps the pointer: the name must outlive every line that is logged.
+        ignoringErrors("openlog", Arena.global().allocateFrom(ident).address(), LOG_PID | LOG_NDELAY | LOG_NOWAIT,
+                facility);
+    }
+
+    /** Writes a line to syslog. */
+    public static void syslog(int priority, String message) {
+        try (Arena arena = Arena.ofConfined()) {
+            long format = arena.allocateFrom("%s").address();
+            ignoringErrors("syslog", priority, format, arena.allocateFrom(message.replace('\0', ' ')).address());
+        }
+    }
+
+    /** The address of the function that handles the signal. */
+    static long signalHandler(int signal) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment action = arena.allocate(SIGACTION_BYTES);
+            call("sigaction", signal, 0, action.address());
+            return action.get(JAVA_LONG, 0);
+        }
+    }
+
+    /** Has a signal handled by the function at the address, with mask and flags as another signal has them. */
+    static void handleSignal(int signal, long handler, int likeSignal) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment action = arena.allocate(SIGACTION_BYTES);
+            call("sigaction", likeSignal, 0, action.address());
+            action.set(JAVA_LONG, 0, handler);
+            call("sigaction", signal, action.address(), 0);
+        }
+    }
+
+    /** Places machine code in memory that is never freed, and returns its address. */
+    static long installCode(byte[] code) throws IOException {
+        long address = call("mmap", 0, code.length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        MemorySegment.ofAddress(address).reinterpret(code.length).copyFrom(MemorySegment.ofArray(code));
+        call("mprotect", address, code.length, PROT_READ | PROT_EXEC);
+        return address;
+    }
+
+    private static void ignoringErrors(String function, long... arguments) {
+        try {
+            call(function, arguments);
+        } catch (IOException e) {
+            // A function without a result: what its register held looked like an error.
+        }
+    }
+
+    /**
+     * Calls a function; -1, as an int, is a failure.
+     *
+     * @throws IOException with the text of errno
+     */
+    private static long call(String function, long... arguments) throws IOException {
+        long[] words = Arrays.copyOf(arguments, ARGUMENTS_MAX);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long result = invoke(function, state, words);
+            if ((int) result == -1) throw new IOException(errorText((int) ERRNO.get(state, 0L)));
+            return result;
+        }
+    }
+
+    private static long invoke(String function, MemorySegment state, long[] words) {
+        MemorySegment address = LINKER.defaultLookup().findOrThrow(function);
+        try {
+            return (long) CALL.invokeExact(address, state, words[0], words[1], words[2], words[3], words[4], words[5]);
+        } catch (Throwable impossible) {
+            throw new AssertionError("function=" + function, impossible);
+        }
+    }
+
+    private static String errorText(int errno) {
+        try (Arena arena = Arena.ofConfined()) {
+            long text = invoke("strerror", arena.allocate(CALL_STATE), new long[] {errno, 0, 0, 0, 0, 0});
+            return MemorySegment.ofAddress(text).reinterpret(ERROR_TEXT_MAX_BYTES).getString(0);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package io.jadis.server.log;
-
-/**
- * One entry on its way out.
- *
- * @param message the words alone, for syslog
- * @param line    the bytes for standard output or the file, line feed included
- */
-record LogEntry(LogLevel level, String message, byte[] line) {}

@@ -1,0 +1,152 @@
+package io.jadis.protocol.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class ServerLogTest {
+    private static final long NOW_MS = Instant.parse("2023-12-26T14:08:50.910Z").toEpochMilli();
+    private static final String TIME = "26 Dec 2023 14:08:50.910";
+
+    private final ServerLog log = new ServerLog(1579, ZoneOffset.UTC, () -> NOW_MS);
+    private final Logger own = new ServerLogger("io.jadis.server.Any", log);
+    private final Logger foreign = new ServerLogger("io.netty.Any", log);
+
+    @TempDir
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void logToAFile() throws IOException {
+        file = directory.resolve("redis.log");
+        log.configure(new LogSettings(Optional.of(file), Optional.empty()));
+    }
+
+    @Test
+    void aLineHasProcessRoleTimeLevelAndWords() throws IOException {
+        log.setRole(LogRole.MASTER);
+        log.notice("Server initialized");
+        assertEquals(List.of("1579:M " + TIME + " * Server initialized"), Files.readAllLines(file));
+    }
+
+    @Test
+    void eachRoleAndLevelHasItsCharacter() throws IOException {
+        log.setLevel(LogLevel.DEBUG);
+        log.debug("a");
+        log.setRole(LogRole.MASTER);
+        log.verbose("b");
+        log.setRole(LogRole.REPLICA);
+        log.notice("c");
+        log.setRole(LogRole.SENTINEL);
+        log.warning("d");
+        assertEquals(List.of("1579:C " + TIME + " . a", "1579:M " + TIME + " - b", "1579:S " + TIME + " * c",
+                "1579:X " + TIME + " # d"), Files.readAllLines(file));
+    }
+
+    @Test
+    void aLevelHidesWhatIsBelowIt() throws IOException {
+        for (LogLevel level : LogLevel.values()) {
+            log.setLevel(level);
+            log.debug(level + " debug");
+            log.verbose(level + " verbose");
+            log.notice(level + " notice");
+            log.warning(level + " warning");
+        }
+        assertEquals(List.of("DEBUG debug", "DEBUG verbose", "DEBUG notice", "DEBUG warning", "VERBOSE verbose",
+                "VERBOSE notice", "VERBOSE warning", "NOTICE notice", "NOTICE warning", "WARNING warning"), words());
+    }
+
+    @Test
+    void ownLoggersMapTheirLevelsOneToOne() throws IOException {
+        log.setLevel(LogLevel.DEBUG);
+        own.trace("t");
+        own.debug("d");
+        own.info("i {} {}", 1, "x");
+        own.warn("w");
+        own.error("e");
+        assertEquals(List.of(". t", "- d", "* i 1 x", "# w", "# e"), marksAndWords());
+    }
+
+    @Test
+    void otherLibrariesAreQuietAndNamed() throws IOException {
+        log.setLevel(LogLevel.DEBUG);
+        foreign.debug("d");
+        foreign.info("i");
+        foreign.warn("w");
+        assertEquals(List.of(". io.netty.Any: i", "# io.netty.Any: w"), marksAndWords());
+        assertFalse(foreign.isDebugEnabled());
+        log.setLevel(LogLevel.NOTICE);
+        assertFalse(foreign.isInfoEnabled());
+        assertTrue(foreign.isWarnEnabled());
+    }
+
+    @Test
+    void anExceptionFollowsTheWordsOnLinesOfItsOwn() throws IOException {
+        own.warn("Broken", new IllegalStateException("because"));
+        List<String> lines = Files.readAllLines(file);
+        assertEquals("1579:C " + TIME + " # Broken", lines.get(0));
+        assertEquals("java.lang.IllegalStateException: because", lines.get(1));
+        assertTrue(lines.get(2).startsWith("\tat "));
+    }
+
+    @Test
+    void rawTextHasNoHeader() throws IOException {
+        log.raw(LogLevel.NOTICE, "as\nit is");
+        assertEquals("as\nit is", Files.readString(file));
+    }
+
+    @Test
+    void afterLogrotateMovedTheFileTheNextLineBeginsANewOne() throws IOException {
+        log.notice("before");
+        Files.move(file, directory.resolve("redis.log.1"));
+        log.notice("after");
+        assertEquals(List.of("after"), words());
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedIsRefusedAndNothingChanges() throws IOException {
+        Path impossible = directory.resolve("no/such/redis.log");
+        assertThrows(IOException.class,
+                () -> log.configure(new LogSettings(Optional.of(impossible), Optional.empty())));
+        log.notice("still here");
+        assertEquals(List.of("still here"), words());
+    }
+
+    @Test
+    void theWriterKeepsTheOrderAndWritesEverythingBeforeItStops() throws IOException {
+        log.notice("0");
+        log.startWriter();
+        for (int i = 1; i <= 1_000; i++) log.notice(Integer.toString(i));
+        log.stopWriter();
+        log.notice("1001");
+        assertEquals(IntStream.rangeClosed(0, 1_001).mapToObj(Integer::toString).toList(), words());
+    }
+
+    @Test
+    void theProviderIsTheOneThatSlf4jFinds() {
+        assertEquals(ServerLogger.class, LoggerFactory.getLogger(ServerLogTest.class).getClass());
+    }
+
+    private List<String> words() throws IOException {
+        return marksAndWords().stream().map(line -> line.substring(2)).toList();
+    }
+
+    private List<String> marksAndWords() throws IOException {
+        return Files.readAllLines(file).stream().map(line -> line.substring(("1579:C " + TIME + " ").length())).toList();
+    }
+}
