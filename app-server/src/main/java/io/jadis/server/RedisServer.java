@@ -154,7 +154,6 @@ public final class RedisServer {
         }
         LOG.info("Server initialized");
         ShutdownSignals.install(server.shutdownRequest(this::exit));
-        supervision.status("Redis is loading...");
         if (background) Daemon.ready();
         if (!server.load()) {
             pidFile.ifPresent(PidFile::delete);
