@@ -379,11 +379,14 @@ public final class Persistence implements Admission.WriteGuard {
     /** What was appended is on disk when this returns; nothing else is saved. */
     public void stop() {
         loading.cancel();
+        saves.abandon();
+        rewrite.abandon();
         aof.stop();
     }
 
     /** Gives the memory back, after {@link #stop}. */
     public void close() {
+        snapshots.close();
         aof.close();
     }
 

@@ -3,12 +3,15 @@ package io.jadis.server.persistence;
 import io.jadis.server.execution.WriteGate;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.rdb.BackgroundFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbOutput;
 import io.jadis.store.rdb.RdbWriter;
 import io.jadis.store.rdb.SnapshotSink;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -22,6 +25,8 @@ public final class Snapshots {
     private final EventLoop executor;
     private final LongSupplier commandsCount;
     private final SnapshotMemory memory;
+    /** Those whose thread or memory may still be there. */
+    private final List<BackgroundFile> files = new ArrayList<>();
 
     /** @param commandsCount grows with each command that is executed: while it stands still, no client waits */
     Snapshots(Keyspace keyspace, RdbPersistence rdb, EventLoop executor, LongSupplier commandsCount, WriteGate gate) {
@@ -78,17 +83,29 @@ public final class Snapshots {
     }
 
     /** Begins one that goes to the disk; otherwise as {@link #beginForReplicas}. */
-    SnapshotSave beginForFile(boolean aofBase, SnapshotSink sink, long nowMs, Consumer<IOException> failed) {
-        return begin(sink, rdb.options(nowMs, aofBase), nowMs, failed);
+    SnapshotSave beginForFile(boolean aofBase, BackgroundFile file, long nowMs, Consumer<IOException> failed) {
+        keep(file);
+        return begin(file, rdb.options(nowMs, aofBase), nowMs, failed);
     }
 
-    /** Begins one whose sink makes commands of it; otherwise as {@link #beginForReplicas}. */
-    SnapshotSave beginForCommands(SnapshotSink sink, long nowMs, Consumer<IOException> failed) {
-        return begin(sink, rdb.optionsForCommands(nowMs), nowMs, failed);
+    /** Begins one whose file makes commands of it; otherwise as {@link #beginForReplicas}. */
+    SnapshotSave beginForCommands(BackgroundFile file, long nowMs, Consumer<IOException> failed) {
+        keep(file);
+        return begin(file, rdb.optionsForCommands(nowMs), nowMs, failed);
     }
 
     private SnapshotSave begin(SnapshotSink sink, SnapshotSave.Options options, long nowMs,
             Consumer<IOException> failed) {
         return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, memory, sink, options, nowMs, failed);
+    }
+
+    private void keep(BackgroundFile file) {
+        files.removeIf(BackgroundFile::isOver);
+        files.add(file);
+    }
+
+    /** Gives the memory back, when there is no executor any more; all that go to files were ended or abandoned. */
+    void close() {
+        files.forEach(BackgroundFile::close);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -47,6 +48,7 @@ public final class BackgroundFile implements SnapshotSink {
     private volatile IOException failure;
     /** Written by the executor; guards the moment in which the file gets its name. */
     private volatile boolean revoked;
+    private final Thread thread;
 
     /** The buffer that is being filled. */
     private long current;
@@ -70,7 +72,7 @@ public final class BackgroundFile implements SnapshotSink {
         this.name = name;
         this.executor = executor;
         this.callback = callback;
-        Thread.ofPlatform().daemon().name(threadName).start(this::run);
+        thread = Thread.ofPlatform().daemon().name(threadName).start(this::run);
     }
 
     /**
@@ -131,6 +133,25 @@ public final class BackgroundFile implements SnapshotSink {
         revoked = true;
     }
 
+    /** Whether nothing of it goes on, and no memory is held. */
+    public boolean isOver() {
+        return !thread.isAlive() && written.isEmpty() && buffers.footprintBytes() == 0;
+    }
+
+    /** After {@link #end} or {@link #abandon}, when there is no executor any more: waits for the thread, and gives the memory back. */
+    public void close() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+        releaseBuffers();
+    }
+
     private synchronized void giveName() throws IOException {
         if (!revoked) file.publish(name);
     }
@@ -159,8 +180,8 @@ public final class BackgroundFile implements SnapshotSink {
                         return;
                     }
                     case Job.Abandon() -> {
-                        close();
-                        executor.execute(this::releaseBuffers);
+                        closeFile();
+                        tell(this::releaseBuffers);
                         return;
                     }
                 }
@@ -243,15 +264,24 @@ public final class BackgroundFile implements SnapshotSink {
         } catch (IOException e) {
             failure = e;
         }
-        close();
+        closeFile();
         IOException reason = failure;
-        executor.execute(() -> {
+        tell(() -> {
             releaseBuffers();
             if (!revoked) callback.accept(reason);
         });
     }
 
-    private void close() {
+    private void tell(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The server has ended meanwhile: nobody is interested, and close() gives the memory back.
+            revoked = true;
+        }
+    }
+
+    private void closeFile() {
         try {
             file.close();
         } catch (IOException e) {
