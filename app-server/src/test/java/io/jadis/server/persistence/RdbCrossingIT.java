@@ -173,7 +173,8 @@ class RdbCrossingIT {
     /** The order in hash tables is as it comes; consumers of streams were seen at other moments. */
     private static boolean isOrderedAlike(TestClient client, String key) throws IOException {
         String type = client.call("TYPE", key), encoding = encoding(client, key);
-        if (encoding.equals("'hashtable'")) return false;
+        // Tables, a large sorted set's too, are walked as they lie, so that they can change meanwhile.
+        if (encoding.equals("'hashtable'") || encoding.equals("'skiplist'")) return false;
         if (type.equals("set")) return encoding.equals("'intset'");
         return !type.equals("stream") || client.call("XINFO", "GROUPS", key).equals("[]");
     }
