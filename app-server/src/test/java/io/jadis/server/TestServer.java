@@ -45,6 +45,7 @@ public final class TestServer implements AutoCloseable {
     private final Queue<Integer> exits;
     private CompletableFuture<Boolean> loaded;
     private final List<TestClient> clients = new ArrayList<>();
+    private boolean closed;
 
     private TestServer(int port, Server server, Optional<Path> temporary, Queue<Integer> exits) {
         this.port = port;
@@ -134,8 +135,11 @@ public final class TestServer implements AutoCloseable {
         return client;
     }
 
+    /** A test that ends its server before its block does needn't care. */
     @Override
     public void close() throws IOException {
+        if (closed) return;
+        closed = true;
         for (TestClient client : clients) client.close();
         server.close();
         if (temporary.isPresent()) delete(temporary.get());
