@@ -237,7 +237,7 @@ class RedisCliOracleIT {
                 "quit\nping\n", "EXIT\nping\n", "ping\nexit", "\n\n \n", "ping\r\n",
                 "hello 3\nhgetall hash\nsmembers one\nzscore zset b\nhello 2\nhgetall hash\n",
                 "client setname me\nclient getname\nreset\nclient getname\n",
-                "info nothing\nmemory doctor\nbogus\n",
+                "info nothing\nlatency doctor\nbogus\n",
                 "watch k\nmulti\nset k 1\nexec\n",
                 "auth jane " + PASSWORD + "\nacl whoami\nauth jane wrong\nacl whoami\n",
                 "client tracking on\nclient tracking off\n",
