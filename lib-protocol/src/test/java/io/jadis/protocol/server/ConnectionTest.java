@@ -112,7 +112,8 @@ final class ConnectionTest {
             String expected = reply("set", value);
             assertEquals(expected, read(client, expected.length()));
             Connection connection = server.latest;
-            assertTrue(connection.queryCapacityBytes() >= value.length());
+            // Where a read waits with its buffer, a large one is given back before the next read, perhaps by now.
+            assertTrue(transport == Transport.IO_URING || connection.queryCapacityBytes() >= value.length());
             await(() -> {
                 server.onExecutor(() -> trim(connection, true));
                 return connection.queryCapacityBytes() <= idleBytesMax();
