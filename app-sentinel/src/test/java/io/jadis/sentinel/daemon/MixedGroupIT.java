@@ -1,7 +1,6 @@
 package io.jadis.sentinel.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.protocol.client.Endpoint;
 import io.jadis.protocol.client.RespClient;
@@ -56,7 +55,7 @@ class MixedGroupIT {
 
     @BeforeEach
     void needsDebiansPrograms() {
-        assumeTrue(Files.isExecutable(Path.of(SERVER)) && Files.isExecutable(Path.of(SENTINEL)));
+        assertTrue(Files.isExecutable(Path.of(SERVER)) && Files.isExecutable(Path.of(SENTINEL)), "see README: apt install");
     }
 
     @AfterEach

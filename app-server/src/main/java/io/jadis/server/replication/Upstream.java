@@ -33,7 +33,7 @@ public interface Upstream {
 
         @Override
         public void follow(MasterAddress master, boolean takeOver) {
-            throw new UnsupportedOperationException();
+            throw new IllegalStateException("replication was not wired to a link");
         }
 
         @Override
