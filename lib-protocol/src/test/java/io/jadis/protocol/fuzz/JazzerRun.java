@@ -12,19 +12,22 @@ import java.util.concurrent.TimeUnit;
  * files of the target's folder under {@code fuzz/} in the test resources; what a run finds out is kept beside
  * ({@code target/fuzz/NAME}), where the next run starts from.
  *
- * <p>Runs are short unless {@code -Djadis.fuzz.seconds=3600} says otherwise; {@code -Djadis.fuzz.seed} replays one.
+ * <p>Unless asked otherwise a run is short and the same each time: so many inputs from one seed, which guards what is
+ * known. {@code -Djadis.fuzz.seconds=3600} looks for what isn't, so long and from another seed each time;
+ * {@code -Djadis.fuzz.seed} replays one.
  */
 public final class JazzerRun {
-    private static final int SECONDS = Integer.getInteger("jadis.fuzz.seconds", 10);
+    private static final int SECONDS = Integer.getInteger("jadis.fuzz.seconds", 0);
+    private static final int SHORT_RUN_INPUTS = 20_000, SHORT_RUN_SECONDS_MAX = 60;
     private static final int START_SECONDS_MAX = 120;
     /** An input that takes longer hangs. */
     private static final int INPUT_SECONDS_MAX = 10;
 
     private JazzerRun() {}
 
-    /** The seed of this build's runs: another one each time, unless it is given. */
+    /** The seed of this build's runs. */
     public static long seed() {
-        return Long.getLong("jadis.fuzz.seed", System.nanoTime() & 0x7fff_ffff);
+        return Long.getLong("jadis.fuzz.seed", SECONDS == 0 ? 1 : System.nanoTime() & 0x7fff_ffff);
     }
 
     /**
@@ -36,6 +39,7 @@ public final class JazzerRun {
         Path work = Path.of("target", "fuzz", target.getSimpleName()).toAbsolutePath();
         Path corpus = Files.createDirectories(work.resolve("corpus"));
         Path log = work.resolve("log.txt");
+        int seconds = SECONDS == 0 ? SHORT_RUN_SECONDS_MAX : SECONDS;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
@@ -48,7 +52,8 @@ public final class JazzerRun {
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + "/",
-                "-max_total_time=" + SECONDS,
+                "-max_total_time=" + seconds,
+                "-runs=" + (SECONDS == 0 ? SHORT_RUN_INPUTS : -1),
                 "-timeout=" + INPUT_SECONDS_MAX,
                 "-max_len=" + inputBytesMax,
                 "-seed=" + seed,
@@ -57,7 +62,7 @@ public final class JazzerRun {
         Path seeds = Path.of("src", "test", "resources", "fuzz", target.getSimpleName()).toAbsolutePath();
         if (Files.isDirectory(seeds)) command.add(seeds.toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        boolean ended = process.waitFor(SECONDS + START_SECONDS_MAX, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(seconds + START_SECONDS_MAX, TimeUnit.SECONDS);
         if (!ended) process.destroyForcibly().waitFor();
         if (ended && process.exitValue() == 0) return;
         String outcome = ended ? "exit code " + process.exitValue() : "it did not end";

@@ -14,7 +14,7 @@ import java.io.IOException;
 public final class CommandTranslator implements AutoCloseable {
     /** As many as a command has in Redis. */
     private static final int ELEMENTS_MAX = 64;
-    private static final int HEADER_BYTES = 9, BUFFER_BYTES = 256 << 10, KEY_ROOM_BYTES = 256;
+    private static final int BUFFER_BYTES = 256 << 10, KEY_ROOM_BYTES = 256;
 
     private final Allocator allocator;
     private final RdbInput in;
@@ -62,7 +62,7 @@ public final class CommandTranslator implements AutoCloseable {
     }
 
     private void translate(long timestampSeconds) throws IOException {
-        in.readBytes(HEADER_BYTES);
+        in.readHeader();
         if (timestampSeconds > 0) commands.timestamp(timestampSeconds);
         while (true) {
             int code = in.readByte();

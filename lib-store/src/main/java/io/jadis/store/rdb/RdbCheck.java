@@ -35,7 +35,6 @@ public final class RdbCheck implements AutoCloseable {
         "stream-v2", "set-listpack", "stream-v3", "hash-hashtable-md-pre-release", "hash-listpack-md-pre-release",
         "hash-hashtable-md", "hash-listpack-md"};
     private static final int NO_TYPE_CODE = 8;
-    private static final int HEADER_BYTES = 9;
     private static final long NO_TIME = -1;
 
     private final Allocator allocator = new Allocator();
@@ -129,7 +128,7 @@ public final class RdbCheck implements AutoCloseable {
      * @throws RdbException if a server would not load it
      */
     public void run(long nowMs) throws IOException {
-        int version = header();
+        int version = in.readHeader();
         long expiresAtMs = NO_TIME;
         while (true) {
             doing = "read-type";
@@ -148,18 +147,6 @@ public final class RdbCheck implements AutoCloseable {
             }
         }
         if (version >= RdbFormat.CHECKSUM_SINCE) checksum();
-    }
-
-    private int header() throws IOException {
-        in.readBytes(HEADER_BYTES);
-        String header = in.stringText();
-        if (!header.startsWith(RdbFormat.MAGIC)) {
-            throw RdbException.foreign("Wrong signature trying to load DB from file");
-        }
-        String digits = header.substring(RdbFormat.MAGIC.length()).replaceFirst("[^0-9].*", "");
-        int version = digits.isEmpty() ? 0 : Integer.parseInt(digits);
-        if (version >= 1 && version <= RdbFormat.VERSION_MAX) return version;
-        throw RdbException.foreign("Can't handle RDB format version " + version);
     }
 
     private void checksum() throws IOException {

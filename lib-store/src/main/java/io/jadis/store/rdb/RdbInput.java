@@ -23,6 +23,8 @@ public final class RdbInput implements AutoCloseable {
         int read(long address, int length) throws IOException;
     }
 
+    private static final int VERSION_DIGITS = 4;
+
     /** For {@code sizeBytes}: nobody knows how much there will be. */
     public static final long UNKNOWN_SIZE = Long.MAX_VALUE;
 
@@ -165,6 +167,27 @@ public final class RdbInput implements AutoCloseable {
     }
 
     // ---- what RDB makes of them
+
+    /**
+     * The magic word and the version behind it, in decimal digits.
+     *
+     * @throws RdbException if it is no RDB, or of a version that isn't known
+     */
+    public int readHeader() throws IOException {
+        readBytes(RdbFormat.MAGIC.length() + VERSION_DIGITS);
+        String header = stringText();
+        if (!header.startsWith(RdbFormat.MAGIC)) {
+            throw RdbException.foreign("Wrong signature trying to load DB from file");
+        }
+        int version = 0;
+        for (int i = RdbFormat.MAGIC.length(); i < header.length(); i++) {
+            int digit = header.charAt(i) - '0';
+            if (digit < 0 || digit > 9) break;
+            version = version * 10 + digit;
+        }
+        if (version >= 1 && version <= RdbFormat.VERSION_MAX) return version;
+        throw RdbException.foreign("Can't handle RDB format version " + version);
+    }
 
     /** A length, or any number of 64 bits, unsigned. */
     public long readLength() throws IOException {

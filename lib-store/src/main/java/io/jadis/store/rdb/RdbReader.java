@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
  * leaves most of the keys that were read so far in the databases.
  */
 public final class RdbReader implements AutoCloseable {
-    private static final int HEADER_BYTES = 9, VERSION_DIGITS = 4, ID_LENGTH = 40;
+    private static final int ID_LENGTH = 40;
     private static final int EMPTY_KEYS_LOGGED_MAX = 10;
     /** A hint of how many keys will come is believed up to so many, and no further than there are bytes for. */
     private static final int KEYS_EXPECTED_MAX = 1 << 24, KEY_BYTES_MIN = 3;
@@ -88,7 +88,7 @@ public final class RdbReader implements AutoCloseable {
      */
     public void read(long nowMs) throws IOException {
         this.nowMs = nowMs;
-        readHeader();
+        version = in.readHeader();
         while (true) {
             int code = in.readByte();
             if (code == RdbFormat.EOF) break;
@@ -137,26 +137,6 @@ public final class RdbReader implements AutoCloseable {
     }
 
     // ---- the frame
-
-    private void readHeader() throws IOException {
-        in.readBytes(HEADER_BYTES);
-        String header = in.stringText();
-        if (!header.startsWith(RdbFormat.MAGIC)) {
-            throw RdbException.foreign("Wrong signature trying to load DB from file");
-        }
-        version = leadingNumber(header.substring(HEADER_BYTES - VERSION_DIGITS));
-        if (version < 1 || version > RdbFormat.VERSION_MAX) {
-            throw RdbException.foreign("Can't handle RDB format version " + version);
-        }
-    }
-
-    private static int leadingNumber(String digits) {
-        int number = 0;
-        for (int i = 0; i < digits.length() && Character.isDigit(digits.charAt(i)); i++) {
-            number = number * 10 + digits.charAt(i) - '0';
-        }
-        return number;
-    }
 
     private void checkChecksum() throws IOException {
         long actual = in.checksum();
@@ -211,7 +191,7 @@ public final class RdbReader implements AutoCloseable {
 
     private void expect(long keys) {
         long possible = Math.min(in.remainingBytes() / KEY_BYTES_MIN, KEYS_EXPECTED_MAX);
-        if (keys > 0) database.expandTo(database.size() + Math.min(keys, possible));
+        if (keys > 0) database.expandTo(database.size() + Math.min(in.expected(keys), possible));
     }
 
     private void readAux() throws IOException {

@@ -160,6 +160,7 @@ class RdbFileTest {
         assertEquals("Wrong signature trying to load DB from file", refusal("HELLO0011?".getBytes()));
         assertEquals("Can't handle RDB format version 13", refusal(Bytes.file(13).end(13)));
         assertEquals("Can't handle RDB format version 0", refusal(Bytes.file(0).end(0)));
+        assertEquals("Can't handle RDB format version 0", refusal("REDIS00\r\n\r\n".getBytes()));
         assertEquals(RdbException.Kind.FOREIGN, failure(Bytes.file(13).end(13), TestRdb.AS_MASTER).kind());
         assertEquals("FATAL: Data file was created with a Redis server configured to handle more than 16 databases. "
                 + "Exiting", refusal(Bytes.file(VERSION).b(254, 16).end(VERSION)));
