@@ -28,7 +28,7 @@ class DebianCheckToolsIT {
     Path directory;
 
     static LongStream seeds() {
-        return LongStream.of(1, System.nanoTime() & 0xffff_ffffL);
+        return LongStream.of(1, Long.getLong("jadis.seed", 2));
     }
 
     /** Damages an old-style file at random places; either tool may cut it. */

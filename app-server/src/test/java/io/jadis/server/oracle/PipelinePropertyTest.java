@@ -40,7 +40,7 @@ class PipelinePropertyTest {
     }
 
     static LongStream seeds() {
-        return LongStream.of(1, 2, System.nanoTime() & 0xffff_ffffL);
+        return LongStream.of(1, 2, Long.getLong("jadis.seed", 3));
     }
 
     @ParameterizedTest(name = "seed={0}")

@@ -37,7 +37,7 @@ class AofCrossingIT {
     }
 
     static Stream<Arguments> seeds() {
-        return Stream.of(1, System.nanoTime() & 0xffff_ffffL)
+        return Stream.of(1, Long.getLong("jadis.seed", 2))
                 .flatMap(seed -> Stream.of("yes", "no").map(preamble -> Arguments.of(seed, preamble)));
     }
 

@@ -35,7 +35,7 @@ class RdbCrossingIT {
     }
 
     static LongStream seeds() {
-        return LongStream.of(1, 2, System.nanoTime() & 0xffff_ffffL);
+        return LongStream.of(1, 2, Long.getLong("jadis.seed", 3));
     }
 
     private static void assertSame(Map<String, String> expected, Map<String, String> actual) {

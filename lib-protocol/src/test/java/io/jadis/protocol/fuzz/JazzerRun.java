@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Unless asked otherwise a run is short and the same each time: so many inputs from one seed, which guards what is
  * known. {@code -Djadis.fuzz.seconds=3600} looks for what isn't, so long and from another seed each time;
- * {@code -Djadis.fuzz.seed} replays one.
+ * {@code -Djadis.seed} replays one.
  */
 public final class JazzerRun {
     private static final int SECONDS = Integer.getInteger("jadis.fuzz.seconds", 0);
@@ -27,7 +27,7 @@ public final class JazzerRun {
 
     /** The seed of this build's runs. */
     public static long seed() {
-        return Long.getLong("jadis.fuzz.seed", SECONDS == 0 ? 1 : System.nanoTime() & 0x7fff_ffff);
+        return Long.getLong("jadis.seed", SECONDS == 0 ? 1 : System.nanoTime() & 0x7fff_ffff);
     }
 
     /**

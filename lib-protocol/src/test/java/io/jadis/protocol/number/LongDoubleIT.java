@@ -24,7 +24,7 @@ class LongDoubleIT {
     private static final int ROUNDS = 20_000;
 
     static long[] seeds() {
-        return new long[] {1, Long.getLong("seed", System.nanoTime())};
+        return new long[] {1, Long.getLong("jadis.seed", 2)};
     }
 
     @ParameterizedTest(name = "seed={0}")
