@@ -104,6 +104,15 @@ class ProcessIT {
     }
 
     @Test
+    void aRewriteOfTheFileIsLoggedOnce() throws Exception {
+        Path file = Files.writeString(directory.resolve("redis.conf"), "port " + port + "\nbind 127.0.0.1\n");
+        try (Running server = Tree.start(port, log, Map.of(), List.of(SERVER.toString(), file.toString()))) {
+            assertEquals("+OK", Tree.ask(port, "CONFIG REWRITE"));
+            assertEquals(2, server.log().split("CONFIG REWRITE executed with success.", -1).length, server.log());
+        }
+    }
+
+    @Test
     void aDaemonThatCannotStartTellsItsCaller() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             Outcome start = Tree.run(Map.of(), Tree.serverCommand(SERVER, taken.getLocalPort(), directory,

@@ -12,13 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** CONFIG GET, SET, REWRITE, RESETSTAT. */
 public final class ConfigCommands {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigCommands.class);
-
     private final Config config;
     private final Optional<Path> file;
     private final Runnable resetStatistics;
@@ -78,7 +74,6 @@ public final class ConfigCommands {
             call.reply().error(ErrorReply.of(error.get()));
             return;
         }
-        LOG.info("CONFIG REWRITE executed with success.");
         call.reply().ok();
     }
 
