@@ -1,6 +1,7 @@
 package io.jadis.server;
 
 import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.Choice.ShutdownFlag;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.Directives;
@@ -88,6 +89,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -157,7 +159,7 @@ public final class Server implements AutoCloseable {
                 new KeyspaceChanges(execution, config));
         this.types = new DataTypes(keyspace, config, scratch);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
-                connectionSettings.network::outputBytes);
+                connectionSettings.network::outputBytes, this::replicationInputBytes, this::replicationOutputBytes);
         this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
@@ -535,8 +537,8 @@ public final class Server implements AutoCloseable {
             }
 
             @Override
-            public void begin() {
-                loops.executor().execute(() -> shutdown.request(Shutdown.Options.DEFAULT));
+            public void begin(Cause cause) {
+                loops.executor().execute(() -> shutdown.request(shutdownOptions(cause)));
             }
 
             @Override
@@ -545,6 +547,24 @@ public final class Server implements AutoCloseable {
                 exit.accept(1);
             }
         };
+    }
+
+    private long replicationInputBytes() {
+        return replication.inputBytes();
+    }
+
+    private long replicationOutputBytes() {
+        return replication.outputBytes();
+    }
+
+    private Shutdown.Options shutdownOptions(ShutdownRequest.Cause cause) {
+        Set<ShutdownFlag> flags = switch (cause) {
+            case SIGINT -> config.get(Directives.SHUTDOWN_ON_SIGINT);
+            case SIGTERM -> config.get(Directives.SHUTDOWN_ON_SIGTERM);
+            case ANOTHER -> Set.of();
+        };
+        return new Shutdown.Options(flags.contains(ShutdownFlag.SAVE), flags.contains(ShutdownFlag.NOSAVE),
+                flags.contains(ShutdownFlag.NOW), flags.contains(ShutdownFlag.FORCE));
     }
 
     /** {@code tcp}, {@code unix}: the kinds of sockets that are listened on. */

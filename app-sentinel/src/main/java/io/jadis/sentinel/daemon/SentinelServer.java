@@ -148,7 +148,7 @@ public final class SentinelServer implements AutoCloseable {
             }
 
             @Override
-            public void begin() {
+            public void begin(Cause cause) {
                 loops.executor().execute(() -> shutDown("User requested shutdown..."));
             }
 

@@ -32,8 +32,8 @@ final class StreamTrim {
     private Strategy strategy;
     private boolean approximately, limitGiven;
     private long length, limit;
-    /** Of the length or the id, and of LIMIT, or 0. */
-    private int thresholdIndex, limitIndex;
+    /** Of the length or the id. */
+    private int thresholdIndex;
 
     StreamTrim(StreamValues streams) {
         this.streams = streams;
@@ -44,7 +44,6 @@ final class StreamTrim {
         approximately = false;
         limitGiven = false;
         limit = 0;
-        limitIndex = 0;
     }
 
     /**
@@ -62,7 +61,6 @@ final class StreamTrim {
         limit = call.integer();
         if (limit < 0) return fail(call, NEGATIVE_LIMIT);
         limitGiven = true;
-        limitIndex = index;
         return index + 1;
     }
 
@@ -97,7 +95,7 @@ final class StreamTrim {
         if (limit != 0 && strategy == Strategy.NONE) return fail(call, LIMIT_OF_NOTHING) != FAILED;
         if (required && strategy == Strategy.NONE) return fail(call, NO_STRATEGY) != FAILED;
         if (call.client().isStream()) {
-            // Redis leaves LIMIT where it puts = in the place of ~: all that the threshold says is to go.
+            // LIMIT may stand beside the = that has taken the place of ~: all that the threshold says is to go.
             limit = 0;
             return true;
         }
@@ -126,7 +124,7 @@ final class StreamTrim {
 
     /**
      * The request goes to the AOF and the replicas with what the trimming came to in the place of {@code ~}, so that it
-     * trims as much wherever it is executed again, and without LIMIT, which doesn't go with that.
+     * trims as much wherever it is executed again. LIMIT stays, as in Redis: from there it counts for nothing.
      *
      * @param idIndex of the argument that becomes the id, or 0
      */
@@ -137,7 +135,6 @@ final class StreamTrim {
         if (approximately) {
             parts.set(thresholdIndex - 1, "=");
             parts.set(thresholdIndex, strategy == Strategy.LENGTH ? StreamValues.length(stream) : firstId(stream));
-            if (limitIndex != 0) parts.subList(limitIndex, limitIndex + 2).clear();
         }
         call.propagateAs(parts.toArray());
     }

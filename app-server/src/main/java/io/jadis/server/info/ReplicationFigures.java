@@ -11,6 +11,9 @@ public interface ReplicationFigures {
     /** sync_partial_err */
     long refusedPartialCount();
 
+    /** total_net_repl_input_bytes: of the master's data sets and stream, what was made use of. */
+    long inputBytes();
+
     /** total_net_repl_output_bytes */
     long outputBytes();
 

@@ -193,8 +193,11 @@ public final class RdbPersistence {
 
     /** {@code rdb-key-save-delay}: for tests, while everybody waits. */
     private void delay() {
-        int us = config.get(Directives.RDB_KEY_SAVE_DELAY);
-        if (us > 0) LockSupport.parkNanos(1000L * us);
+        if (keyDelayUs() > 0) LockSupport.parkNanos(1000 * keyDelayUs());
+    }
+
+    private long keyDelayUs() {
+        return config.get(Directives.RDB_KEY_SAVE_DELAY);
     }
 
     /** The process ends in the middle of a SAVE. Any thread. */
@@ -222,12 +225,12 @@ public final class RdbPersistence {
     SnapshotSave.Options optionsForCommands(long nowMs) {
         RdbHeader header = new RdbHeader(RdbFormat.VERSION, ServerIdentity.REDIS_VERSION, nowMs / 1000,
                 keyspace.allocator().usedBytes(), Optional.empty(), true);
-        return new SnapshotSave.Options(header, functions, false, false, config.get(Directives.RDB_KEY_SAVE_DELAY));
+        return new SnapshotSave.Options(header, functions, false, false, this::keyDelayUs);
     }
 
     private SnapshotSave.Options options(RdbHeader header) {
         return new SnapshotSave.Options(header, functions, compresses(), config.get(Directives.RDBCHECKSUM),
-                config.get(Directives.RDB_KEY_SAVE_DELAY));
+                this::keyDelayUs);
     }
 
     /** The file was written in the background: it holds the changes up to this count. */

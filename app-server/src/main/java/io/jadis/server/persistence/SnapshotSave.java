@@ -29,9 +29,9 @@ public final class SnapshotSave implements Snapshot.Visitor {
      * What the file is to hold besides the keys.
      *
      * @param functions sources of libraries
-     * @param keyDelayUs {@code rdb-key-save-delay}: so long is spent on each key, for tests
+     * @param keyDelayUs {@code rdb-key-save-delay} as it is set just now: so long is spent on each key, for tests
      */
-    record Options(RdbHeader header, List<byte[]> functions, boolean compresses, boolean checksums, long keyDelayUs) {}
+    record Options(RdbHeader header, List<byte[]> functions, boolean compresses, boolean checksums, LongSupplier keyDelayUs) {}
 
     private final EventLoop executor;
     private final LongSupplier commandsCount;
@@ -40,7 +40,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
     private final SnapshotWriter writer;
     private final Snapshot snapshot;
     private final long startedNs = System.nanoTime();
-    private final long keyDelayNs;
+    private final LongSupplier keyDelayUs;
     private long commandsSeen;
     private boolean ended;
 
@@ -56,7 +56,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
         this.commandsCount = commandsCount;
         this.memory = memory;
         this.failed = failed;
-        keyDelayNs = options.keyDelayUs * 1000;
+        keyDelayUs = options.keyDelayUs;
         writer = new SnapshotWriter(keyspace, values, sink, options.compresses, options.checksums, nowMs,
                 memory::check);
         writer.begin(options.header, options.functions);
@@ -117,8 +117,9 @@ public final class SnapshotSave implements Snapshot.Visitor {
 
     @Override
     public boolean hasRoom() {
-        long delayedNs = (snapshot.keysVisited() + 1) * Math.abs(keyDelayNs);
-        if (keyDelayNs != 0 && System.nanoTime() - startedNs < delayedNs) return false;
+        long delayNs = Math.abs(keyDelayUs.getAsLong()) * 1000;
+        long delayedNs = (snapshot.keysVisited() + 1) * delayNs;
+        if (delayNs != 0 && System.nanoTime() - startedNs < delayedNs) return false;
         return writer.hasRoom();
     }
 

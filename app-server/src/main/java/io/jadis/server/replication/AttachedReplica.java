@@ -125,6 +125,12 @@ final class AttachedReplica implements Client.Replica, OutputSource {
 
     @Override
     public void refill(ReplyBuffer out) {
+        long before = out.pendingBytes();
+        refillFromWhatIsDue(out);
+        replicas.countOutput(out.pendingBytes() - before);
+    }
+
+    private void refillFromWhatIsDue(ReplyBuffer out) {
         if (file != null) {
             file.refill(out);
             if (!file.isOver()) return;
@@ -145,7 +151,6 @@ final class AttachedReplica implements Client.Replica, OutputSource {
             out.raw(reader.address(), bytes);
             reader.skip(bytes);
         }
-        replicas.countOutput(PART_BYTES_MAX - room);
     }
 
     void close() {

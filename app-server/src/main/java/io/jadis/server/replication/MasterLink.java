@@ -424,6 +424,8 @@ public final class MasterLink implements Upstream {
             clock.wake();
             follower.heard(clock.nowMs());
             int length = payload.accept(bytes.memoryAddress() + bytes.readerIndex(), bytes.readableBytes());
+            replication.countInput(length);
+            connections.network.read(length, true);
             sync.take(bytes, length);
             if (payload.isComplete()) follower.onReceived();
         }
@@ -471,6 +473,7 @@ public final class MasterLink implements Upstream {
 
         @Override
         public void onApplied(long address, int length) {
+            replication.countInput(length);
             replication.relay(address, length);
         }
 

@@ -226,7 +226,7 @@ final class Replicas implements Propagation.Sink {
         }
     }
 
-    void countOutput(int bytes) {
+    void countOutput(long bytes) {
         outputBytes += bytes;
     }
 

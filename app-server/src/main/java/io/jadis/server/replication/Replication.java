@@ -52,6 +52,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     private final Failover failover;
     private Upstream upstream = Upstream.NONE;
     private boolean feeds;
+    private long inputBytes;
     /** The data set is being loaded at the start. */
     private boolean loading;
     private long cronAtMs;
@@ -98,6 +99,11 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     }
 
     // ---- for the replica's side
+
+    /** Bytes of the master's data set or stream have come. */
+    public void countInput(long bytes) {
+        inputBytes += bytes;
+    }
 
     /** Bytes of the master's stream, exactly as they came and whose commands are executed: this server's replicas get them. */
     public void relay(long address, long length) {
@@ -378,6 +384,11 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     }
 
     @Override
+    public long inputBytes() {
+        return inputBytes;
+    }
+
+    @Override
     public long outputBytes() {
         return replicas.outputBytes();
     }
@@ -388,6 +399,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     }
 
     public void resetStatistics() {
+        inputBytes = 0;
         replicas.resetStatistics();
     }
 
@@ -406,9 +418,10 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
         return bufferBytes() - replicaBufferBytes();
     }
 
+    /** Blocks are whole: what the last one has beyond the backlog's size doesn't evict keys either. */
     @Override
     public long bytesNotCountedForEviction() {
-        return Math.max(0, bufferBytes() - backlog.sizeBytes() - Backlog.SIZE_BYTES_MIN);
+        return Math.max(0, bufferBytes() - backlog.sizeBytes());
     }
 
     /** All of INFO's section. */

@@ -34,7 +34,7 @@ public final class LoopStats {
         }
     }
 
-    private final Rate commands, input, output, cycleRate, busyRate;
+    private final Rate commands, input, output, replicationInput, replicationOutput, cycleRate, busyRate;
     private final Rate[] rates;
     private long cycles, busyNs, expiryNs, cronNs;
     private long sampledAtNs = System.nanoTime();
@@ -42,14 +42,17 @@ public final class LoopStats {
     private final LongSupplier commandsTotal;
     private long commandsBefore, cycleCommandsMax, cycleNsMax;
 
-    public LoopStats(LongSupplier commandsTotal, LongSupplier inputBytes, LongSupplier outputBytes) {
+    public LoopStats(LongSupplier commandsTotal, LongSupplier inputBytes, LongSupplier outputBytes,
+            LongSupplier replicationInputBytes, LongSupplier replicationOutputBytes) {
         this.commandsTotal = commandsTotal;
         commands = new Rate(commandsTotal);
         input = new Rate(inputBytes);
         output = new Rate(outputBytes);
+        replicationInput = new Rate(replicationInputBytes);
+        replicationOutput = new Rate(replicationOutputBytes);
         cycleRate = new Rate(() -> cycles);
         busyRate = new Rate(() -> busyNs);
-        rates = new Rate[] {commands, input, output, cycleRate, busyRate};
+        rates = new Rate[] {commands, input, output, replicationInput, replicationOutput, cycleRate, busyRate};
     }
 
     /** The executor was woken and worked for so long. */
@@ -89,6 +92,14 @@ public final class LoopStats {
 
     public double outputBytesPerSecond() {
         return output.average();
+    }
+
+    public double replicationInputBytesPerSecond() {
+        return replicationInput.average();
+    }
+
+    public double replicationOutputBytesPerSecond() {
+        return replicationOutput.average();
     }
 
     public double cyclesPerSecond() {

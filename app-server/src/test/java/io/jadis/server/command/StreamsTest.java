@@ -87,7 +87,7 @@ final class StreamsTest extends CommandTest {
         for (int i = 1; i <= 10; i++) given("XADD s " + i + "-0 f v");
         assertReply("'11-0'", "XADD s MAXLEN ~ 6 LIMIT 100 11-0 f v");
         assertEvents("xadd s", "xtrim s");
-        assertPropagated("XADD s MAXLEN = 7 11-0 f v");
+        assertPropagated("XADD s MAXLEN = 7 LIMIT 100 11-0 f v");
         assertReply("'12-0'", "XADD s MINID ~ 7 12-* f v");
         assertEvents("xadd s");
         assertPropagated("XADD s MINID = 5-0 12-0 f v");
@@ -96,7 +96,7 @@ final class StreamsTest extends CommandTest {
         assertReply(":0", "XTRIM s MAXLEN ~ 1 LIMIT 3");
         assertReply(":4", "XTRIM s MAXLEN ~ 1 LIMIT 7");
         assertEvents("xtrim s");
-        assertPropagated("XTRIM s MAXLEN = 4");
+        assertPropagated("XTRIM s MAXLEN = 4 LIMIT 7");
         assertReply(":2", "XTRIM s MINID 11");
         assertPropagated("XTRIM s MINID 11");
         assertReply("[['11-0', ['f', 'v']], ['12-0', ['f', 'v']]]", "XRANGE s - +");

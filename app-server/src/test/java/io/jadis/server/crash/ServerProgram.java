@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Our server as a program, of the classes that are tested, with the options of the distribution's JVM. */
-final class ServerProgram {
+public final class ServerProgram {
     private static final Path JVM_OPTIONS =
             Path.of("..", "packaging", "src", "main", "conf", "jvm.options").toAbsolutePath();
 
     private final Path program;
 
     /** Writes a script into a directory. */
-    ServerProgram(Path directory) throws IOException {
+    public ServerProgram(Path directory) throws IOException {
         program = directory.resolve("redis-server");
         Files.writeString(program, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
                 + "' '@" + JVM_OPTIONS + "' -cp '" + System.getProperty("java.class.path")
@@ -25,7 +25,8 @@ final class ServerProgram {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    Path path() {
+    /** The script. */
+    public Path path() {
         return program;
     }
 

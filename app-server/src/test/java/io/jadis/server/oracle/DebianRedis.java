@@ -1,6 +1,7 @@
 package io.jadis.server.oracle;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -31,12 +32,16 @@ public final class DebianRedis implements AutoCloseable {
 
     /** Starts the program with these directives. */
     public static DebianRedis start(Path program, Path directory, String... directives) throws IOException {
-        int port = freePort();
+        return startAt(freePort(), program, directory, directives);
+    }
+
+    /** As {@link #start}, at this port: where it was before, for one. */
+    public static DebianRedis startAt(int port, Path program, Path directory, String... directives) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--port", String.valueOf(port), "--bind",
                 "127.0.0.1", "--dir", directory.toString(), "--save", "", "--appendonly", "no"));
         command.addAll(List.of(directives));
         Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(directory.resolve("redis-" + port + ".log").toFile()).start();
+                .redirectOutput(Redirect.appendTo(directory.resolve("redis-" + port + ".log").toFile())).start();
         DebianRedis redis = new DebianRedis(process, port);
         redis.awaitListening();
         return redis;
@@ -54,7 +59,8 @@ public final class DebianRedis implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens at. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -62,6 +68,11 @@ public final class DebianRedis implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** STOP or CONT */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
     /** SIGKILL; when this returns the process is gone. */

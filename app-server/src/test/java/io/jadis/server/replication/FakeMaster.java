@@ -100,10 +100,11 @@ final class FakeMaster implements AutoCloseable {
         return command();
     }
 
-    /** All until the stream begins at an offset. */
-    void fullSync(long offset) throws IOException {
+    /** All until the stream begins at an offset. @return the number of the data set's bytes */
+    int fullSync(long offset) throws IOException {
         handshake();
         send("+FULLRESYNC " + ID + " " + offset + "\r\n$" + EMPTY_RDB.length() + "\r\n" + EMPTY_RDB);
+        return EMPTY_RDB.length();
     }
 
     /** As {@link #fullSync}, as a diskless master does. */

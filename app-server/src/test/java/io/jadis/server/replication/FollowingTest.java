@@ -106,6 +106,16 @@ class FollowingTest {
     }
 
     @Test
+    void countsWhatTheMasterHasSent() throws IOException {
+        follow();
+        int dataSet = master.fullSync(1000);
+        int stream = master.stream("SET", "key", "value") + master.stream("MULTI") + master.stream("INCR", "n")
+                + master.stream("EXEC");
+        awaitField("total_net_repl_input_bytes", Integer.toString(dataSet + stream));
+        assertTrue(Long.parseLong(field("total_net_input_bytes")) > dataSet + stream);
+    }
+
+    @Test
     void aStreamedDataSetIsAcknowledgedAtOnce() throws IOException {
         follow();
         master.streamedSync(77);

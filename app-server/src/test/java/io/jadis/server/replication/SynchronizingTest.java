@@ -90,6 +90,7 @@ class SynchronizingTest {
             assertEquals("SELECT 3", replica.command());
             assertEquals("PUBLISH news hello", replica.command());
             assertEquals("LPUSH l a", replica.command());
+            assertTrue(Long.parseLong(field("stats", "total_net_repl_output_bytes")) > copy.length());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jadis.protocol.process;
 
+import io.jadis.protocol.process.ShutdownRequest.Cause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,9 +29,9 @@ public final class ShutdownSignals {
     /** From here on the signals go to the request. SIGQUIT follows a moment later, on a thread of its own. */
     public static void install(ShutdownRequest request) {
         ShutdownSignals signals = new ShutdownSignals(request);
-        handle("TERM", signal -> signals.received("Received SIGTERM scheduling shutdown..."));
+        handle("TERM", signal -> signals.received(Cause.SIGTERM, "Received SIGTERM scheduling shutdown..."));
         handle("INT", signal -> signals.interrupted());
-        handle("PWR", signal -> signals.received("Received shutdown signal, scheduling shutdown..."));
+        handle("PWR", signal -> signals.received(Cause.ANOTHER, "Received shutdown signal, scheduling shutdown..."));
         handle("HUP", SignalHandler.SIG_IGN);
         // Calls into the C library cost a start 20 ms that nobody has to wait for.
         Thread.ofPlatform().name("sigquit").daemon(true).start(ShutdownSignals::redirectQuit);
@@ -44,9 +45,9 @@ public final class ShutdownSignals {
         }
     }
 
-    private void received(String message) {
+    private void received(Cause cause, String message) {
         LOG.warn(request.isLoading() ? "Received shutdown signal during loading, scheduling shutdown." : message);
-        request.begin();
+        request.begin(cause);
     }
 
     private void interrupted() {
@@ -54,7 +55,7 @@ public final class ShutdownSignals {
             LOG.warn("You insist... exiting now.");
             request.exitNow();
         } else {
-            received("Received SIGINT scheduling shutdown...");
+            received(Cause.SIGINT, "Received SIGINT scheduling shutdown...");
         }
     }
 

@@ -11,7 +11,8 @@ public final class NetworkStats {
     private final LongAdder threadedInputBytes = new LongAdder(), threadedOutputBytes = new LongAdder();
     private final LongAdder threadedReads = new LongAdder(), threadedWrites = new LongAdder();
 
-    void read(int bytes, boolean byExecutor) {
+    /** A read has brought so many bytes. */
+    public void read(int bytes, boolean byExecutor) {
         if (byExecutor) {
             ownInputBytes += bytes;
             ownReads++;

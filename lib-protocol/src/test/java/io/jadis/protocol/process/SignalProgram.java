@@ -20,7 +20,7 @@ final class SignalProgram {
             }
 
             @Override
-            public void begin() {
+            public void begin(Cause cause) {
                 System.out.println("begin");
                 ASKED.countDown();
             }
