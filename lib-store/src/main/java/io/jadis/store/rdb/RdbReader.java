@@ -245,6 +245,8 @@ public final class RdbReader implements AutoCloseable {
     // ---- keys
 
     private void readRecord(int typeCode) throws IOException {
+        // Before there is a value: a key that occurs twice ends the loading, and nobody would discard the value.
+        if (batch.isFull()) flush();
         in.readString();
         int keyLength = in.stringLength();
         holdKey(keyLength);
@@ -281,8 +283,7 @@ public final class RdbReader implements AutoCloseable {
         events.expired(database, key, keyLength);
     }
 
-    private void add(LoadedValue value, int keyLength) throws IOException {
-        if (batch.isFull()) flush();
+    private void add(LoadedValue value, int keyLength) {
         long record = options.merge() ? value.addTo(database, nowMs, key, keyLength, expiresAtMs)
                 : value.addTo(batch, nowMs, key, keyLength, expiresAtMs);
         loadedCount++;

@@ -141,6 +141,14 @@ class RdbFileTest {
         assertEquals(List.of("0 k = int 2"), rdb.contents());
     }
 
+    /** The keys go into the table some at a time: the value that is read next must not be left over. */
+    @Test
+    void aKeyThatComesTwiceLeavesNothingBehindHoweverManyFollow() throws IOException {
+        Bytes file = Bytes.file(VERSION);
+        for (int i = 0; i < 100; i++) file.b(1).string("k").length(1).string("element");
+        assertEquals("Duplicated key found in RDB file", refusal(file.end(VERSION)));
+    }
+
     @Test
     void theChecksumIsChecked() throws IOException {
         byte[] file = Bytes.file(VERSION).b(0).string("k").string("value").end(VERSION);
