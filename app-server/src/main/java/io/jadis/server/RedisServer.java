@@ -10,6 +10,7 @@ import io.jadis.protocol.log.LogLevel;
 import io.jadis.protocol.log.LogRole;
 import io.jadis.protocol.log.LogSettings;
 import io.jadis.protocol.log.ServerLog;
+import io.jadis.protocol.process.AbortSignal;
 import io.jadis.protocol.process.Daemon;
 import io.jadis.protocol.process.Launch;
 import io.jadis.protocol.process.OpenFilesLimit;
@@ -154,6 +155,7 @@ public final class RedisServer {
         }
         LOG.info("Server initialized");
         ShutdownSignals.install(server.shutdownRequest(this::exit));
+        AbortSignal.install(() -> config.get(Directives.CRASH_LOG_ENABLED));
         if (background) Daemon.ready();
         if (!server.load()) {
             pidFile.ifPresent(PidFile::delete);

@@ -2,8 +2,8 @@ package io.jadis.server.command;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
-import io.jadis.protocol.log.LogLevel;
 import io.jadis.protocol.log.ServerLog;
+import io.jadis.protocol.process.BugReport;
 import io.jadis.server.client.ClientLine;
 import io.jadis.server.execution.Call;
 import java.util.function.IntConsumer;
@@ -27,13 +27,13 @@ final class CrashReport {
     }
 
     void segmentationFault(Call call) {
-        begin();
+        BugReport.begin();
         LOG.warn("Jadis crashed by signal: {}, si_code: 2", SIGSEGV);
         end(call, KILLED_BY_SIGNAL + SIGSEGV);
     }
 
     void panic(Call call) {
-        begin();
+        BugReport.begin();
         LOG.warn("------------------------------------------------");
         LOG.warn("!!! Software Failure. Press left mouse button to continue");
         LOG.warn("Guru Meditation: DEBUG PANIC called at Unix time {}", call.nowMs() / 1000);
@@ -41,7 +41,7 @@ final class CrashReport {
     }
 
     void failedAssertion(Call call) {
-        begin();
+        BugReport.begin();
         LOG.warn("=== ASSERTION FAILED CLIENT CONTEXT ===");
         for (int i = 0; i < call.count(); i++) LOG.warn("client->argv[{}] = \"{}\"", i, call.text(i));
         LOG.warn("=== ASSERTION FAILED ===");
@@ -53,21 +53,13 @@ final class CrashReport {
         return config.get(Directives.USE_EXIT_ON_PANIC) ? 1 : KILLED_BY_SIGNAL + SIGABRT;
     }
 
-    private static void begin() {
-        raw("\n\n=== REDIS BUG REPORT START: Cut & paste starting from here ===\n");
-    }
-
-    private static void raw(String text) {
-        ServerLog.process().raw(LogLevel.WARNING, text);
-    }
-
     private void end(Call call, int status) {
         if (config.get(Directives.CRASH_LOG_ENABLED)) {
             LOG.warn("------ STACK TRACE ------", new Throwable("debugCommand"));
             LOG.warn("------ CURRENT CLIENT INFO ------");
             LOG.warn("{}", ClientLine.of(call.client(), call.nowMs()));
         }
-        raw("\n=== REDIS BUG REPORT END. Make sure to include from START to END. ===\n\n");
+        BugReport.end();
         ServerLog.process().stopWriter();
         halt.accept(status);
     }

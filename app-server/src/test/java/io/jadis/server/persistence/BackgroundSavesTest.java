@@ -69,6 +69,20 @@ class BackgroundSavesTest {
     }
 
     @Test
+    void aSaveUnderWayFollowsItsDelay() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.run("SET b 1");
+            client.run("BGSAVE");
+            assertTrue(info(client, "rdb_bgsave_in_progress:1"));
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            awaitSave(client);
+            assertTrue(info(client, "rdb_last_bgsave_status:ok"));
+        }
+    }
+
+    @Test
     void savePointsAreFollowed() throws IOException {
         try (TestServer server = TestServer.startIn(directory, "save 1 2")) {
             TestClient client = server.connect();
