@@ -1,9 +1,7 @@
 package io.jadis.server.command;
 
-import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
-import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.hash.FieldVisitor;
 import io.jadis.store.hash.HashValues;
@@ -11,9 +9,6 @@ import io.jadis.store.keyspace.RecordType;
 
 /** HRANDFIELD: fields at random. */
 public final class RandomFields {
-    private static final ErrorReply COUNT_OUT_OF_RANGE = ErrorReply.of(
-            "ERR value is out of range, value must between " + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
-
     /** Draws between two looks at whether somebody still wants them. */
     private static final long DRAWS_AT_ONCE = 1_000;
 
@@ -35,22 +30,8 @@ public final class RandomFields {
             one(call);
             return;
         }
-        if (!call.readInteger(2)) return;
-        long count = call.integer();
-        if (count == Long.MIN_VALUE) {
-            call.reply().error(COUNT_OUT_OF_RANGE);
-            return;
-        }
-        boolean withValues = call.count() == 4 && call.is(3, "WITHVALUES");
-        if (call.count() > 4 || call.count() == 4 && !withValues) {
-            call.reply().error(Errors.SYNTAX);
-            return;
-        }
-        if (withValues && Math.abs(count) > Long.MAX_VALUE / 2) {
-            call.reply().error(Errors.OUT_OF_RANGE);
-            return;
-        }
-        some(call, count, withValues);
+        DrawCount wanted = DrawCount.of(call, "WITHVALUES");
+        if (wanted != null) some(call, wanted.count(), wanted.withValues());
     }
 
     private void one(Call call) {

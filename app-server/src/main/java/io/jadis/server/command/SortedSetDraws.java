@@ -1,9 +1,7 @@
 package io.jadis.server.command;
 
-import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
-import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.sortedset.SortedSetCursor;
@@ -14,8 +12,6 @@ import java.util.random.RandomGenerator;
 
 /** ZRANDMEMBER: ranks are drawn, each with the same chance. */
 public final class SortedSetDraws {
-    private static final ErrorReply COUNT_TOO_LOW = ErrorReply.of("ERR value is out of range, value must between "
-            + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
     /** More than one in so many elements are drawn by a walk over all. */
     private static final int WALK_FROM_PART = 3;
 
@@ -37,22 +33,8 @@ public final class SortedSetDraws {
             one(call);
             return;
         }
-        if (!call.readInteger(2)) return;
-        long count = call.integer();
-        if (count == Long.MIN_VALUE) {
-            call.reply().error(COUNT_TOO_LOW);
-            return;
-        }
-        boolean withScores = call.count() == 4 && call.is(3, "WITHSCORES");
-        if (call.count() > 3 && !withScores) {
-            call.reply().error(Errors.SYNTAX);
-            return;
-        }
-        if (withScores && Math.abs(count) > Long.MAX_VALUE / 2) {
-            call.reply().error(Errors.OUT_OF_RANGE);
-            return;
-        }
-        many(call, count, withScores);
+        DrawCount wanted = DrawCount.of(call, "WITHSCORES");
+        if (wanted != null) many(call, wanted.count(), wanted.withValues());
     }
 
     private void one(Call call) {
