@@ -22,7 +22,7 @@ import java.util.List;
  * arguments it counts only these.
  */
 final class AllocationProgram {
-    private static final int WARM_UP_COMMANDS = 500_000, COUNTED_COMMANDS = 1_000_000, SLICES = 200;
+    private static final int WARM_UP_COMMANDS = 200_000, COUNTED_COMMANDS = 200_000, SLICES = 100;
     private static final int TRIES_MAX = 5;
 
     /**
