@@ -146,6 +146,19 @@ class RdbCommandsTest extends CommandTest {
         assertTrue(info.contains("dump_payload_sanitizations:1\r\n"), info);
     }
 
+    @Test
+    void aMemberThatIsTwiceInAPayloadIsOnceInADifference() throws IOException {
+        given("SADD s _1 _2", "DEBUG SET-SKIP-CHECKSUM-VALIDATION 1");
+        String twice = dump("s").replace("_2", "_1");
+        given("CONFIG SET sanitize-dump-payload yes");
+        assertEquals("-ERR Bad data format", call("RESTORE", "t", "0", twice));
+        given("CONFIG SET sanitize-dump-payload no");
+        assertEquals("OK", call("RESTORE", "t", "0", twice));
+        given("DEBUG SET-SKIP-CHECKSUM-VALIDATION 0");
+        assertReply("['_1', '_1']", "SMEMBERS t");
+        assertReply("['_1']", "SDIFF t");
+    }
+
     // ---- SAVE and loading
 
     @Test

@@ -221,8 +221,12 @@ public final class SetAlgebra {
         return false;
     }
 
-    /** A look-up costs half of an insertion, and most often the first one decides. */
+    /**
+     * A look-up costs half of an insertion, and most often the first one decides. A listpack may have a member twice if
+     * it came in a payload that nobody has looked through: alone it is copied, which is all that this difference is for.
+     */
     private boolean isLookupCheaper() {
+        if (count == 1 && operands.getFirst().encoding() == Encoding.LISTPACK) return false;
         return operands.getFirst().size() * count / 2 <= sizeOfAll();
     }
 
