@@ -175,6 +175,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
             Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());
             Files.deleteIfExists(path);
+            Files.createFile(path);
             long appendedBefore = log.fileBytes();
             if (!first) directory.store(next);
             log.open(path);

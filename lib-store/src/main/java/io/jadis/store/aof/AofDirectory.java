@@ -64,8 +64,9 @@ public final class AofDirectory {
         return Manifest.parse(ByteText.of(Files.readAllBytes(file)));
     }
 
-    /** Replaces the manifest on disk. */
+    /** Replaces the manifest on disk. Its increments are there already: a kill may follow, and all it names must load. */
     public void store(Manifest manifest) throws IOException {
+        assert manifest.increments().stream().map(this::path).allMatch(Files::exists) : manifest;
         Path temporary = path("temp-" + name + ".manifest");
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
