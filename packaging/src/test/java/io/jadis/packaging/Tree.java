@@ -17,18 +17,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The distribution somewhere on the disk, and what an operator does with it. */
-final class Tree {
+public final class Tree {
     static final Path TARBALL = Path.of(System.getProperty("jadis.tarball"));
     private static final int LIMIT_SECONDS = 60;
 
-    final Path home;
+    public final Path home;
 
     Tree(Path home) {
         this.home = home;
     }
 
     /** The tree as the build left it. */
-    static Tree built() {
+    public static Tree built() {
         return new Tree(Path.of(System.getProperty("jadis.tree")));
     }
 
@@ -43,15 +43,15 @@ final class Tree {
         }
     }
 
-    Path program(String name) {
+    public Path program(String name) {
         return home.resolve("bin").resolve(name);
     }
 
     /** What a command that ended returned and wrote. */
-    record Outcome(int status, String output, String errors) {}
+    public record Outcome(int status, String output, String errors) {}
 
     /** Runs a command to its end. */
-    static Outcome run(Map<String, String> environment, List<String> command) throws Exception {
+    public static Outcome run(Map<String, String> environment, List<String> command) throws Exception {
         Path output = Files.createTempFile("jadis", ".out"), errors = Files.createTempFile("jadis", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile())
@@ -144,13 +144,13 @@ final class Tree {
         }
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) throw new AssertionError("Not within a minute: " + what);

@@ -3,19 +3,15 @@ package io.jadis.server.command;
 import io.jadis.protocol.command.CommandReplies;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.command.ReplySink;
-import io.jadis.protocol.match.Glob;
-import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
-import java.nio.charset.StandardCharsets;
 
 /** COMMAND and its subcommands, answered from the table. */
 public final class CommandCommand {
     private final CommandReplies replies;
 
     public CommandCommand(CommandTable commands) {
-        this.replies = new CommandReplies(commands, (pattern, name) ->
-                Glob.matches(pattern, name.getBytes(StandardCharsets.US_ASCII), true));
+        this.replies = new CommandReplies(commands);
     }
 
     public void bindTo(HandlerTable handlers) {
@@ -38,54 +34,6 @@ public final class CommandCommand {
     }
 
     private static ReplySink sink(Call call) {
-        return new Sink(call.reply());
-    }
-
-    /** The table's view of a reply buffer. */
-    private record Sink(ReplyBuffer reply) implements ReplySink {
-        @Override
-        public void array(int elementCount) {
-            reply.array(elementCount);
-        }
-
-        @Override
-        public void map(int pairCount) {
-            reply.map(pairCount);
-        }
-
-        @Override
-        public void set(int elementCount) {
-            reply.set(elementCount);
-        }
-
-        @Override
-        public void bulk(String text) {
-            reply.bulk(text.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        @Override
-        public void bulk(long address, int length) {
-            reply.bulk(address, length);
-        }
-
-        @Override
-        public void status(String text) {
-            reply.status(text);
-        }
-
-        @Override
-        public void integer(long value) {
-            reply.integer(value);
-        }
-
-        @Override
-        public void nullValue() {
-            reply.nil();
-        }
-
-        @Override
-        public void error(String codeAndMessage) {
-            reply.error(codeAndMessage);
-        }
+        return ReplySink.into(call.reply());
     }
 }

@@ -1,6 +1,6 @@
 package io.jadis.protocol.command;
 
-import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.match.Glob;
 import io.jadis.protocol.resp.Arguments;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,19 +11,11 @@ import java.util.function.Predicate;
  * COMMAND itself, whose arity has been checked. Not thread-safe: it belongs to the executor thread.
  */
 public final class CommandReplies {
-    /** Matches a name with a glob-style pattern, ignoring case. */
-    @FunctionalInterface
-    public interface NamePattern {
-        boolean matches(byte[] pattern, String name);
-    }
-
     private final CommandTable table;
-    private final NamePattern namePattern;
     private final KeyReferences keys = new KeyReferences();
 
-    public CommandReplies(CommandTable table, NamePattern namePattern) {
+    public CommandReplies(CommandTable table) {
         this.table = table;
-        this.namePattern = namePattern;
     }
 
     /** COMMAND. */
@@ -89,8 +81,8 @@ public final class CommandReplies {
             return command -> category != null && command.isIn(category);
         }
         if (AsciiText.is(request, 3, "PATTERN")) {
-            byte[] pattern = Memory.toArray(request.address(4), request.length(4));
-            return command -> namePattern.matches(pattern, command.fullName());
+            String pattern = AsciiText.string(request, 4);
+            return command -> Glob.matches(pattern, command.fullName(), true);
         }
         return null;
     }

@@ -1,10 +1,17 @@
 package io.jadis.protocol.command;
 
+import io.jadis.protocol.resp.ReplyBuffer;
+
 /**
  * What the replies about commands need of a reply writer. A header is followed by its elements, which the caller writes
  * next; how each kind looks in RESP2 and RESP3 is the writer's affair.
  */
 public interface ReplySink {
+    /** Writes into a client's replies. */
+    static ReplySink into(ReplyBuffer reply) {
+        return new ReplyBufferSink(reply);
+    }
+
     /** An array of that many elements. */
     void array(int elementCount);
 

@@ -1,0 +1,141 @@
+package io.jadis.packaging.operation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jadis.packaging.Tree;
+import io.jadis.packaging.Tree.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** redis-install below a prefix. */
+@Timeout(240)
+class InstallIT {
+    private static final List<String> PROGRAMS = List.of("redis-server", "redis-sentinel", "redis-cli", "redis-check-rdb",
+            "redis-check-aof", "redis-install");
+    private static final List<String> UNITS = List.of("redis-server.service", "redis-server@.service",
+            "redis-sentinel.service", "redis-sentinel@.service");
+
+    @TempDir
+    private Path directory;
+    private Installed installed;
+
+    @BeforeEach
+    void chooseRoot() {
+        installed = new Installed(directory.resolve("root"));
+    }
+
+    @Test
+    void aServerIsLaidOutStartedByItsUnitAndTakenAway() throws Exception {
+        int port = Tree.freePort();
+        installed.installed("--name", "a", "--port", Integer.toString(port));
+        for (String program : PROGRAMS) {
+            assertEquals(Tree.built().program(program), Files.readSymbolicLink(installed.path("/usr/bin/" + program)));
+        }
+        for (String unit : UNITS) {
+            assertEquals(Files.readString(Tree.built().home.resolve("systemd").resolve(unit)),
+                    installed.read("/etc/systemd/system/" + unit));
+        }
+        assertTrue(Files.isSymbolicLink(installed.path("/etc/systemd/system/multi-user.target.wants/redis-server@a.service")));
+        assertTrue(Files.isSymbolicLink(installed.path("/etc/systemd/system/redis@a.service")));
+        String config = installed.read("/etc/redis/redis-a.conf");
+        assertTrue(config.contains("\nport " + port + "\n") && config.contains("\ndir /var/lib/redis-a\n"), config);
+        assertEquals("rwxr-x---", mode("/var/lib/redis-a"));
+        assertEquals("rwxr-x---", mode("/etc/redis"));
+        assertEquals("rw-r-----", mode("/etc/redis/redis-a.conf"));
+
+        installed.configure("/etc/redis/redis-a.conf", "dir", installed.path("/var/lib/redis-a").toString());
+        installed.configure("/etc/redis/redis-a.conf", "bind", "127.0.0.1");
+        try (Group group = new Group(directory)) {
+            Program server = installed.start(group, "redis-server@a", port);
+            assertEquals("OK", server.ask("SET", "k", "v"));
+            assertEquals("OK", server.ask("SAVE"));
+            assertEquals("OK", server.ask("CONFIG", "REWRITE"));
+            assertEquals(0, server.stop());
+        }
+
+        installed.installed("--uninstall", "--yes");
+        for (String program : PROGRAMS) assertFalse(Files.exists(installed.path("/usr/bin/" + program)), program);
+        try (var left = Files.walk(installed.path("/etc/systemd"))) {
+            assertEquals(List.of(), left.filter(each -> !Files.isDirectory(each)).toList());
+        }
+        assertTrue(Files.size(installed.path("/var/lib/redis-a/dump.rdb")) > 0);
+        assertTrue(installed.read("/etc/redis/redis-a.conf").contains("port " + port));
+    }
+
+    private String mode(String path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(installed.path(path)));
+    }
+
+    @Test
+    void aNumberIsNameAndPortAndSentinelsHaveTheirOwnDirectories() throws Exception {
+        installed.installed("--name", "7001");
+        assertTrue(installed.read("/etc/redis/redis-7001.conf").contains("\nport 7001\n"));
+        installed.installed("--sentinel");
+        String sentinel = installed.read("/etc/redis/sentinel.conf");
+        assertTrue(sentinel.contains("\nport 26379\n") && sentinel.contains("\ndir /var/lib/redis-sentinel\n")
+                && sentinel.contains("\npidfile /run/redis-sentinel/redis-sentinel.pid\n"), sentinel);
+        assertTrue(Files.isDirectory(installed.path("/var/lib/redis-sentinel")));
+        installed.installed("--uninstall", "--name", "7001", "--yes");
+        assertFalse(Files.exists(installed.path("/etc/systemd/system/multi-user.target.wants/redis-server@7001.service"),
+                LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isSymbolicLink(installed.path("/etc/systemd/system/multi-user.target.wants/redis-sentinel.service")));
+        assertTrue(Files.exists(installed.path("/usr/bin/redis-cli")));
+    }
+
+    @Test
+    void whatIsThereIsAskedForAndKept() throws Exception {
+        installed.installed();
+        installed.configure("/etc/redis/redis.conf", "maxmemory", "1gb");
+        Files.writeString(installed.path("/etc/systemd/system/redis-server.service"), "[Service]\n");
+        String config = installed.read("/etc/redis/redis.conf");
+
+        // Nobody answers: all stays.
+        installed.installed();
+        assertEquals("[Service]\n", installed.read("/etc/systemd/system/redis-server.service"));
+        assertEquals(config, installed.read("/etc/redis/redis.conf"));
+
+        // Yes to the unit, no to the configuration.
+        Path script = Files.writeString(directory.resolve("answers"), "printf 'n\\ny\\n' | '"
+                + Tree.built().program("redis-install") + "' --prefix '" + installed.root + "'\n");
+        Outcome outcome = Tree.run(Map.of(), List.of("sh", script.toString()));
+        assertEquals(0, outcome.status(), outcome.toString());
+        assertTrue(outcome.output().contains("redis-server.service exists and differs. Replace it? [y/N]"), outcome.output());
+        assertTrue(installed.read("/etc/systemd/system/redis-server.service").contains("Description=Jadis"));
+        assertEquals(config, installed.read("/etc/redis/redis.conf"));
+        try (var kept = Files.list(installed.path("/etc/systemd/system"))) {
+            assertEquals(1, kept.filter(each -> each.getFileName().toString().startsWith("redis-server.service.")).count());
+        }
+
+        // Without questions a configuration stays, too.
+        installed.installed("--yes");
+        assertEquals(config, installed.read("/etc/redis/redis.conf"));
+    }
+
+    @Test
+    void aDryRunSaysWhatItWouldDoAndDoesNothing() throws Exception {
+        Outcome outcome = installed.install("--name", "b", "--dry-run");
+        assertEquals(0, outcome.status(), outcome.toString());
+        assertTrue(outcome.output().contains(installed.path("/etc/redis/redis-b.conf") + ": port 6379"), outcome.output());
+        assertFalse(Files.exists(installed.root));
+    }
+
+    @Test
+    void whatIsNotMeantIsRefused() throws Exception {
+        for (String[] wrong : new String[][] {{"--port", "70000"}, {"--port", "x"}, {"--name", "../x"}, {"--name"},
+            {"--name", "sentinel"}, {"--nonsense"}}) {
+            assertEquals(1, installed.install(wrong).status(), String.join(" ", wrong));
+        }
+        assertFalse(Files.exists(installed.root));
+    }
+}
