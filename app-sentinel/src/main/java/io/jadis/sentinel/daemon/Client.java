@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** A client of this Sentinel: who it is and what it has subscribed to. */
 final class Client implements Session {
+    /** What becomes of the replies. */
+    enum ReplyMode { ON, OFF, SKIP_NEXT }
+
     private static final long BULK_BYTES_MAX = 1 << 20;
     /** Unread replies of one that doesn't read. */
     private static final long OUTPUT_BYTES_MAX = 32L << 20;
@@ -21,6 +24,8 @@ final class Client implements Session {
     final Set<String> channels = new LinkedHashSet<>(), patterns = new LinkedHashSet<>();
     String name = "", libraryName = "", libraryVersion = "", lastCommand = "NULL";
     long lastInteractionMs;
+    ReplyMode replyMode = ReplyMode.ON;
+    boolean tracking;
     private final Connection connection;
     private final Clients clients;
     private int protocol = 2;
@@ -91,7 +96,11 @@ final class Client implements Session {
 
     @Override
     public Next onRequest(Arguments request) {
+        boolean silent = replyMode != ReplyMode.ON;
+        if (replyMode == ReplyMode.SKIP_NEXT) replyMode = ReplyMode.ON;
+        reply().discard(silent);
         clients.execute(this, request);
+        reply().discard(false);
         return Next.CONTINUE;
     }
 

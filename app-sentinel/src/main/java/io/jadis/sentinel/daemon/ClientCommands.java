@@ -1,11 +1,18 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.command.HelpReply;
+import io.jadis.protocol.command.ReplySink;
+import io.jadis.protocol.resp.ReplyBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** CLIENT, as far as a Sentinel's clients use it. */
 final class ClientCommands {
+    private static final List<String> TYPES = List.of("normal", "master", "replica", "slave", "pubsub");
+
     private final Clients clients;
 
     ClientCommands(Clients clients) {
@@ -17,11 +24,63 @@ final class ClientCommands {
         clients.bind("client|getname", this::getName);
         clients.bind("client|setname", this::setName);
         clients.bind("client|setinfo", this::setInfo);
-        clients.bind("client|info", call -> call.reply().bulk(line(call.client(), call.nowMs())));
+        clients.bind("client|info", call -> text(call, line(call.client(), call.nowMs())));
         clients.bind("client|list", this::list);
         clients.bind("client|kill", this::kill);
-        clients.bind("client|no-evict", call -> call.reply().ok());
+        clients.bind("client|no-evict", call -> turn(call, on -> { }));
         clients.bind("client|reply", this::replyMode);
+        clients.bind("client|tracking", call -> turn(call, on -> call.client().tracking = on));
+        clients.bind("client|trackinginfo", ClientCommands::trackingInfo);
+        clients.bind("client|getredir", call -> call.reply().integer(call.client().tracking ? 0 : -1));
+        clients.bind("client|caching", call -> call.error("CLIENT CACHING can be called only when the client is in tracking "
+                + "mode with OPTIN or OPTOUT mode enabled"));
+        clients.bind("client|unblock", this::unblock);
+        clients.bind("client|unpause", call -> call.reply().ok());
+        clients.bind("client|pause", call -> call.error("A Sentinel can't be paused: the others wait for its answers"));
+        clients.bind("client|help", call -> HelpReply.write("client", ReplySink.into(call.reply()),
+                "GETNAME", "    Return the name of this connection.",
+                "ID", "    Return the id of this connection.",
+                "INFO", "    Describe this connection.",
+                "KILL <address>", "    Close the connection from this ip:port.",
+                "KILL <filter> <value> [<filter> <value> ...]",
+                "    Close the connections that match all of: ID <id>, ADDR <address>, LADDR <address>,",
+                "    TYPE (NORMAL|PUBSUB), USER <name>; this one only with SKIPME NO.",
+                "LIST [TYPE (NORMAL|PUBSUB) | ID <id> [<id> ...]]", "    Describe the open connections.",
+                "REPLY (ON|OFF|SKIP)", "    Send replies, none, or none to the next command.",
+                "SETINFO (LIB-NAME|LIB-VER) <value>", "    Tell the name or version of the client library.",
+                "SETNAME <name>", "    Name this connection.",
+                "TRACKING (ON|OFF)", "    Accepted: there are no keys whose values could change."));
+    }
+
+    private static void turn(Call call, Consumer<Boolean> what) {
+        boolean on = call.is(2, "on");
+        if (!on && !call.is(2, "off")) {
+            call.error("syntax error");
+            return;
+        }
+        what.accept(on);
+        call.reply().ok();
+    }
+
+    private static void trackingInfo(Call call) {
+        ReplyBuffer reply = call.reply();
+        reply.map(3);
+        reply.bulk("flags");
+        reply.set(1);
+        reply.bulk(call.client().tracking ? "on" : "off");
+        reply.bulk("redirect");
+        reply.integer(call.client().tracking ? 0 : -1);
+        reply.bulk("prefixes");
+        reply.array(0);
+    }
+
+    /** Nobody waits in a Sentinel. */
+    private void unblock(Call call) {
+        if (call.count() > 3 && !call.is(3, "timeout") && !call.is(3, "error")) {
+            call.error("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+        } else if (call.number(2, "value is not an integer or out of range") != null) {
+            call.reply().integer(0);
+        }
     }
 
     /** False, with the error sent, for a name with blanks or what isn't printable. */
@@ -63,7 +122,7 @@ final class ClientCommands {
         List<Long> ids = null;
         if (call.count() == 4 && call.is(2, "type")) {
             type = call.text(3).toLowerCase(Locale.ROOT);
-            if (!List.of("normal", "master", "replica", "slave", "pubsub").contains(type)) {
+            if (!TYPES.contains(type)) {
                 call.error("Unknown client type '" + call.text(3) + "'");
                 return;
             }
@@ -83,7 +142,11 @@ final class ClientCommands {
             if (type != null && !type.equals(type(client)) || ids != null && !ids.contains(client.id)) continue;
             text.append(line(client, call.nowMs()));
         }
-        call.reply().bulk(text.toString());
+        text(call, text.toString());
+    }
+
+    private static void text(Call call, String text) {
+        call.reply().verbatim("txt", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** CLIENT KILL address | filter value … */
@@ -104,6 +167,7 @@ final class ClientCommands {
                 call.error("syntax error");
                 return;
             }
+            if (!isValid(call, i)) return;
             if (call.is(i, "skipme")) skipsMe = !call.is(i + 1, "no");
         }
         int count = 0;
@@ -117,6 +181,20 @@ final class ClientCommands {
 
     private static boolean isFilter(String word) {
         return List.of("id", "type", "user", "addr", "laddr", "skipme").contains(word.toLowerCase(Locale.ROOT));
+    }
+
+    /** False, with the error sent, for a filter's value that can't be one. */
+    private static boolean isValid(Call call, int filter) {
+        String value = call.text(filter + 1);
+        String error = switch (call.text(filter).toLowerCase(Locale.ROOT)) {
+            case "id" -> value.matches("0*[1-9][0-9]{0,17}") ? null : "client-id should be greater than 0";
+            case "type" -> TYPES.contains(value.toLowerCase(Locale.ROOT)) ? null : "Unknown client type '" + value + "'";
+            case "user" -> value.equals("default") ? null : "No such user '" + value + "'";
+            case "skipme" -> call.is(filter + 1, "yes") || call.is(filter + 1, "no") ? null : "syntax error";
+            default -> null;
+        };
+        if (error != null) call.error(error);
+        return error == null;
     }
 
     private static boolean matches(Call call, Client client) {
@@ -141,8 +219,18 @@ final class ClientCommands {
     }
 
     private void replyMode(Call call) {
-        if (call.is(2, "on")) call.reply().ok();
-        else call.error("syntax error");
+        Client client = call.client();
+        if (call.is(2, "on")) {
+            client.replyMode = Client.ReplyMode.ON;
+            call.reply().discard(false);
+            call.reply().ok();
+        } else if (call.is(2, "off")) {
+            client.replyMode = Client.ReplyMode.OFF;
+        } else if (call.is(2, "skip")) {
+            if (client.replyMode != Client.ReplyMode.OFF) client.replyMode = Client.ReplyMode.SKIP_NEXT;
+        } else {
+            call.error("syntax error");
+        }
     }
 
     private static String type(Client client) {

@@ -13,10 +13,17 @@ final class CommandCommand {
     }
 
     void bindTo(Clients clients) {
-        clients.bind("command", call -> replies.all(ReplySink.into(call.reply())));
-        clients.bind("command|count", call -> replies.count(ReplySink.into(call.reply())));
-        clients.bind("command|info", call -> replies.info(call.arguments(), ReplySink.into(call.reply())));
-        clients.bind("command|docs", call -> replies.docs(call.arguments(), ReplySink.into(call.reply())));
-        clients.bind("command|list", call -> replies.list(call.arguments(), ReplySink.into(call.reply())));
+        clients.bind("command", call -> replies.all(sink(call)));
+        clients.bind("command|count", call -> replies.count(sink(call)));
+        clients.bind("command|info", call -> replies.info(call.arguments(), sink(call)));
+        clients.bind("command|docs", call -> replies.docs(call.arguments(), sink(call)));
+        clients.bind("command|list", call -> replies.list(call.arguments(), sink(call)));
+        clients.bind("command|getkeys", call -> replies.getKeys(call.arguments(), sink(call)));
+        clients.bind("command|getkeysandflags", call -> replies.getKeysAndFlags(call.arguments(), sink(call)));
+        clients.bind("command|help", call -> replies.help(sink(call)));
+    }
+
+    private static ReplySink sink(Call call) {
+        return ReplySink.into(call.reply());
     }
 }

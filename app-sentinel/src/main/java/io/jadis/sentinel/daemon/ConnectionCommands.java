@@ -132,6 +132,9 @@ final class ConnectionCommands {
         client.patterns.clear();
         client.protocol(2);
         client.name = "";
+        client.tracking = false;
+        client.replyMode = Client.ReplyMode.ON;
+        call.reply().discard(false);
         client.authenticated(!clients.isPasswordRequired());
         call.reply().status("RESET");
     }

@@ -17,9 +17,8 @@ import java.util.Set;
 
 /** INFO: the sections of a Sentinel. What a data server counts and a Sentinel doesn't have is 0. */
 final class InfoCommand {
-    private static final List<String> SECTIONS = List.of("server", "clients", "cpu", "stats", "sentinel");
-    private static final List<String> UNUSED_STATS = List.of("sync_full", "sync_partial_ok", "sync_partial_err",
-            "expired_keys", "evicted_keys", "evicted_clients", "keyspace_hits", "keyspace_misses");
+    private static final List<String> SECTIONS = List.of("server", "clients", "stats", "cpu", "sentinel");
+    private static final long LRU_CLOCK_MASK = (1 << 24) - 1;
     private static final double TICKS_PER_SECOND = 100;
     /** Fields behind the command's name in parentheses: utime and stime of proc(5). */
     private static final int USER_FIELD = 11, SYSTEM_FIELD = 12;
@@ -30,15 +29,17 @@ final class InfoCommand {
     private final Clients clients;
     private final Scripts scripts;
     private final NetworkStats network;
+    private final String transport;
 
     InfoCommand(Sentinel sentinel, Config config, Identity identity, Clients clients, Scripts scripts,
-            NetworkStats network) {
+            NetworkStats network, String transport) {
         this.sentinel = sentinel;
         this.config = config;
         this.identity = identity;
         this.clients = clients;
         this.scripts = scripts;
         this.network = network;
+        this.transport = transport;
     }
 
     void info(Call call) {
@@ -52,8 +53,8 @@ final class InfoCommand {
             switch (section) {
                 case "server" -> server(text, call.nowMs());
                 case "clients" -> clients(text);
-                case "cpu" -> cpu(text);
                 case "stats" -> stats(text);
+                case "cpu" -> cpu(text);
                 default -> sentinel(text, call.nowMs());
             }
         }
@@ -72,6 +73,10 @@ final class InfoCommand {
         field(text, "os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch").replace("amd64", "x86_64"));
         field(text, "arch_bits", "64");
+        field(text, "monotonic_clock", "POSIX clock_gettime");
+        field(text, "multiplexing_api", transport);
+        field(text, "atomicvar_api", "c11-builtin");
+        field(text, "gcc_version", "0.0.0");
         field(text, "java_version", System.getProperty("java.version"));
         field(text, "process_id", Long.toString(ProcessHandle.current().pid()));
         field(text, "process_supervised", identity.supervised());
@@ -82,8 +87,10 @@ final class InfoCommand {
         field(text, "uptime_in_days", Long.toString(uptimeSeconds / 86_400));
         field(text, "hz", Integer.toString(config.get(Directives.HZ)));
         field(text, "configured_hz", Integer.toString(config.get(Directives.HZ)));
+        field(text, "lru_clock", Long.toString(nowMs / 1000 & LRU_CLOCK_MASK));
         field(text, "executable", identity.executable());
         field(text, "config_file", identity.configFile());
+        field(text, "io_threads_active", "0");
     }
 
     private void clients(StringBuilder text) {
@@ -91,8 +98,9 @@ final class InfoCommand {
         field(text, "connected_clients", Integer.toString(clients.count()));
         field(text, "cluster_connections", "0");
         field(text, "maxclients", Long.toString(config.get(Directives.MAXCLIENTS)));
-        field(text, "blocked_clients", "0");
-        field(text, "tracking_clients", "0");
+        zeros(text, "client_recent_max_input_buffer", "client_recent_max_output_buffer", "blocked_clients");
+        field(text, "tracking_clients", Long.toString(clients.all().stream().filter(client -> client.tracking).count()));
+        zeros(text, "clients_in_timeout_table", "total_blocking_keys", "total_blocking_keys_on_nokey");
         long subscribers = clients.all().stream().filter(client -> client.subscriptionCount() > 0).count();
         field(text, "pubsub_clients", Long.toString(subscribers));
     }
@@ -120,8 +128,10 @@ final class InfoCommand {
         field(text, "total_commands_processed", Long.toString(clients.commandCount));
         field(text, "total_net_input_bytes", Long.toString(network.inputBytes()));
         field(text, "total_net_output_bytes", Long.toString(network.outputBytes()));
+        zeros(text, "total_net_repl_input_bytes", "total_net_repl_output_bytes");
         field(text, "rejected_connections", Long.toString(clients.rejectedCount));
-        for (String unused : UNUSED_STATS) field(text, unused, "0");
+        zeros(text, "sync_full", "sync_partial_ok", "sync_partial_err", "expired_keys", "evicted_keys", "evicted_clients",
+                "keyspace_hits", "keyspace_misses");
         Set<String> channels = new HashSet<>(), patterns = new HashSet<>();
         for (Client client : clients.all()) {
             channels.addAll(client.channels);
@@ -129,6 +139,16 @@ final class InfoCommand {
         }
         field(text, "pubsub_channels", Integer.toString(channels.size()));
         field(text, "pubsub_patterns", Integer.toString(patterns.size()));
+        zeros(text, "pubsubshard_channels", "latest_fork_usec", "total_forks", "tracking_total_keys", "tracking_total_items",
+                "tracking_total_prefixes", "unexpected_error_replies");
+        field(text, "total_reads_processed", Long.toString(network.reads()));
+        field(text, "total_writes_processed", Long.toString(network.writes()));
+        zeros(text, "io_threaded_reads_processed", "io_threaded_writes_processed", "acl_access_denied_auth",
+                "acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel");
+    }
+
+    private static void zeros(StringBuilder text, String... names) {
+        for (String name : names) field(text, name, "0");
     }
 
     private void sentinel(StringBuilder text, long nowMs) {

@@ -1,9 +1,11 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.command.HelpReply;
+import io.jadis.protocol.command.ReplySink;
+
 /** SENTINEL HELP. */
 final class SentinelHelp {
     private static final String[] LINES = {
-        "SENTINEL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
         "CKQUORUM <master-name>",
         "    Check that enough Sentinels are up to find the master down and to authorize a failover.",
         "CONFIG SET <option> <value> [<option> <value> ...]",
@@ -46,14 +48,11 @@ final class SentinelHelp {
         "    Change options of a master.",
         "SIMULATE-FAILURE [CRASH-AFTER-ELECTION] [CRASH-AFTER-PROMOTION] [HELP]",
         "    Make this Sentinel crash at a point of its next failover.",
-        "HELP",
-        "    Print this help.",
     };
 
     private SentinelHelp() {}
 
     static void reply(Call call) {
-        call.reply().array(LINES.length);
-        for (String line : LINES) call.reply().status(line);
+        HelpReply.write("sentinel", ReplySink.into(call.reply()), LINES);
     }
 }

@@ -41,6 +41,7 @@ public final class SentinelServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelServer.class);
     private static final DateTimeFormatter CALENDAR = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
     private static final int CRASH_STATUS = 99;
+    private static final List<String> OF_SHUTDOWN = List.of("save", "nosave", "now", "force", "abort");
 
     private final Config config;
     private final Path file;
@@ -79,8 +80,9 @@ public final class SentinelServer implements AutoCloseable {
         new PubSubCommands(clients, sentinel).bind();
         new CommandCommand(table).bindTo(clients);
         clients.bind("sentinel|help", SentinelHelp::reply);
-        clients.bind("info", new InfoCommand(sentinel, config, identity, clients, scripts, settings.network)::info);
-        clients.bind("shutdown", call -> shutDown("User requested shutdown..."));
+        clients.bind("info", new InfoCommand(sentinel, config, identity, clients, scripts, settings.network,
+                loops.transport().directiveName())::info);
+        clients.bind("shutdown", this::shutDown);
         lines.load(sentinel);
     }
 
@@ -124,6 +126,15 @@ public final class SentinelServer implements AutoCloseable {
         long delayMs = sentinel.tick(now());
         scripts.tick(now());
         loops.executor().schedule(this::tick, delayMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** SHUTDOWN [NOSAVE | SAVE] [NOW] [FORCE] | ABORT: there is nothing to save, and nothing to wait for. */
+    private void shutDown(Call call) {
+        List<String> words = call.texts(1).stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        boolean aborts = words.contains("abort"), contradicts = words.contains("save") && words.contains("nosave");
+        if (!OF_SHUTDOWN.containsAll(words) || contradicts || aborts && words.size() > 1) call.error("syntax error");
+        else if (aborts) call.error("No shutdown in progress.");
+        else shutDown("User requested shutdown...");
     }
 
     private void shutDown(String reason) {

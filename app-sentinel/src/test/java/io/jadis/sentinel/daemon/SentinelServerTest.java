@@ -8,6 +8,7 @@ import io.jadis.protocol.client.RespClient;
 import io.jadis.protocol.client.RespValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +127,43 @@ class SentinelServerTest {
         assertTrue(sentinel.text("HELLO", "3").contains("mode, sentinel"));
         assertTrue(sentinel.text("CLIENT", "LIST").contains("cmd=client|list"));
         assertTrue(Integer.parseInt(sentinel.text("COMMAND", "COUNT")) >= 15);
+    }
+
+    @Test
+    void clientsAreFoundByFiltersThatMakeSense() throws Exception {
+        assertEquals("ERR client-id should be greater than 0", sentinel.text("CLIENT", "KILL", "ID", "x"));
+        assertEquals("ERR Unknown client type 'fritz'", sentinel.text("CLIENT", "KILL", "TYPE", "fritz"));
+        assertEquals("ERR No such user 'fritz'", sentinel.text("CLIENT", "KILL", "USER", "fritz"));
+        assertEquals("ERR syntax error", sentinel.text("CLIENT", "KILL", "SKIPME", "perhaps"));
+        assertEquals("0", sentinel.text("CLIENT", "KILL", "ID", "999"));
+        assertEquals("ERR syntax error", sentinel.text("CLIENT", "NO-EVICT", "perhaps"));
+        assertEquals("0", sentinel.text("CLIENT", "UNBLOCK", "1"));
+        assertEquals("OK", sentinel.text("CLIENT", "TRACKING", "on"));
+        assertEquals("[flags, [on], redirect, 0, prefixes, []]", sentinel.text("CLIENT", "TRACKINGINFO"));
+        for (String container : new String[] {"CLIENT", "COMMAND", "SENTINEL"}) {
+            assertTrue(sentinel.text(container, "HELP").startsWith("[" + container + " <subcommand> "), container);
+        }
+        assertEquals("ERR The command has no key arguments", sentinel.text("COMMAND", "GETKEYS", "PING"));
+    }
+
+    @Test
+    void repliesCanBeSkipped() throws Exception {
+        try (RespClient client = sentinel.connect()) {
+            for (String[] words : new String[][] {{"CLIENT", "REPLY", "SKIP"}, {"PING", "skipped"}, {"PING", "a"},
+                {"CLIENT", "REPLY", "OFF"}, {"PING", "unheard"}, {"CLIENT", "REPLY", "ON"}, {"PING", "b"}}) {
+                client.send(Stream.of(words).map(String::getBytes).toArray(byte[][]::new));
+            }
+            assertEquals("a", RunningSentinel.text(client.readReply()));
+            assertEquals("OK", RunningSentinel.text(client.readReply()));
+            assertEquals("b", RunningSentinel.text(client.readReply()));
+        }
+    }
+
+    @Test
+    void aShutdownThatIsNotMeantIsNone() throws Exception {
+        assertEquals("ERR syntax error", sentinel.text("SHUTDOWN", "fritz"));
+        assertEquals("ERR syntax error", sentinel.text("SHUTDOWN", "save", "nosave"));
+        assertEquals("ERR No shutdown in progress.", sentinel.text("SHUTDOWN", "abort"));
+        assertEquals("PONG", sentinel.text("PING"));
     }
 }

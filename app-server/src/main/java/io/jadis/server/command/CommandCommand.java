@@ -22,15 +22,7 @@ public final class CommandCommand {
         handlers.bind("command|list", call -> replies.list(call, sink(call)));
         handlers.bind("command|getkeys", call -> replies.getKeys(call, sink(call)));
         handlers.bind("command|getkeysandflags", call -> replies.getKeysAndFlags(call, sink(call)));
-        handlers.bind("command|help", call -> Help.reply(call,
-                "(no subcommand)", "    Return details about all commands.",
-                "COUNT", "    Return the number of commands.",
-                "DOCS [<command-name> ...]", "    Return documentation of commands, of all if none is named.",
-                "GETKEYS <full-command>", "    Return the keys of a whole command.",
-                "GETKEYSANDFLAGS <full-command>", "    Return the keys of a whole command and how it uses them.",
-                "INFO [<command-name> ...]", "    Return details about commands, about all if none is named.",
-                "LIST [FILTERBY (MODULE <module-name> | ACLCAT <category> | PATTERN <pattern>)]",
-                "    Return the names of commands."));
+        handlers.bind("command|help", call -> replies.help(sink(call)));
     }
 
     private static ReplySink sink(Call call) {

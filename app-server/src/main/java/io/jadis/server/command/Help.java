@@ -1,10 +1,12 @@
 package io.jadis.server.command;
 
 import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.HelpReply;
+import io.jadis.protocol.command.ReplySink;
 import io.jadis.server.execution.Call;
 import java.util.Locale;
 
-/** The replies of the HELP subcommands: a heading, the lines of the group, and HELP itself. */
+/** The replies of the HELP subcommands, and of those who need them. */
 final class Help {
     private Help() {}
 
@@ -12,12 +14,7 @@ final class Help {
         Command command = call.command();
         // DEBUG has subcommands without being a container.
         if (command.container() != null) command = command.container();
-        call.reply().array(lines.length + 3);
-        String name = command.name().toUpperCase(Locale.ROOT);
-        call.reply().status(name + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
-        for (String line : lines) call.reply().status(line);
-        call.reply().status("HELP");
-        call.reply().status("    Print this help.");
+        HelpReply.write(command.name(), ReplySink.into(call.reply()), lines);
     }
 
     /** The error of a subcommand with arguments that it doesn't take. */

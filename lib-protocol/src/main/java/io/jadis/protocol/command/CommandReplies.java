@@ -118,6 +118,19 @@ public final class CommandReplies {
         }
     }
 
+    /** COMMAND HELP. */
+    public void help(ReplySink out) {
+        HelpReply.write("command", out,
+                "(no subcommand)", "    Return details about all commands.",
+                "COUNT", "    Return the number of commands.",
+                "DOCS [<command-name> ...]", "    Return documentation of commands, of all if none is named.",
+                "GETKEYS <full-command>", "    Return the keys of a whole command.",
+                "GETKEYSANDFLAGS <full-command>", "    Return the keys of a whole command and how it uses them.",
+                "INFO [<command-name> ...]", "    Return details about commands, about all if none is named.",
+                "LIST [FILTERBY (MODULE <module-name> | ACLCAT <category> | PATTERN <pattern>)]",
+                "    Return the names of commands.");
+    }
+
     /** The request inside COMMAND GETKEYS. */
     private record InnerRequest(Arguments outer) implements Arguments {
         private static final int SKIPPED = 2;

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,12 +25,13 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisSentinelPool;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.RedisSentinelClient;
 
 /** Clients that ask the Sentinels where the master is write all the time, and go on after each failover by themselves. */
 @Timeout(240)
 class ClientsIT {
-    private static final int WRITES_MIN = 300, TIMEOUT_MS = 2_000;
+    private static final int WRITES_MIN = 300, TIMEOUT_MS = 2_000, RETRY_NS = 10_000_000;
 
     @TempDir
     private Path directory;
@@ -56,8 +59,8 @@ class ClientsIT {
                 try {
                     write.run(key);
                 } catch (RuntimeException e) {
-                    // The master is gone, or is a replica now.
-                    Thread.yield();
+                    // The master is gone, or is a replica now: a client that had nothing better to do would wait as well.
+                    LockSupport.parkNanos(RETRY_NS);
                 }
             }
         }
@@ -66,6 +69,12 @@ class ClientsIT {
             stopped = true;
             thread.join();
         }
+    }
+
+    /** Else it says with each connection which of two transports it has taken. */
+    @BeforeAll
+    static void lettuceHasOneTransport() {
+        System.setProperty("io.lettuce.core.iouring", "false");
     }
 
     private final List<Writer> writers = new ArrayList<>();
@@ -79,7 +88,8 @@ class ClientsIT {
             group.awaitAcquaintance();
             Set<HostAndPort> doors = group.sentinels.stream().map(sentinel -> new HostAndPort(sentinel.host, sentinel.port))
                     .collect(Collectors.toSet());
-            DefaultJedisClientConfig patience = DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MS).build();
+            DefaultJedisClientConfig patience = DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP2)
+                    .timeoutMillis(TIMEOUT_MS).build();
             RedisClient lettuce = RedisClient.create();
             try (JedisSentinelPool pool = new JedisSentinelPool(Group.MASTER, doors, patience, patience);
                     RedisSentinelClient jedis = RedisSentinelClient.builder().masterName(Group.MASTER).sentinels(doors)

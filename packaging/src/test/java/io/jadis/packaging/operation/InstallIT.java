@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,11 @@ class InstallIT {
     @BeforeEach
     void chooseRoot() {
         installed = new Installed(directory.resolve("root"));
+    }
+
+    @AfterEach
+    void deleteLinks() throws IOException {
+        installed.deleteLinks();
     }
 
     @Test
