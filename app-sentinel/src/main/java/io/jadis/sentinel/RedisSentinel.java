@@ -5,18 +5,13 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.Directives;
-import io.jadis.protocol.log.LogLevel;
+import io.jadis.protocol.launch.ServerProcess;
 import io.jadis.protocol.log.LogRole;
-import io.jadis.protocol.log.LogSettings;
 import io.jadis.protocol.log.ServerLog;
-import io.jadis.protocol.process.Daemon;
 import io.jadis.protocol.process.Launch;
 import io.jadis.protocol.process.OpenFilesLimit;
-import io.jadis.protocol.process.PidFile;
-import io.jadis.protocol.process.ProcessTitle;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.process.ShutdownSignals;
-import io.jadis.protocol.process.Supervision;
 import io.jadis.sentinel.daemon.Identity;
 import io.jadis.sentinel.daemon.SentinelServer;
 import io.jadis.sentinel.daemon.StateFile;
@@ -25,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +36,12 @@ public final class RedisSentinel {
 
     private final Config config;
     private final CommandLine commandLine;
-    private Supervision supervision;
-    private Optional<PidFile> pidFile = Optional.empty();
+    private final ServerProcess process;
 
     private RedisSentinel(Config config, CommandLine commandLine) {
         this.config = config;
         this.commandLine = commandLine;
+        process = new ServerProcess(config, commandLine, true);
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -84,12 +78,8 @@ public final class RedisSentinel {
         } catch (ConfigFileException e) {
             return refuse(e);
         }
-        supervision = Supervision.begin(
-                Supervision.Mode.valueOf(config.render(Directives.SUPERVISED).toUpperCase(Locale.ROOT)), System.getenv());
-        boolean background = config.get(Directives.DAEMONIZE) && !supervision.isActive();
-        if (background && !Daemon.isChild()) return Daemon.start(Optional.empty());
-        if (background) Daemon.leaveSession();
-        openLog();
+        int status = process.begin(Optional.empty());
+        if (status >= 0) return status;
         LOG.info("oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo");
         LOG.info("Redis version={}, bits=64, commit=00000000, modified=0, pid={}, just started", REDIS_VERSION,
                 ProcessHandle.current().pid());
@@ -107,7 +97,7 @@ public final class RedisSentinel {
             return 1;
         }
         OpenFilesLimit.adjust((int) Math.min(config.get(Directives.MAXCLIENTS), Integer.MAX_VALUE - 1024));
-        return serve(lines, file, background);
+        return serve(lines, file);
     }
 
     private static int refuse(ConfigFileException e) {
@@ -116,27 +106,9 @@ public final class RedisSentinel {
         return 1;
     }
 
-    private void openLog() throws IOException {
-        Optional<Path> file = config.get(Directives.LOGFILE).isEmpty()
-                ? Optional.empty() : Optional.of(config.path(Directives.LOGFILE).toAbsolutePath());
-        Optional<LogSettings.Syslog> syslog = Optional.empty();
-        if (config.get(Directives.SYSLOG_ENABLED)) {
-            LogSettings.Facility facility =
-                    LogSettings.Facility.named(config.render(Directives.SYSLOG_FACILITY)).orElseThrow();
-            syslog = Optional.of(new LogSettings.Syslog(config.get(Directives.SYSLOG_IDENT), facility));
-        }
-        applyLogLevel();
-        config.onChange(this::applyLogLevel, Directives.LOGLEVEL);
-        ServerLog.process().configure(new LogSettings(file, syslog));
-    }
-
-    private void applyLogLevel() {
-        ServerLog.process().setLevel(LogLevel.valueOf(config.render(Directives.LOGLEVEL).toUpperCase(Locale.ROOT)));
-    }
-
-    private int serve(StateFile lines, Path file, boolean background) throws IOException {
+    private int serve(StateFile lines, Path file) throws IOException {
         Identity identity = new Identity(version(), RunId.random(), Launch.executable(), file.toString(),
-                supervision.infoName(), System.currentTimeMillis());
+                process.supervisor(), System.currentTimeMillis());
         SentinelServer server;
         try {
             server = new SentinelServer(config, lines, file, identity, this::exit);
@@ -146,49 +118,25 @@ public final class RedisSentinel {
             LOG.warn(e.getMessage());
             return 1;
         }
-        if (background || !config.get(Directives.PIDFILE).isEmpty()) {
-            boolean named = !config.get(Directives.PIDFILE).isEmpty();
-            pidFile = Optional.of(PidFile.write(named ? config.path(Directives.PIDFILE) : PidFile.DEFAULT));
-        }
+        process.writePidFile();
         ServerLog.process().setRole(LogRole.SENTINEL);
-        showTitle();
+        process.showTitle();
         ServerLog.process().notice("Running mode=sentinel, port=" + config.get(Directives.PORT) + ".");
         try {
             server.start();
         } catch (IOException e) {
             LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
-            pidFile.ifPresent(PidFile::remove);
+            process.deletePidFile();
             return 1;
         }
         ShutdownSignals.install(server.shutdownRequest());
-        if (background) Daemon.ready();
-        supervision.status("Ready to accept connections");
-        supervision.ready();
-        ServerLog.process().startWriter();
+        process.listening();
+        process.ready();
         return -1;
     }
 
-    private void showTitle() {
-        if (!config.get(Directives.SET_PROC_TITLE)) return;
-        List<String> bind = config.get(Directives.BIND);
-        ProcessTitle.Variables variables = new ProcessTitle.Variables(Launch.programName(),
-                bind.isEmpty() ? Optional.empty() : Optional.of(bind.getFirst()), config.get(Directives.PORT),
-                config.get(Directives.TLS_PORT), config.get(Directives.UNIXSOCKET), false, true, commandLine.file());
-        ProcessTitle.render(config.get(Directives.PROC_TITLE_TEMPLATE), variables).ifPresent(title -> {
-            try {
-                ProcessTitle.set(title);
-            } catch (IOException e) {
-                LOG.debug("The process title stays: {}", e.getMessage());
-            }
-        });
-    }
-
-    /** The Sentinel has closed down, or is to crash: what is left of the process goes. */
+    /** The Sentinel has closed down, or is to crash. */
     private void exit(int status) {
-        supervision.stopping();
-        pidFile.ifPresent(PidFile::remove);
-        if (status == 0) LOG.info("Sentinel is now ready to exit, bye bye...");
-        ServerLog.process().stopWriter();
-        Runtime.getRuntime().halt(status);
+        process.exit(status, "Sentinel");
     }
 }

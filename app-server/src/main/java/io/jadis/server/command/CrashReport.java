@@ -2,8 +2,8 @@ package io.jadis.server.command;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.log.BugReport;
 import io.jadis.protocol.log.ServerLog;
-import io.jadis.protocol.process.BugReport;
 import io.jadis.server.client.ClientLine;
 import io.jadis.server.execution.Call;
 import java.util.function.IntConsumer;

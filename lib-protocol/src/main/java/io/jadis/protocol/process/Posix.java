@@ -81,7 +81,7 @@ public final class Posix {
     }
 
     /** Sends a signal to this process. */
-    static void raise(int signal) throws IOException {
+    public static void raise(int signal) throws IOException {
         call("raise", signal);
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main class of the tests in a JVM of its own. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
     static List<String> command(Class<?> program, List<String> arguments) {
@@ -20,7 +20,7 @@ final class ChildJvm {
         return command;
     }
 
-    static Process start(Class<?> program, String... arguments) throws IOException {
+    public static Process start(Class<?> program, String... arguments) throws IOException {
         // A shell's background job, which this build may be, ignores SIGINT, and a JVM leaves what it finds ignored.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
         command.addAll(command(program, List.of(arguments)));

@@ -1,6 +1,8 @@
-package io.jadis.protocol.process;
+package io.jadis.protocol.launch;
 
+import io.jadis.protocol.log.BugReport;
 import io.jadis.protocol.log.ServerLog;
+import io.jadis.protocol.process.Posix;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -13,14 +15,14 @@ import sun.misc.SignalHandler;
  * doing; then the process ends by that signal after all, core file included. When the JVM aborts itself the C library does
  * not wait for anybody, so that is as it was.
  */
-public final class AbortSignal {
+final class AbortSignal {
     private static final Logger LOG = LoggerFactory.getLogger(AbortSignal.class);
     private static final Signal ABRT = new Signal("ABRT");
 
     private AbortSignal() {}
 
     /** @param reports asked when the signal has come, on a thread of its own: {@code crash-log-enabled} */
-    public static void install(BooleanSupplier reports) {
+    static void install(BooleanSupplier reports) {
         try {
             Signal.handle(ABRT, _ -> {
                 if (reports.getAsBoolean()) report();

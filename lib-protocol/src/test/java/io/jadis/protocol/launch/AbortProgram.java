@@ -1,4 +1,4 @@
-package io.jadis.protocol.process;
+package io.jadis.protocol.launch;
 
 /** Waits for a SIGABRT. */
 final class AbortProgram {

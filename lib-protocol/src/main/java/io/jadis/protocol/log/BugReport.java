@@ -1,7 +1,4 @@
-package io.jadis.protocol.process;
-
-import io.jadis.protocol.log.LogLevel;
-import io.jadis.protocol.log.ServerLog;
+package io.jadis.protocol.log;
 
 /** The frame of what the log says when the process ends by a fault, as tools know it from Redis. */
 public final class BugReport {
@@ -16,7 +13,7 @@ public final class BugReport {
     }
 
     /** What each thread is doing. */
-    static void stackTraces() {
+    public static void stackTraces() {
         StringBuilder text = new StringBuilder("\n------ STACK TRACE ------\n");
         Thread.getAllStackTraces().forEach((thread, frames) -> {
             text.append(thread.getName()).append(": ").append(thread.getState()).append('\n');
