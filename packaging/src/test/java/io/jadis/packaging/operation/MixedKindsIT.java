@@ -2,11 +2,13 @@ package io.jadis.packaging.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Our Sentinel and Debian's in one group, over our servers and over both kinds. */
 @Timeout(240)
@@ -43,6 +45,25 @@ class MixedKindsIT {
             Program last = group.awaitNewMaster(promoted);
             assertEquals("2", last.ask("GET", "after"));
             group.awaitFollowers(last);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void renamedCommandsAreCalledByTheirNames(Kind kind) throws Exception {
+        String[] renamed = {"rename-command CONFIG cfg", "rename-command SLAVEOF follow", "rename-command REPLICAOF \"\"",
+            "rename-command CLIENT customer"};
+        try (Group group = new Group(directory)) {
+            Program master = group.server(kind, null, renamed);
+            Program replica = group.server(kind, master, renamed);
+            group.sentinel(Kind.JADIS, Group.Place.HERE, master, 1, "sentinel rename-command mymaster CONFIG cfg",
+                    "sentinel rename-command mymaster SLAVEOF follow", "sentinel rename-command mymaster CLIENT customer");
+            group.awaitAcquaintance();
+            master.kill();
+            assertEquals(replica, group.awaitNewMaster(master));
+            master.start();
+            group.awaitFollowers(replica);
+            group.await("the old master's file says so", () -> Files.readString(master.file).contains("replicaof " + replica));
         }
     }
 }
