@@ -24,12 +24,16 @@ class ShippedFilesTest {
         return line.replaceFirst("^#", "").split(" ")[0];
     }
 
+    /** As in Redis's own file: who starts from it listens on this machine alone, and has a pidfile in the foreground, too. */
     @Test
-    void theShippedFileHoldsTheDefaults() throws Exception {
+    void theShippedFileHoldsTheDefaultsButForTheAddressAndThePidfile() throws Exception {
         RecordedDirectives recorded = new RecordedDirectives();
         Config loaded = ConfigLoader.parse(ByteText.bytes(String.join("\n", conf())), recorded);
         Config defaults = ConfigTests.defaults();
+        assertEquals("127.0.0.1 -::1", loaded.render(Directives.BIND));
+        assertEquals("/var/run/redis_6379.pid", loaded.render(Directives.PIDFILE));
         for (Directive directive : Directives.all()) {
+            if (directive == Directives.BIND || directive == Directives.PIDFILE) continue;
             assertEquals(defaults.render(directive), loaded.render(directive), directive.name());
         }
         assertEquals(List.of(), recorded.seen);
