@@ -218,13 +218,18 @@ public final class Persistence implements Admission.WriteGuard {
         }
     }
 
-    /** DEBUG LOADAOF: what the files hold in the place of what the databases hold. @return false if they can't be read */
+    /**
+     * DEBUG LOADAOF: what the files hold in the place of what the databases hold. The manifest is read anew, as at the
+     * start: increments are counted on from those that it names.
+     *
+     * @return false if they can't be read
+     */
     public boolean reloadAof() throws IOException {
         aof.sync();
         execution.propagation().removeSink(aof);
         for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
         AofLoader loader = loader();
-        long bytes = loader.bytes(aof.manifest());
+        long bytes = aof.readManifest() ? loader.bytes(aof.manifest()) : -1;
         boolean loaded = bytes == 0
                 || bytes > 0 && loading.loadNow(bytes, pace -> loader.load(aof.manifest(), pace)).isLoaded();
         if (aof.isOpen()) execution.propagation().addSink(aof);

@@ -85,6 +85,23 @@ class AppendOnlyTest {
     }
 
     @Test
+    void whoLoadsTheFilesAgainCountsOnFromWhatTheyAre() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "enable-debug-command yes")) {
+            TestClient client = server.connect();
+            client.run("SET k v");
+            client.run("CONFIG SET appendonly no");
+            client.run("BGREWRITEAOF");
+            await(client, "aof_rewrite_in_progress:0");
+            assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.manifest"), files());
+            assertEquals("OK", client.run("DEBUG LOADAOF"));
+            client.run("CONFIG SET appendonly yes");
+            await(client, "aof_rewrite_in_progress:0");
+            assertEquals("'v'", client.run("GET k"));
+        }
+        assertEquals(List.of("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest"), files());
+    }
+
+    @Test
     void aRewriteLeavesABaseAndWhatCameAfterIt() throws IOException {
         try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 2000")) {
             TestClient client = server.connect();
