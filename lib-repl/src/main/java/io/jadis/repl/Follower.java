@@ -70,8 +70,10 @@ public final class Follower {
      * What the operator has configured, asked for anew with each use.
      *
      * @param announcedAddress empty if the master may see for itself
+     * @param wantsPacked whether the data set may come packed, from a master that can do that
      */
-    public record Settings(String user, String password, int announcedPort, String announcedAddress, int timeoutMs) {}
+    public record Settings(String user, String password, int announcedPort, String announcedAddress, int timeoutMs,
+            boolean wantsPacked) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final int ID_LENGTH = ReplicationHistory.ID_LENGTH;
@@ -397,7 +399,11 @@ public final class Follower {
         actions.send("REPLCONF", "listening-port", Integer.toString(current.announcedPort()));
         addressAnnounced = !current.announcedAddress().isEmpty();
         if (addressAnnounced) actions.send("REPLCONF", "ip-address", current.announcedAddress());
-        actions.send("REPLCONF", "capa", "eof", "capa", "psync2");
+        if (current.wantsPacked()) {
+            actions.send("REPLCONF", "capa", "eof", "capa", "psync2", "capa", Payload.PACKED_CAPABILITY);
+        } else {
+            actions.send("REPLCONF", "capa", "eof", "capa", "psync2");
+        }
         enter(authenticates ? FollowerState.AUTH_SENT : FollowerState.PORT_SENT);
     }
 
@@ -535,9 +541,9 @@ public final class Follower {
     /**
      * The data set was loaded, or couldn't be.
      *
-     * @param usesMark whether the master waits to hear of us before it goes on
+     * @param acknowledged whether the master waits to hear of us before it goes on
      */
-    public void onLoaded(boolean loaded, boolean usesMark, long nowMs) {
+    public void onLoaded(boolean loaded, boolean acknowledged, long nowMs) {
         if (!loaded) {
             restart(nowMs);
             return;
@@ -552,7 +558,7 @@ public final class Follower {
             return;
         }
         actions.followStream();
-        if (usesMark) actions.acknowledge();
+        if (acknowledged) actions.acknowledge();
     }
 
     private void enter(FollowerState next) {

@@ -14,25 +14,30 @@ public final class PayloadReader {
     /** The last bytes that came, as many as the mark has. */
     private final byte[] last;
     private long readBytes;
+    /** Null unless it is packed. */
+    private final FrameDecoder frames;
     private boolean complete;
 
     public PayloadReader(Payload payload) {
         this.payload = payload;
         mark = payload.markBytes();
         last = new byte[mark.length];
+        frames = payload instanceof Payload.Packed ? new FrameDecoder() : null;
         complete = payload instanceof Payload.Sized(long bytes) && bytes == 0;
     }
 
-    /** Takes in bytes that have arrived. @return how many of them belong to the payload */
+    /** Takes in bytes that have arrived. @return how many of them belong to the payload, or to the frame at hand of it */
     public int accept(long address, int length) {
         int taken = switch (payload) {
             case Payload.Sized(long bytes) -> (int) Math.min(length, bytes - readBytes);
             case Payload.Marked marked -> length;
+            case Payload.Packed packed -> frames.accept(address, length);
         };
         readBytes += taken;
         complete = switch (payload) {
             case Payload.Sized(long bytes) -> readBytes == bytes;
             case Payload.Marked marked -> endsWithMark(address, taken);
+            case Payload.Packed packed -> frames.isOver();
         };
         return taken;
     }
@@ -48,6 +53,31 @@ public final class PayloadReader {
     /** Whether all of it has been taken in. */
     public boolean isComplete() {
         return complete;
+    }
+
+    /** Whether what arrives isn't the data set itself: {@link #plain} has that. */
+    public boolean isPacked() {
+        return frames != null;
+    }
+
+    /** Whether what has arrived can't be unpacked. */
+    public boolean isBroken() {
+        return frames != null && frames.isBroken();
+    }
+
+    /** How many bytes of the data set the last {@link #accept} has unpacked. */
+    public int plainBytes() {
+        return frames.readyBytes();
+    }
+
+    /** They are at the beginning of this, until the next call. */
+    public byte[] plain() {
+        return frames.plain();
+    }
+
+    /** See {@link Payload#isAcknowledged}. */
+    public boolean isAcknowledged() {
+        return payload.isAcknowledged();
     }
 
     /** Bytes so far, the mark included. */

@@ -53,7 +53,7 @@ public final class Replica {
     // ---- what it has told of itself
     private int listeningPort;
     private String announcedAddress = "";
-    private boolean readsEndMark, knowsNewIds;
+    private boolean readsEndMark, knowsNewIds, unpacks;
     private boolean wantsStream = true;
     private boolean acknowledges = true;
     private CopyRequest copyRequest = CopyRequest.EVERYTHING;
@@ -103,6 +103,15 @@ public final class Replica {
 
     public void knowsNewIds(boolean does) {
         knowsNewIds = does;
+    }
+
+    /** REPLCONF capa {@link Payload#PACKED_CAPABILITY}: it wants a copy that doesn't come from a file to be packed. */
+    public boolean unpacks() {
+        return unpacks;
+    }
+
+    public void unpacks(boolean does) {
+        unpacks = does;
     }
 
     /** REPLCONF rdb-only: whether it wants to follow the stream after the copy. */

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes commands to the stream as RESP arrays, each preceded by SELECT where it is of another database. */
 public final class StreamEncoder implements AutoCloseable {
-    private static final int SCRATCH_BYTES = 16 << 10;
+    private static final int SCRATCH_BYTES = 4 << 10;
     /** An argument of this size goes to the backlog directly. */
     private static final int COPIED_BYTES_MAX = 1024;
     /** A type byte, a decimal, a line end. */

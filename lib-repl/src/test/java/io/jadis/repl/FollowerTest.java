@@ -24,7 +24,7 @@ class FollowerTest {
 
     private static final class Recorder implements Follower.Actions {
         private final List<String> done = new ArrayList<>();
-        private Follower.Settings settings = new Follower.Settings("", "", 6380, "", 60_000);
+        private Follower.Settings settings = new Follower.Settings("", "", 6380, "", 60_000, false);
         private boolean canReceive = true;
 
         List<String> take() {
@@ -173,7 +173,7 @@ class FollowerTest {
 
     @Test
     void authenticatesAndAnnouncesItsAddress() {
-        recorder.settings = new Follower.Settings("repl", "secret", 7000, "192.0.2.1", 60_000);
+        recorder.settings = new Follower.Settings("repl", "secret", 7000, "192.0.2.1", 60_000, false);
         start();
         recorder.take();
         link.onConnected(nowMs);
@@ -193,7 +193,7 @@ class FollowerTest {
 
     @Test
     void aWrongPasswordIsTriedAgainWithTheNextTick() {
-        recorder.settings = new Follower.Settings("", "secret", 7000, "", 60_000);
+        recorder.settings = new Follower.Settings("", "secret", 7000, "", 60_000, false);
         start();
         link.onConnected(nowMs);
         line("+PONG");

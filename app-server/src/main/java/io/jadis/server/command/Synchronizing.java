@@ -6,6 +6,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.repl.CopyRequest;
+import io.jadis.repl.Payload;
 import io.jadis.repl.Replica;
 import io.jadis.server.client.Client;
 import io.jadis.server.execution.Call;
@@ -13,12 +14,14 @@ import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.replication.Replication;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What replicas send: REPLCONF, PSYNC, SYNC. */
 public final class Synchronizing {
+    private static final String PACKED_CAPABILITY = Payload.PACKED_CAPABILITY.toUpperCase(Locale.ROOT);
     private static final Logger LOG = LoggerFactory.getLogger(Synchronizing.class);
     private static final int ADDRESS_LENGTH_MAX = 255;
     private static final ErrorReply
@@ -83,6 +86,7 @@ public final class Synchronizing {
             // Those that are not known here don't matter.
             if (call.is(value, "EOF")) replica.readsEndMark(true);
             else if (call.is(value, "PSYNC2")) replica.knowsNewIds(true);
+            else if (call.is(value, PACKED_CAPABILITY)) replica.unpacks(true);
         } else if (call.is(index, "RDB-ONLY")) {
             if (!call.readInteger(value)) return false;
             if (call.integer() != 0 && call.integer() != 1) {

@@ -1,6 +1,8 @@
 package io.jadis.server.replication;
 
 import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.repl.FrameEncoder;
+import io.jadis.repl.Payload;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.SnapshotBuffers;
 import io.jadis.store.rdb.SnapshotSink;
@@ -8,11 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A snapshot on its way to several replicas at once, without a file. Its length isn't known before, so it ends with a mark
  * that the replicas were told at the beginning. Each buffer is sent to all of them and used again when the last one is
- * done with it: the slowest sets the pace. Executor thread only.
+ * done with it: the slowest sets the pace. Executor thread only, but for the packing.
  */
 final class DirectCopy implements SnapshotSink {
     /** Told how it goes on. */
@@ -31,19 +34,26 @@ final class DirectCopy implements SnapshotSink {
     /** Bytes that all replicas get, in the order of the pieces; {@code next} is null for the last one so far. */
     private static final class Piece {
         final long address;
-        final int length;
+        final int plainBytes;
+        int length;
         int readersCount;
+        /** Whether it may be sent: it is not on its way to the packer and back. */
+        boolean ready;
         Piece next;
 
         Piece(long address, int length, int readersCount) {
             this.address = address;
+            plainBytes = length;
             this.length = length;
             this.readersCount = readersCount;
         }
     }
 
     private final SnapshotBuffers buffers;
+    /** Behind the last piece. */
     private final byte[] mark;
+    private final String announcement;
+    private final Packer packer;
     private final Listener listener;
     private final List<Feed> feeds = new ArrayList<>();
     /** The piece that was taken last, and a place before the first one. */
@@ -51,9 +61,27 @@ final class DirectCopy implements SnapshotSink {
     private long current;
     private boolean whole, abandoned;
 
-    /** @param mark 40 bytes that no file has by chance */
+    /** Packs pieces in their place, on another thread. */
+    @FunctionalInterface
+    interface Packer {
+        /** @param packed told on the executor how many bytes there are now */
+        void pack(long address, int length, IntConsumer packed);
+    }
+
+    /** One that ends with this mark: 40 bytes that no file has by chance. */
     DirectCopy(Allocator allocator, String mark, Listener listener) {
-        this.mark = mark.getBytes(StandardCharsets.US_ASCII);
+        this(allocator, "$EOF:" + mark, mark.getBytes(StandardCharsets.US_ASCII), null, listener);
+    }
+
+    /** One for replicas that can unpack it. */
+    DirectCopy(Allocator allocator, Packer packer, Listener listener) {
+        this(allocator, Payload.PACKED_LINE, FrameEncoder.end(), packer, listener);
+    }
+
+    private DirectCopy(Allocator allocator, String announcement, byte[] mark, Packer packer, Listener listener) {
+        this.announcement = announcement;
+        this.mark = mark;
+        this.packer = packer;
         this.listener = listener;
         buffers = new SnapshotBuffers(allocator);
     }
@@ -63,7 +91,7 @@ final class DirectCopy implements SnapshotSink {
         Feed feed = new Feed(link, nowMs);
         feeds.add(feed);
         link.send(feed);
-        link.sendLine("$EOF:" + new String(mark, StandardCharsets.US_ASCII));
+        link.sendLine(announcement);
     }
 
     int feedsCount() {
@@ -99,7 +127,13 @@ final class DirectCopy implements SnapshotSink {
         Piece piece = new Piece(address, length, feeds.size());
         last.next = piece;
         last = piece;
-        wakeAll();
+        if (packer == null) {
+            piece.ready = true;
+            wakeAll();
+        } else {
+            piece.readersCount++;
+            packer.pack(address, length, packedBytes -> packed(piece, packedBytes));
+        }
         current = buffers.next();
         return current;
     }
@@ -116,6 +150,14 @@ final class DirectCopy implements SnapshotSink {
     public void abandon() {
         buffers.giveBack(current);
         abandoned = true;
+        closeIfDone();
+    }
+
+    private void packed(Piece piece, int packedBytes) {
+        piece.length = packedBytes;
+        piece.ready = true;
+        done(piece);
+        wakeAll();
         closeIfDone();
     }
 
@@ -145,7 +187,7 @@ final class DirectCopy implements SnapshotSink {
         }
 
         boolean hasOutput() {
-            return sent.next != null || whole;
+            return sent.next == null ? whole : sent.next.ready;
         }
 
         void refill(ReplyBuffer out, long nowMs) {
@@ -157,6 +199,7 @@ final class DirectCopy implements SnapshotSink {
                 return;
             }
             sent = sent.next;
+            if (packer != null) out.raw(FrameEncoder.header(sent.length, sent.plainBytes));
             out.raw(sent.address, sent.length);
             done(sent);
         }

@@ -7,6 +7,7 @@ import io.jadis.protocol.process.RunId;
 import io.jadis.repl.Backlog;
 import io.jadis.repl.CopyRequest;
 import io.jadis.repl.CopyStart;
+import io.jadis.repl.FrameEncoder;
 import io.jadis.repl.Replica;
 import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.persistence.Persistence;
@@ -20,6 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,8 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FullCopies.class);
     private static final String FAILED = "ERR BGSAVE failed, replication can't continue";
 
+    private static final int PACKER_IDLE_SECONDS = 10;
+
     private final Config config;
     private final Allocator allocator;
     private final EventLoop executor;
@@ -44,6 +50,10 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     /** Reads the files that go to replicas, one piece after the other. */
     private final ExecutorService reads = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("replica-files").unstarted(task));
+
+    /** Packs what goes to sockets, one piece after the other. */
+    private final ThreadPoolExecutor packs = new ThreadPoolExecutor(1, 1, PACKER_IDLE_SECONDS, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), task -> Thread.ofPlatform().daemon().name("replica-packer").unstarted(task));
 
     private SnapshotSave directSave;
     private DirectCopy direct;
@@ -63,6 +73,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         this.place = place;
         persistence.saves().onEnd(this::saveEnded);
         persistence.copyToReplicas(this::isDirectUnderWay);
+        packs.allowCoreThreadTimeOut(true);
     }
 
     // ---- beginning
@@ -141,8 +152,10 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     }
 
     private void beginDirect(CopyRequest request, RdbHeader.Replication at) {
-        direct = new DirectCopy(allocator, RunId.random(), this);
-        for (AttachedReplica link : awaiting(request)) {
+        List<AttachedReplica> links = awaiting(request);
+        boolean packed = links.stream().allMatch(link -> link.replica().unpacks());
+        direct = packed ? new DirectCopy(allocator, packer(), this) : new DirectCopy(allocator, RunId.random(), this);
+        for (AttachedReplica link : links) {
             begun(link, history.offset());
             direct.add(link, replicas.nowMs());
         }
@@ -156,6 +169,15 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         } catch (IOException e) {
             directFailed(e);
         }
+    }
+
+    /** With a thread that ends when it has nothing to do. */
+    private DirectCopy.Packer packer() {
+        FrameEncoder encoder = new FrameEncoder();
+        return (address, length, packed) -> packs.execute(() -> {
+            int packedBytes = encoder.pack(address, length);
+            executor.execute(() -> packed.accept(packedBytes));
+        });
     }
 
     private List<AttachedReplica> awaiting(CopyRequest request) {
@@ -290,5 +312,6 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     @Override
     public void close() {
         reads.shutdown();
+        packs.shutdown();
     }
 }

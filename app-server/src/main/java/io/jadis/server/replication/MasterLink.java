@@ -1,6 +1,7 @@
 package io.jadis.server.replication;
 
 import io.jadis.protocol.config.Choice.DisklessLoad;
+import io.jadis.protocol.config.Choice.ReplCompression;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.MasterAddress;
@@ -114,7 +115,8 @@ public final class MasterLink implements Upstream {
         if (port == 0 && config.get(Directives.TLS_REPLICATION)) port = config.get(Directives.TLS_PORT);
         if (port == 0) port = config.get(Directives.PORT);
         return new Follower.Settings(config.get(Directives.MASTERUSER), config.get(Directives.MASTERAUTH), port,
-                config.get(Directives.REPLICA_ANNOUNCE_IP), 1000 * config.get(Directives.REPL_TIMEOUT));
+                config.get(Directives.REPLICA_ANNOUNCE_IP), 1000 * config.get(Directives.REPL_TIMEOUT),
+                config.get(Directives.REPL_COMPRESSION) == ReplCompression.LZ4);
     }
 
     /** Who wants to hear how a takeover was answered. */
@@ -309,6 +311,8 @@ public final class MasterLink implements Upstream {
             switch (announced) {
                 case Payload.Marked marked ->
                         LOG.info("MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to {}", to);
+                case Payload.Packed packed ->
+                        LOG.info("MASTER <-> REPLICA sync: receiving streamed RDB from master, packed with LZ4, to {}", to);
                 case Payload.Sized(long bytes) ->
                         LOG.info("MASTER <-> REPLICA sync: receiving {} bytes from master to {}", bytes, to);
             }
@@ -426,8 +430,25 @@ public final class MasterLink implements Upstream {
             int length = payload.accept(bytes.memoryAddress() + bytes.readerIndex(), bytes.readableBytes());
             replication.countInput(length);
             connections.network.read(length, true);
-            sync.take(bytes, length);
+            if (payload.isBroken()) {
+                LOG.warn("MASTER <-> REPLICA sync: what the master has sent can't be unpacked");
+                follower.onReceiveFailed(clock.nowMs());
+                return;
+            }
+            if (payload.isPacked()) takePlain(bytes, length);
+            else sync.take(bytes, length);
             if (payload.isComplete()) follower.onReceived();
+        }
+
+        private void takePlain(ByteBuf packed, int length) {
+            int plainBytes = payload.plainBytes();
+            if (plainBytes > 0) {
+                ByteBuf plain = packed.alloc().directBuffer(plainBytes);
+                plain.writeBytes(payload.plain(), 0, plainBytes);
+                sync.take(plain, plainBytes);
+                plain.release();
+            }
+            packed.skipBytes(length);
         }
 
         @Override
@@ -449,13 +470,13 @@ public final class MasterLink implements Upstream {
         public void onEnded(FullSync ended, boolean loaded, int streamDatabase) {
             clock.wake();
             if (ended != sync) return;
-            boolean marked = payload.markLength() > 0;
+            boolean acknowledged = payload.isAcknowledged();
             if (loaded) {
                 sync = null;
                 database = databaseOf(Math.max(0, streamDatabase));
                 execution.changes().changedSomething();
             }
-            follower.onLoaded(loaded, marked, clock.nowMs());
+            follower.onLoaded(loaded, acknowledged, clock.nowMs());
             if (loaded) dataSet.resumePersistence();
         }
     }

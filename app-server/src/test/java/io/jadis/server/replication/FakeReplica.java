@@ -48,6 +48,12 @@ final class FakeReplica implements AutoCloseable {
         return line.isEmpty() ? line() : line.toString();
     }
 
+    /** Reads the line that says that a copy comes. */
+    void awaitCopy() throws IOException {
+        String line = line();
+        if (!line.startsWith("+FULLRESYNC")) throw new IOException(line);
+    }
+
     /** Reads a copy, with a length or a mark before it. */
     String copy() throws IOException {
         String head = line();

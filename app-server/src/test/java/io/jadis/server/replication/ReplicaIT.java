@@ -48,10 +48,12 @@ class ReplicaIT {
     }
 
     private TestServer replicaOf(int port, String... more) throws IOException {
-        String[] directives = new String[more.length + 2];
+        String[] directives = new String[more.length + 3];
         directives[0] = "enable-debug-command yes";
         directives[1] = "replicaof 127.0.0.1 " + port;
-        System.arraycopy(more, 0, directives, 2, more.length);
+        // No Redis knows what that offers it.
+        directives[2] = "repl-compression lz4";
+        System.arraycopy(more, 0, directives, 3, more.length);
         return TestServer.startIn(Files.createTempDirectory(directory, "jadis"), directives);
     }
 

@@ -15,6 +15,9 @@ public interface Choice {
         return this;
     }
 
+    /** How a full copy comes that doesn't go through a file: {@code repl-compression}. */
+    enum ReplCompression implements Choice { NO, LZ4 }
+
     /** What the event loops run on: {@code transport}. */
     enum Transport implements Choice {
         AUTO, IO_URING, EPOLL, KQUEUE, NIO;

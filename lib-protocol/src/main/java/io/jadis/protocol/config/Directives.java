@@ -18,6 +18,7 @@ import io.jadis.protocol.config.Choice.MaxmemoryPolicy;
 import io.jadis.protocol.config.Choice.OomScoreAdj;
 import io.jadis.protocol.config.Choice.PropagationErrorBehavior;
 import io.jadis.protocol.config.Choice.ProtectedAction;
+import io.jadis.protocol.config.Choice.ReplCompression;
 import io.jadis.protocol.config.Choice.SanitizeDumpPayload;
 import io.jadis.protocol.config.Choice.ShutdownFlag;
 import io.jadis.protocol.config.Choice.Supervised;
@@ -157,6 +158,9 @@ public final class Directives {
     public static final IntDirective REPL_DISKLESS_SYNC_DELAY = integer("repl-diskless-sync-delay", 5, 0, INT_MAX);
     public static final IntDirective REPL_DISKLESS_SYNC_MAX_REPLICAS =
             integer("repl-diskless-sync-max-replicas", 0, 0, INT_MAX);
+    /** Jadis's own: whether a full copy that doesn't go through a file is to be packed, if the master is Jadis too. */
+    public static final EnumDirective<ReplCompression> REPL_COMPRESSION =
+            choice("repl-compression", ReplCompression.NO, HIDDEN);
     public static final EnumDirective<DisklessLoad> REPL_DISKLESS_LOAD =
             choice("repl-diskless-load", DisklessLoad.DISABLED, DENY_LOADING, DEBUG);
     public static final IntDirective REPL_PING_REPLICA_PERIOD =

@@ -109,7 +109,7 @@ class DirectivesTest {
         Set<String> names = new HashSet<>();
         Directives.all().forEach(directive -> names.add(directive.name()));
         rows().forEach(row -> names.remove(row.get("name")));
-        assertEquals(Set.of("transport", "rdb-version"), names);
+        assertEquals(Set.of("transport", "rdb-version", "repl-compression"), names);
     }
 
     @Test
