@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A redis-server process of the system, or of {@code -Djadis.oracle.redis}, on a free port of the loopback interface. */
 public final class DebianRedis implements AutoCloseable {
-    private static final long START_MS_MAX = 30_000;
+    private static final long START_MS_MAX = 120_000;
 
     private final Process process;
     private final int port;
