@@ -113,7 +113,8 @@ public final class AofRewrite {
         rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
         Path name = aof.nextBase(rdbBase);
         if (rdbBase) {
-            file = new BackgroundFile(keyspace.allocator(), written, name, THREAD_NAME, executor, this::ended);
+            file = new BackgroundFile(keyspace.allocator(), written, name, THREAD_NAME, executor, this::ended,
+                    config.get(Directives.RDBCHECKSUM));
             save = snapshots.beginForFile(true, file, nowMs, this::ended);
         } else {
             long timestampSeconds = config.get(Directives.AOF_TIMESTAMP_ENABLED) ? nowMs / 1000 : 0;

@@ -98,7 +98,8 @@ public final class BackgroundSaves {
         }
         startedAtMs = nowMs;
         dirtyAtStart = changes.dirty();
-        file = new BackgroundFile(keyspace.allocator(), written, name, "bgsave", executor, this::ended);
+        file = new BackgroundFile(keyspace.allocator(), written, name, "bgsave", executor, this::ended,
+                config.get(Directives.RDBCHECKSUM));
         save = snapshots.beginForFile(false, file, nowMs, this::ended);
         LOG.info("Background saving started by pid {}", ProcessHandle.current().pid());
         return true;

@@ -18,12 +18,15 @@ import java.util.function.LongSupplier;
  * Executor thread only.
  */
 public final class SnapshotSave implements Snapshot.Visitor {
-    /** What a client may have to wait for one slice, and what it gets in between. */
-    private static final long SLICE_NS = 500_000, PAUSE_NS = 500_000;
+    /** What a client may have to wait for one slice, and how many times as long clients have in between. */
+    private static final long SLICE_NS = 100_000;
+    private static final int PAUSE_SHARE = 4;
+    /** When the sink is asked again whether it has room. */
+    private static final long NO_ROOM_PAUSE_NS = 500_000;
     /** Sockets are looked at before a timer; a task that is queued comes before them, and again, for up to a second. */
     private static final long NO_PAUSE_NS = 1;
     /** What a client may have to wait where changes make more to write than slices write. */
-    private static final long LARGE_SLICE_NS = 1_500_000;
+    private static final long LARGE_SLICE_NS = 500_000;
 
     /**
      * What the file is to hold besides the keys.
@@ -85,16 +88,21 @@ public final class SnapshotSave implements Snapshot.Visitor {
 
     private void slice() {
         boolean behind = !ended && memory.isTight();
-        boolean over = snapshot.advance(System.nanoTime() + (behind ? LARGE_SLICE_NS : SLICE_NS));
+        long beganNs = System.nanoTime();
+        boolean over = snapshot.advance(beganNs + (behind ? LARGE_SLICE_NS : SLICE_NS));
         if (!ended && writer.failure() != null) fail(writer.failure());
         if (over && !ended) finish();
         memory.update();
-        if (over) return;
+        if (!over) executor.schedule(this::slice, pauseNs(beganNs, behind), TimeUnit.NANOSECONDS);
+    }
+
+    /** Without clients there is nobody to leave time for, but the sink. */
+    private long pauseNs(long beganNs, boolean behind) {
         boolean idle = commandsSeen == commandsCount.getAsLong();
         commandsSeen = commandsCount.getAsLong();
-        // Without clients there is nobody to leave time for, but the sink.
-        boolean atOnce = (idle || behind) && (ended || hasRoom());
-        executor.schedule(this::slice, atOnce ? NO_PAUSE_NS : PAUSE_NS, TimeUnit.NANOSECONDS);
+        if (!ended && !hasRoom()) return NO_ROOM_PAUSE_NS;
+        if (idle || behind) return NO_PAUSE_NS;
+        return Math.max(SLICE_NS, System.nanoTime() - beganNs) * PAUSE_SHARE;
     }
 
     private void fail(IOException reason) {

@@ -57,7 +57,9 @@ public final class Snapshot implements EntryVisitor {
     /** Of the tables of a shadow: what it holds is not shown, but will have to be of the same generation when it is swapped in. */
     private static final int NO_DATABASE = -1;
     /** So much work may be done between two looks at the clock. */
-    private static final long WORK_PER_CLOCK = 16 << 10;
+    private static final long WORK_PER_CLOCK = 8 << 10;
+    /** The records of so many buckets are looked at in one go, fewer if there are so many records in them. */
+    private static final int BUCKETS_MAX = 8, BATCH_MIN = 16;
 
     private final Keyspace keyspace;
     private final int slot;
@@ -69,6 +71,11 @@ public final class Snapshot implements EntryVisitor {
     private final AdoptedTable[] adopted;
     private int place;
     private long cursor;
+
+    /** Records that are visited next, see {@link #step}; and what was seen of them, so that its loads aren't optimized away. */
+    private long[] batch = new long[2 * BATCH_MIN];
+    private int batchCount;
+    private long touched;
 
     /** Of the current slice. */
     private long deadlineNs, work;
@@ -135,9 +142,19 @@ public final class Snapshot implements EntryVisitor {
         return false;
     }
 
-    /** One bucket, or as much of it as there is time for: what was visited of it isn't pending the next time. */
+    /**
+     * Some buckets, or as much of them as there is time for: what was visited of them isn't pending the next time. Their
+     * records are touched before the first is visited, so the processor fetches them from memory side by side.
+     */
     private void step() {
-        long next = keyspace.tables.scan(tables[place], cursor, this);
+        long next = cursor;
+        batchCount = 0;
+        int buckets = 0;
+        do {
+            next = keyspace.tables.scan(tables[place], next, this);
+        } while (next != 0 && batchCount < BATCH_MIN && ++buckets < BUCKETS_MAX);
+        for (int i = 0; i < batchCount; i++) touched ^= Record.generations(batch[i]);
+        for (int i = 0; i < batchCount && !isTimeUp; i++) visitNow(batch[i]);
         if (isTimeUp) return;
         cursor = next;
         if (cursor == 0) endTable();
@@ -153,10 +170,15 @@ public final class Snapshot implements EntryVisitor {
         visitor = null;
     }
 
-    /** One record on the walk. */
+    /** One record on the walk: it is visited with those around it. */
     @Override
     public void visit(long record) {
-        if (isTimeUp || !isPending(record)) return;
+        if (batchCount == batch.length) batch = Arrays.copyOf(batch, 2 * batchCount);
+        batch[batchCount++] = record;
+    }
+
+    private void visitNow(long record) {
+        if (!isPending(record)) return;
         work += visit(databaseIndexes[place], record);
         if (work >= WORK_PER_CLOCK) lookAtClock();
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Writes a snapshot to an {@link RdbFile} on a thread of its own: buffers go there full and come back empty. At the end
- * the file is synced and gets its name. All methods are the executor's.
+ * Writes a snapshot to an {@link RdbFile} on a thread of its own, which compresses and sums, or translates: buffers go
+ * there full and come back empty. At the end the file is synced and gets its name. All methods are the executor's.
  */
 public final class BackgroundFile implements SnapshotSink {
     /** Makes of a snapshot what the file is to hold, on the file's thread. */
@@ -39,8 +39,9 @@ public final class BackgroundFile implements SnapshotSink {
     private final Path name;
     private final Executor executor;
     private final Consumer<IOException> callback;
-    /** Null if the file holds what the snapshot gives. */
+    /** Null if the file is to be an RDB. */
     private final Translation translation;
+    private final boolean checksums;
 
     /** Bounded by {@link #hasRoom}, and where that isn't asked by what a snapshot may hold. */
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
@@ -54,19 +55,28 @@ public final class BackgroundFile implements SnapshotSink {
     private long current;
 
     /**
+     * An RDB.
+     *
      * @param name what the file is called once it is whole
      * @param executor where the callback is called
      * @param callback after {@link #end}: with null when the file has its name, or with the reason why it hasn't
+     * @param checksums whether there is a checksum at its end
      */
     public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
-            Consumer<IOException> callback) {
-        this(allocator, file, name, threadName, executor, callback, null);
+            Consumer<IOException> callback, boolean checksums) {
+        this(allocator, file, name, threadName, executor, callback, null, checksums);
     }
 
     /** With a file that holds a translation of the snapshot. */
     public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
             Consumer<IOException> callback, Translation translation) {
+        this(allocator, file, name, threadName, executor, callback, translation, false);
+    }
+
+    private BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
+            Consumer<IOException> callback, Translation translation, boolean checksums) {
         this.translation = translation;
+        this.checksums = checksums;
         this.buffers = new SnapshotBuffers(allocator);
         this.file = file;
         this.name = name;
@@ -83,6 +93,12 @@ public final class BackgroundFile implements SnapshotSink {
         Path unused = temporary;
         for (int i = 1; Files.exists(unused); i++) unused = temporary.resolveSibling(i + "-" + temporary.getFileName());
         return unused;
+    }
+
+    /** A translation reads an RDB. */
+    @Override
+    public boolean takesFrames() {
+        return translation == null;
     }
 
     @Override
@@ -168,39 +184,76 @@ public final class BackgroundFile implements SnapshotSink {
     // ---- the thread
 
     private void run() {
-        Job next = translation == null ? null : translate();
         try {
-            while (true) {
-                Job job = next != null ? next : jobs.take();
-                next = null;
-                switch (job) {
-                    case Job.Write(long address, int length) -> write(address, length);
-                    case Job.Finish() -> {
-                        publish();
-                        return;
-                    }
-                    case Job.Abandon() -> {
-                        closeFile();
-                        tell(this::releaseBuffers);
-                        return;
-                    }
-                }
-            }
+            if (translation != null) writeTranslation();
+            else writeEncoded();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeTranslation() throws InterruptedException {
+        Job job = translate();
+        while (true) {
+            // What comes after the translation has failed is of no interest.
+            if (job instanceof Job.Write(long address, int _)) written.add(address);
+            if (job != null && isLast(job)) return;
+            job = jobs.take();
+        }
+    }
+
+    private void writeEncoded() throws InterruptedException {
+        try (FrameEncoder encoder = new FrameEncoder(file, checksums)) {
+            while (true) {
+                Job job = jobs.take();
+                if (job instanceof Job.Write(long address, int length)) {
+                    trying(() -> encoder.encode(address, length));
+                    written.add(address);
+                } else {
+                    if (job instanceof Job.Finish) trying(encoder::flush);
+                    isLast(job);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Does what comes at the end. @return whether this is the end */
+    private boolean isLast(Job job) {
+        switch (job) {
+            case Job.Write _ -> {
+                return false;
+            }
+            case Job.Finish() -> publish();
+            case Job.Abandon() -> {
+                closeFile();
+                tell(this::releaseBuffers);
+            }
+        }
+        return true;
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void make() throws IOException;
+    }
+
+    /** Unless something has failed before. */
+    private void trying(Attempt attempt) {
+        if (failure != null) return;
+        try {
+            attempt.make();
+        } catch (IOException e) {
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            failure = new IOException(e);
         }
     }
 
     /** @return the job that the translation has met and that isn't done yet, or null */
     private Job translate() {
         Feed feed = new Feed();
-        try {
-            translation.translate(feed, file);
-        } catch (IOException e) {
-            failure = e;
-        } catch (RuntimeException | Error e) {
-            failure = new IOException(e);
-        }
+        trying(() -> translation.translate(feed, file));
         feed.release();
         return feed.last;
     }
@@ -246,24 +299,11 @@ public final class BackgroundFile implements SnapshotSink {
         }
     }
 
-    private void write(long address, int length) {
-        try {
-            if (failure == null) file.take(address, length);
-        } catch (IOException e) {
-            failure = e;
-        }
-        written.add(address);
-    }
-
     private void publish() {
-        try {
-            if (failure == null) {
-                file.sync();
-                giveName();
-            }
-        } catch (IOException e) {
-            failure = e;
-        }
+        trying(() -> {
+            file.sync();
+            giveName();
+        });
         closeFile();
         IOException reason = failure;
         tell(() -> {

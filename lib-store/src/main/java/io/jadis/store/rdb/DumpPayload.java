@@ -42,7 +42,7 @@ public final class DumpPayload implements AutoCloseable {
             values.write(record, out, version);
             out.putByte(version);
             out.putByte(version >> 8);
-            out.putLong(out.checksum());
+            out.putChecksum();
             out.flush();
         } catch (IOException e) {
             throw new AssertionError("memory doesn't fail so", e);

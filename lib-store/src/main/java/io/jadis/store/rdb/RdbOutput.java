@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  * {@link #flush} throws what the sink has thrown. So nobody on the way has to look; who writes much asks
  * {@link #hasFailed} now and then.
  *
+ * <p>Or in {@link Frames}, for who leaves compression and checksum to another thread.
+ *
  * <p>Belongs to one thread at a time, the one that may use the allocator.
  */
 public final class RdbOutput implements AutoCloseable {
@@ -37,12 +39,16 @@ public final class RdbOutput implements AutoCloseable {
     private final Sink sink;
     private final int capacity;
     private final boolean checksums;
-    /** Null if nothing is to be compressed. */
+    /** Null if nothing is to be compressed here. */
     private final Compressor compressor;
+    /** Whether what is written are frames; whether strings have frames of their own. */
+    private final boolean frames, framesStrings;
 
     private long buffer;
     private long at;
     private long end;
+    /** The head of the frame that is being written; 0 if there is none. */
+    private long frame;
     private long summedTo;
     private long checksum;
     private long handedBytes;
@@ -54,20 +60,28 @@ public final class RdbOutput implements AutoCloseable {
      * @param capacity length of all buffers, at least 16
      */
     public RdbOutput(Allocator allocator, Sink sink, long buffer, int capacity, boolean compresses, boolean checksums) {
-        this(compresses ? new Compressor(allocator) : null, sink, buffer, capacity, checksums);
+        this(compresses ? new Compressor(allocator) : null, sink, buffer, capacity, checksums, false, false);
     }
 
-    private RdbOutput(Compressor compressor, Sink sink, long buffer, int capacity, boolean checksums) {
+    private RdbOutput(Compressor compressor, Sink sink, long buffer, int capacity, boolean checksums, boolean frames,
+            boolean framesStrings) {
         this.compressor = compressor;
         this.sink = sink;
         this.capacity = capacity;
         this.checksums = checksums;
+        this.frames = frames;
+        this.framesStrings = framesStrings;
         useBuffer(buffer);
     }
 
-    /** Another output for parts of the same file, which has its checksum; not to be closed. */
+    /** Writes {@link Frames} instead; a {@link FrameEncoder} makes of them what the file is to hold. */
+    static RdbOutput ofFrames(Sink sink, long buffer, int capacity, boolean compresses) {
+        return new RdbOutput(null, sink, buffer, capacity, false, true, compresses);
+    }
+
+    /** Another output for parts of the same file, which has its checksum; not to be closed. See {@link #putSide}. */
     RdbOutput sideOutput(Sink sink, long buffer, int capacity) {
-        return new RdbOutput(compressor, sink, buffer, capacity, false);
+        return new RdbOutput(compressor, sink, buffer, capacity, false, frames, framesStrings);
     }
 
     private void useBuffer(long address) {
@@ -75,6 +89,7 @@ public final class RdbOutput implements AutoCloseable {
         at = address;
         summedTo = address;
         end = address + capacity;
+        if (frames) openFrame();
     }
 
     /** Bytes written so far. */
@@ -152,6 +167,7 @@ public final class RdbOutput implements AutoCloseable {
     }
 
     private void hand() {
+        closeFrame();
         sum();
         int length = (int) (at - buffer);
         handedBytes += length;
@@ -169,7 +185,73 @@ public final class RdbOutput implements AutoCloseable {
         summedTo = at;
     }
 
+    // ---- frames
+
+    private void openFrame() {
+        if (end - at < Frames.HEAD_BYTES) {
+            hand();
+            return;
+        }
+        frame = at;
+        at += Frames.HEAD_BYTES;
+    }
+
+    private void closeFrame() {
+        if (frame == 0) return;
+        int length = (int) (at - frame) - Frames.HEAD_BYTES;
+        if (length == 0) at = frame;
+        else Memory.putInt(frame, Frames.BYTES | length);
+        frame = 0;
+    }
+
+    private void frame(int kind, long address, int length) {
+        closeFrame();
+        Memory.putInt(at, kind | length);
+        Memory.copy(address, at + Frames.HEAD_BYTES, length);
+        at += Frames.HEAD_BYTES + length;
+        openFrame();
+    }
+
+    /** One frame if that doesn't leave much of a buffer empty, or else several. */
+    private void frameString(long address, int length) {
+        int bytes = Frames.HEAD_BYTES + length;
+        if (bytes > end - at && bytes <= capacity / 4) hand();
+        long from = address;
+        int left = length;
+        while (true) {
+            room(2 * Frames.HEAD_BYTES);
+            int part = (int) Math.min(left, end - at - Frames.HEAD_BYTES);
+            frame(part == left ? Frames.STRING : Frames.PART_OF_STRING, from, part);
+            if (part == left) return;
+            from += part;
+            left -= part;
+        }
+    }
+
+    /** What a side output has handed to its sink, in the same order and nothing left out. */
+    void putSide(long address, long length) {
+        if (!frames) {
+            putBytes(address, length);
+            return;
+        }
+        room((int) length);
+        closeFrame();
+        Memory.copy(address, at, length);
+        at += length;
+        openFrame();
+    }
+
     // ---- what RDB makes of them
+
+    /** The checksum of all that was written before, as it stands at the end of a file. */
+    public void putChecksum() {
+        if (!frames) {
+            putLong(checksum());
+            return;
+        }
+        room(Frames.HEAD_BYTES);
+        frame(Frames.CHECKSUM, at, 0);
+    }
 
     /** A length, or any number of 64 bits, unsigned. */
     public void length(long length) {
@@ -198,8 +280,12 @@ public final class RdbOutput implements AutoCloseable {
                 integer((int) value);
                 return;
             }
-        } else if (compressor != null && length > UNCOMPRESSED_LENGTH_MAX && compressed(address, length)) {
-            return;
+        } else if (length > UNCOMPRESSED_LENGTH_MAX) {
+            if (framesStrings) {
+                frameString(address, length);
+                return;
+            }
+            if (compressor != null && compressed(address, length)) return;
         }
         length(length);
         putBytes(address, length);

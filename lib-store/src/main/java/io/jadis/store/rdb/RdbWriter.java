@@ -128,6 +128,6 @@ public final class RdbWriter {
     /** The last bytes. The output is not flushed. */
     public void end() {
         out.putByte(RdbFormat.EOF);
-        out.putLong(out.checksum());
+        out.putChecksum();
     }
 }

@@ -80,7 +80,7 @@ final class SideBuffer implements RdbOutput.Sink {
             }
             if (first == last) return false;
         }
-        to.putBytes(first + HEAD_BYTES, Memory.getLong(first + LENGTH));
+        to.putSide(first + HEAD_BYTES, Memory.getLong(first + LENGTH));
         freeFirst();
         return true;
     }

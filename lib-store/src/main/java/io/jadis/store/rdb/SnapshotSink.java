@@ -28,6 +28,14 @@ import java.io.IOException;
 public interface SnapshotSink extends RdbOutput.Sink {
     int BUFFER_BYTES = 256 << 10;
 
+    /**
+     * Whether it takes {@link Frames} instead of an RDB, and compresses and sums itself: so the executor has nothing to do
+     * but to copy.
+     */
+    default boolean takesFrames() {
+        return false;
+    }
+
     /** A buffer to begin with. */
     long firstBuffer();
 

@@ -59,7 +59,9 @@ public final class SnapshotWriter implements Snapshot.Visitor {
         this.effort = effort;
         this.nowMs = nowMs;
         chunks = new SideBuffer.Chunks(keyspace.allocator(), this::grew);
-        main = new RdbOutput(keyspace.allocator(), this::take, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, compresses, checksums);
+        long buffer = sink.firstBuffer();
+        main = sink.takesFrames() ? RdbOutput.ofFrames(this::take, buffer, SnapshotSink.BUFFER_BYTES, compresses)
+                : new RdbOutput(keyspace.allocator(), this::take, buffer, SnapshotSink.BUFFER_BYTES, compresses, checksums);
         writer = new RdbWriter(keyspace, main, values);
     }
 
@@ -166,7 +168,7 @@ public final class SnapshotWriter implements Snapshot.Visitor {
         return bytes;
     }
 
-    /** Bytes of the file so far. */
+    /** Bytes given to the sink so far, or about to be. */
     long writtenBytes() {
         return main.writtenBytes();
     }

@@ -73,6 +73,8 @@ class SnapshotPropertyTest {
         private final Snapshot snapshot;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final SnapshotBuffers buffers;
+        /** Null if it takes the bytes as they are. */
+        private final FrameEncoder encoder;
         private final int version;
         private long buffer;
         private boolean hasRoom, abandoned, over;
@@ -82,7 +84,9 @@ class SnapshotPropertyTest {
             version = random.nextInt(9, 12);
             expected = shown(rdb);
             buffers = new SnapshotBuffers(rdb.allocator);
-            writer = new SnapshotWriter(rdb.keyspace, rdb.values, this, random.nextBoolean(), random.nextBoolean(),
+            boolean checksums = random.nextBoolean();
+            encoder = random.nextBoolean() ? new FrameEncoder(this::keep, checksums) : null;
+            writer = new SnapshotWriter(rdb.keyspace, rdb.values, this, random.nextBoolean(), checksums,
                     TestRdb.NOW_MS, this::footprintBytes, random.nextInt(1, 30), random.nextInt(1, 30));
             writer.begin(new RdbHeader(version, "7.2.5", 0, 0, Optional.empty(), false), List.of());
             snapshot = rdb.keyspace.beginSnapshot(this);
@@ -138,7 +142,17 @@ class SnapshotPropertyTest {
             return writer.goOn();
         }
 
+        private long keep(long address, int length) {
+            bytes.writeBytes(Memory.toArray(address, length));
+            return address;
+        }
+
         // ---- the sink
+
+        @Override
+        public boolean takesFrames() {
+            return encoder != null;
+        }
 
         @Override
         public long firstBuffer() {
@@ -147,9 +161,10 @@ class SnapshotPropertyTest {
         }
 
         @Override
-        public long take(long address, int length) {
+        public long take(long address, int length) throws IOException {
             assertEquals(buffer, address);
-            bytes.writeBytes(Memory.toArray(address, length));
+            if (encoder != null) encoder.encode(address, length);
+            else keep(address, length);
             buffer = buffers.next();
             buffers.giveBack(address);
             return buffer;
@@ -162,14 +177,24 @@ class SnapshotPropertyTest {
 
         @Override
         public void end() {
+            try {
+                if (encoder != null) encoder.flush();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            release();
+        }
+
+        private void release() {
             over = true;
+            if (encoder != null) encoder.close();
             buffers.giveBack(buffer);
             buffers.close();
         }
 
         @Override
         public void abandon() {
-            end();
+            release();
         }
     }
 }
