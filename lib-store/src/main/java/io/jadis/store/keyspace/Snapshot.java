@@ -57,7 +57,7 @@ public final class Snapshot implements EntryVisitor {
     /** Of the tables of a shadow: what it holds is not shown, but will have to be of the same generation when it is swapped in. */
     private static final int NO_DATABASE = -1;
     /** So much work may be done between two looks at the clock. */
-    private static final long WORK_PER_CLOCK = 8 << 10;
+    private static final long WORK_PER_CLOCK = 2 << 10;
     /** The records of so many buckets are looked at in one go, fewer if there are so many records in them. */
     private static final int BUCKETS_MAX = 8, BATCH_MIN = 16;
 
