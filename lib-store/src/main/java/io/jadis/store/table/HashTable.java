@@ -25,6 +25,8 @@ public final class HashTable {
 
     private final Allocator allocator;
     private final EntryLayout layout;
+    /** What {@link #touchEntries} has seen: kept, so that its loads aren't optimized away. */
+    private int touched;
     /** By table, the sweeps that watch it, each leading to the next; null while there are none. */
     private AddressMap<TableSweep> sweeps;
 
@@ -433,6 +435,7 @@ public final class HashTable {
         boolean shrinks = nextExponent < TableState.exponent(table);
         for (long at = bucket;;) {
             long head = Bucket.head(at);
+            if (!shrinks) touchEntries(at, Bucket.count(head));
             for (int i = 0, count = Bucket.count(head); i < count; i++) {
                 long entry = Bucket.entry(at, i);
                 long nextIndex = TableState.index(shrinks ? index : layout.hash(entry), nextExponent);
@@ -442,6 +445,13 @@ public final class HashTable {
             at = Bucket.next(at);
         }
         freeOverflow(table, bucket);
+    }
+
+    /** The processor fetches entries that are hashed next from memory side by side, not one after the other. */
+    private void touchEntries(long bucket, int count) {
+        int seen = 0;
+        for (int i = 0; i < count; i++) seen ^= Memory.getByte(Bucket.entry(bucket, i));
+        touched = seen;
     }
 
     /**
