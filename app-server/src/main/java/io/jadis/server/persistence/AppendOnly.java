@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -375,6 +376,12 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     @Override
     public void mayWrite() {
         flush();
+    }
+
+    /** By the timer: sockets have their turn before. */
+    @Override
+    public void moreToSync() {
+        executor.schedule(this::flush, 1, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -41,6 +41,12 @@ public final class CommandLog implements AutoCloseable {
         /** What waited for a sync can be written now. */
         void mayWrite();
 
+        /**
+         * Under {@link FsyncPolicy#ALWAYS} more was written while a sync went on: {@link CommandLog#flush} is to be called soon, best
+         * when those who were just answered have had the time to write more, which the same sync then serves.
+         */
+        void moreToSync();
+
         /** Syncing takes so long that a write could not wait for its end any more. */
         void syncIsSlow();
     }
@@ -309,10 +315,7 @@ public final class CommandLog implements AutoCloseable {
         durable(position);
         // What was postponed for this sync need not wait any longer.
         if (postponedSinceMs >= 0 && !syncs.isBusy()) listener.mayWrite();
-        // Those who came while it went on have waited long enough.
-        if (policy == FsyncPolicy.ALWAYS && file != null && durable < written && !syncs.isBusy()) {
-            syncs.sync(file, written, this::synced);
-        }
+        if (policy == FsyncPolicy.ALWAYS && file != null && durable < written && !syncs.isBusy()) listener.moreToSync();
     }
 
     private void durable(long position) {

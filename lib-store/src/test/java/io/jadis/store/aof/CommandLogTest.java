@@ -50,6 +50,11 @@ class CommandLogTest {
         }
 
         @Override
+        public void moreToSync() {
+            heard.add("more to sync");
+        }
+
+        @Override
         public void syncIsSlow() {
             heard.add("slow");
         }
@@ -117,10 +122,12 @@ class CommandLogTest {
         disk.syncs.release();
         runNext();
         assertEquals(first, log.acknowledgedPosition());
+        append(0);
+        log.flush(0, false);
         disk.syncs.release();
         runNext();
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
-        assertEquals(List.of("durable " + first, "durable " + log.appendedPosition()), heard);
+        assertEquals(List.of("durable " + first, "more to sync", "durable " + log.appendedPosition()), heard);
         assertFalse(log.isBehind());
     }
 
