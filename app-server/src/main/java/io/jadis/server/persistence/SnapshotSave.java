@@ -18,9 +18,10 @@ import java.util.function.LongSupplier;
  * Executor thread only.
  */
 public final class SnapshotSave implements Snapshot.Visitor {
-    /** What a client may have to wait for one slice, and how many times as long clients have in between. */
+    /** What a client may have to wait for one slice. */
     private static final long SLICE_NS = 100_000;
-    private static final int PAUSE_SHARE = 4;
+    /** How many times as long clients have in between, where a slice only copies, and where it compresses. */
+    private static final int PAUSE_SHARE = 4, ENCODING_PAUSE_SHARE = 1;
     /** When the sink is asked again whether it has room. */
     private static final long NO_ROOM_PAUSE_NS = 500_000;
     /** Sockets are looked at before a timer; a task that is queued comes before them, and again, for up to a second. */
@@ -44,6 +45,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
     private final Snapshot snapshot;
     private final long startedNs = System.nanoTime();
     private final LongSupplier keyDelayUs;
+    private final int pauseShare;
     private long commandsSeen;
     private boolean ended;
 
@@ -60,6 +62,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
         this.memory = memory;
         this.failed = failed;
         keyDelayUs = options.keyDelayUs;
+        pauseShare = options.compresses && !sink.takesFrames() ? ENCODING_PAUSE_SHARE : PAUSE_SHARE;
         writer = new SnapshotWriter(keyspace, values, sink, options.compresses, options.checksums, nowMs,
                 memory::check);
         writer.begin(options.header, options.functions);
@@ -102,7 +105,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
         commandsSeen = commandsCount.getAsLong();
         if (!ended && !hasRoom()) return NO_ROOM_PAUSE_NS;
         if (idle || behind) return NO_PAUSE_NS;
-        return Math.max(SLICE_NS, System.nanoTime() - beganNs) * PAUSE_SHARE;
+        return Math.max(SLICE_NS, System.nanoTime() - beganNs) * pauseShare;
     }
 
     private void fail(IOException reason) {
