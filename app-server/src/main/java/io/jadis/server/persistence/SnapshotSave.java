@@ -21,7 +21,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
     /** What a client may have to wait for one slice. */
     private static final long SLICE_NS = 100_000;
     /** How many times as long clients have in between, where a slice only copies, and where it compresses. */
-    private static final int PAUSE_SHARE = 4, ENCODING_PAUSE_SHARE = 1;
+    private static final int PAUSE_SHARE = 6, ENCODING_PAUSE_SHARE = 1;
     /** When the sink is asked again whether it has room. */
     private static final long NO_ROOM_PAUSE_NS = 500_000;
     /** Sockets are looked at before a timer; a task that is queued comes before them, and again, for up to a second. */
