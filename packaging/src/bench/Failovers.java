@@ -20,12 +20,14 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>{@code java packaging/src/bench/Failovers.java KILLS SERVER SENTINEL [SENTINEL …]}: the programs to compare are
  * taken in turn, so that what else goes on on the machine meets all of them; the servers are the same for all. Prints each
- * program's median, worst and least time, and the load average before and after.
+ * program's median, worst and least time, and the load average before and after; of what took long, what the Sentinels
+ * have logged of it.
  */
 final class Failovers {
     private static final String NAME = "mymaster";
     private static final int SERVERS = 3, SENTINELS = 3, KILLS_PER_GROUP = 5;
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
+    private static final double LONG_SECONDS = 4;
 
     private Failovers() {}
 
@@ -65,7 +67,10 @@ final class Failovers {
         private final List<String> command;
         private Process process;
 
-        Program(int port, String... command) throws IOException {
+        private final Path log;
+
+        Program(Path log, int port, String... command) throws IOException {
+            this.log = log;
             this.port = port;
             this.command = List.of(command);
             start();
@@ -73,7 +78,7 @@ final class Failovers {
 
         void start() throws IOException {
             process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         }
 
         void kill() throws InterruptedException {
@@ -102,7 +107,7 @@ final class Failovers {
                         "--save", "", "--dir", Files.createDirectory(directory.resolve("server-" + port)).toString(),
                         "--repl-diskless-sync-delay", "0"));
                 if (i > 0) command.addAll(List.of("--replicaof", "127.0.0.1 " + servers.getFirst().port));
-                servers.add(new Program(port, command.toArray(String[]::new)));
+                servers.add(new Program(directory.resolve("log-" + port), port, command.toArray(String[]::new)));
             }
             for (int i = 1; i <= SENTINELS; i++) {
                 int port = freePort();
@@ -111,7 +116,7 @@ final class Failovers {
                 Files.writeString(file, "bind 127.0.0.1\nport " + port + "\nsentinel myid " + ("" + i).repeat(40) + "\n"
                         + "sentinel monitor " + NAME + " 127.0.0.1 " + servers.getFirst().port + " 2\n"
                         + "sentinel down-after-milliseconds " + NAME + " 1000\nsentinel failover-timeout " + NAME + " 10000\n");
-                sentinels.add(new Program(port, sentinel.toString(), file.toString()));
+                sentinels.add(new Program(directory.resolve("log-" + port), port, sentinel.toString(), file.toString()));
             }
         }
 
@@ -135,6 +140,7 @@ final class Failovers {
                 if (writes(masterPort)) lastNs = System.nanoTime();
                 Thread.sleep(10);
             }
+            long[] logged = sentinels.stream().mapToLong(each -> each.log.toFile().length()).toArray();
             master.kill();
             while (true) {
                 for (Program sentinel : sentinels) {
@@ -142,11 +148,19 @@ final class Failovers {
                     if (port != masterPort && port != 0 && writes(port)) {
                         double seconds = (System.nanoTime() - lastNs) / 1e9;
                         master.start();
+                        if (seconds > LONG_SECONDS) tell(logged);
                         return seconds;
                     }
                 }
                 if (System.nanoTime() - lastNs > LIMIT_NS) throw new IllegalStateException("no failover");
                 Thread.sleep(10);
+            }
+        }
+
+        private void tell(long[] from) throws IOException {
+            for (int i = 0; i < sentinels.size(); i++) {
+                String log = Files.readString(sentinels.get(i).log);
+                System.out.println("---- Sentinel " + (i + 1) + "\n" + log.substring((int) from[i]));
             }
         }
 

@@ -12,6 +12,8 @@ final class Failover {
      * elected for twice the failover-timeout: so one of them gets a head start that is long to a network and short to people.
      */
     private static final int HEAD_START_MS_MAX = 300;
+    /** When votes were split nobody has to be waited for: there is another election soon. */
+    private static final int RETRY_MS_MIN = 200, RETRY_MS_MAX = 1000;
 
     private final Master master;
     private final Sentinel sentinel;
@@ -21,6 +23,8 @@ final class Failover {
     /** Of this attempt or the last, or of somebody else's that this Sentinel voted for; 0: none holds up the next. */
     private long startedAtMs;
     private long delayLoggedForMs;
+    /** After split votes; 0: startedAtMs counts. */
+    private long retryAtMs;
     /** The moment at which the master was found objectively down, and the one from which on that leads to an attempt. */
     private long causeAtMs, startsAtMs;
     private boolean forced;
@@ -89,6 +93,7 @@ final class Failover {
 
     /** The first moment at which this Sentinel may start the next one. */
     long mayStartAtMs() {
+        if (retryAtMs != 0) return retryAtMs;
         return startedAtMs == 0 ? 0 : startedAtMs + 2 * master.options.failoverTimeoutMs;
     }
 
@@ -96,6 +101,7 @@ final class Failover {
     void start(boolean byOperator) {
         enter(FailoverState.WAIT_START);
         forced = byOperator;
+        retryAtMs = 0;
         epoch = sentinel.raiseEpoch();
         sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.instanceEvent(EventLevel.WARNING, "+try-failover", master);
@@ -107,6 +113,7 @@ final class Failover {
 
     /** This Sentinel has voted for another: it leaves it as much time as it would want itself. */
     void leaveToOther() {
+        retryAtMs = 0;
         startedAtMs = sentinel.nowMs() + sentinel.random.nextInt(DESYNC_MS_MAX);
     }
 
@@ -144,12 +151,18 @@ final class Failover {
         boolean elected = (!late || forced) && sentinel.id.equals(sentinel.votes.leader(master, epoch));
         if (!elected && !forced) {
             if (late) abort("-failover-abort-not-elected");
+            else if (sentinel.votes.areSplit(master, epoch)) tryAgainSoon();
             return;
         }
         sentinel.instanceEvent(EventLevel.WARNING, "+elected-leader", master);
         if (sentinel.crashAfterElection) sentinel.crash();
         enter(FailoverState.SELECT_SLAVE);
         sentinel.instanceEvent(EventLevel.WARNING, "+failover-state-select-slave", master);
+    }
+
+    private void tryAgainSoon() {
+        abort("-failover-abort-not-elected");
+        retryAtMs = sentinel.nowMs() + RETRY_MS_MIN + sentinel.random.nextInt(RETRY_MS_MAX - RETRY_MS_MIN);
     }
 
     private void selectReplica() {
@@ -283,6 +296,7 @@ final class Failover {
         enter(FailoverState.NONE);
         forced = false;
         startedAtMs = 0;
+        retryAtMs = 0;
         promoted = null;
     }
 

@@ -16,13 +16,19 @@ final class Votes {
      * before, is in {@link Master#leader} and {@link Master#leaderEpoch}.
      */
     void request(Master master, long epoch, String candidate) {
-        sentinel.learnEpoch(master, epoch);
-        if (sentinel.abstains()) return;
-        if (master.leaderEpoch >= epoch || sentinel.currentEpoch > epoch) return;
+        boolean votes = !sentinel.abstains() && master.leaderEpoch < epoch && sentinel.currentEpoch <= epoch;
+        if (!votes) {
+            sentinel.learnEpoch(master, epoch);
+            return;
+        }
+        boolean news = sentinel.currentEpoch < epoch;
+        sentinel.currentEpoch = epoch;
         master.leader = candidate;
-        master.leaderEpoch = sentinel.currentEpoch;
-        // Before anybody hears of it: after a crash this Sentinel must not vote for another in the same epoch.
+        master.leaderEpoch = epoch;
+        // Before anybody hears of it: after a crash this Sentinel must not vote for another in the same epoch. Once for both:
+        // the candidate waits, and others may become candidates meanwhile.
         sentinel.persist();
+        if (news) sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.event(EventLevel.WARNING, "+vote-for-leader", master,
                 candidate + " " + Long.toUnsignedString(master.leaderEpoch));
         if (!candidate.equals(sentinel.id)) master.failover.leaveToOther();
@@ -41,6 +47,24 @@ final class Votes {
         if (winner == null) return null;
         int votes = counts.get(winner);
         return votes >= master.majority() && votes >= master.quorum ? winner : null;
+    }
+
+    /**
+     * Whether votes went to several, so that nobody can get enough of them any more: by those who have yet to vote, the best
+     * would still be short. A Sentinel that merely hears nothing of the others doesn't know that.
+     */
+    boolean areSplit(Master master, long epoch) {
+        Map<String, Integer> counts = new HashMap<>();
+        if (master.leader != null && master.leaderEpoch == epoch) counts.merge(master.leader, 1, Integer::sum);
+        int outstanding = 0, spent = 0;
+        for (Peer peer : master.peers.values()) {
+            if (peer.leader != null && peer.leaderEpoch == epoch) counts.merge(peer.leader, 1, Integer::sum);
+            else if (peer.leader != null && peer.leaderEpoch > epoch) spent++;
+            else if (!peer.subjectivelyDown) outstanding++;
+        }
+        if (counts.size() + spent < 2) return false;
+        int most = counts.values().stream().mapToInt(count -> count).max().orElse(0);
+        return most + outstanding < Math.max(master.majority(), master.quorum);
     }
 
     private static String mostVoted(Map<String, Integer> counts) {

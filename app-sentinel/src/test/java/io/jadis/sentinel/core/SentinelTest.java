@@ -100,6 +100,33 @@ class SentinelTest {
     }
 
     @Test
+    void splitVotesLeadToAnotherElectionSoon() {
+        group();
+        scene.infos.put("10.1.0.1", "1 " + A + " asked");
+        scene.infos.put("10.1.0.2", "1 " + B + " asked");
+        masterDies();
+        assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        assertTrue(scene.happened("+new-epoch 2"));
+        scene.infos.put("10.1.0.1", "1 asked asked");
+        scene.pass(2_000);
+        assertTrue(scene.happened("+elected-leader master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void whoHearsOfNoVotesWaitsAsLongAsAnElectionTakes() {
+        group();
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.put("10.1.0.2", "1 * 0");
+        masterDies();
+        scene.pass(6_000);
+        assertTrue(scene.happened("+new-epoch 1"));
+        assertFalse(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        scene.pass(10_000);
+        assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        assertFalse(scene.happened("+new-epoch 2"));
+    }
+
+    @Test
     void returnedMasterIsMadeAReplica() {
         electedLeaderPromotesTheReplicaWithMostDataAndReconfiguresTheOther();
         scene.infos.put("10.0.0.3", Scene.masterInfo("3", "10.0.0.2"));
