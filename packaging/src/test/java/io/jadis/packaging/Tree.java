@@ -121,7 +121,7 @@ public final class Tree {
         }
     }
 
-    static void kill(String signal, long pid) throws Exception {
+    public static void kill(String signal, long pid) throws Exception {
         assertEquals(0, run(Map.of(), List.of("kill", "-" + signal, Long.toString(pid))).status);
     }
 

@@ -98,8 +98,9 @@ public final class RespClient implements AutoCloseable {
             ReplyLimits limits) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+        RespClient client = null;
         try {
-            RespClient client = new RespClient(channel, readTimeoutMs, limits);
+            client = new RespClient(channel, readTimeoutMs, limits);
             if (!unix) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -112,7 +113,8 @@ public final class RespClient implements AutoCloseable {
             }
             return client;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            if (client == null) channel.close();
+            else client.close();
             throw e;
         }
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -23,11 +24,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,5 +219,25 @@ class RespClientTest {
         assertEquals("[::1]:6379", new Endpoint.Tcp("::1", 6379).toString());
         assertEquals("/run/redis.sock", new Endpoint.Unix(Path.of("/run/redis.sock")).toString());
         assertThrows(IllegalArgumentException.class, () -> new Endpoint.Tcp("localhost", 65536));
+    }
+
+    @Test
+    void aConnectionThatIsRefusedLeavesNothingOpen() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Endpoint nobody = new Endpoint.Tcp("127.0.0.1", port);
+        assertThrows(IOException.class, () -> RespClient.connect(nobody));
+        long before = openFiles();
+        for (int i = 0; i < 100; i++) assertThrows(IOException.class, () -> RespClient.connect(nobody));
+        // Others in this JVM may open some.
+        assertTrue(openFiles() < before + 50, "before=" + before + " after=" + openFiles());
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
     }
 }

@@ -61,9 +61,9 @@ final class Program {
         awaitAnswer();
     }
 
-    /** SIGKILL; when this returns the process is gone. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
+    /** SIGKILL; when this returns the process is gone. (Without a file to open, Process.destroyForcibly does nothing.) */
+    void kill() throws Exception {
+        Tree.kill("KILL", process.pid());
         process.waitFor();
     }
 
