@@ -225,6 +225,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         // Without its base this file is worth nothing; the next attempt begins another.
         stop();
         state = State.AWAITS_SNAPSHOT;
+        LOG.info("Removing the temp incr aof file {}", directory.temporaryIncrement().getFileName());
         try {
             Files.deleteIfExists(directory.temporaryIncrement());
         } catch (IOException e) {
