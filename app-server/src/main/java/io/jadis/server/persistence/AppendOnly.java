@@ -153,6 +153,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             state = State.ON;
             measureEarlier();
             rewriteBaseBytes = manifest.base().isPresent() ? bytesOf(manifest.base().orElseThrow()) : 0;
+            removeHistory();
             LOG.info("{} AOF incr file {} on server start", created ? "Creating" : "Opening", increment.name());
             return true;
         } catch (IOException e) {
@@ -236,6 +237,15 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     /** Where the base that is being written will be. */
     Path nextBase(boolean rdb) {
         return directory.path(manifest.withBase(directory.prefix(), rdb).base().orElseThrow());
+    }
+
+    /** {@code aof-disable-auto-gc} was set: what was kept so far may go. */
+    void followHistory() {
+        try {
+            removeHistory();
+        } catch (IOException e) {
+            LOG.warn("Error trying to persist the AOF manifest: {}", OsError.text(e));
+        }
     }
 
     private void removeHistory() throws IOException {

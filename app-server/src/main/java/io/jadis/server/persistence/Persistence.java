@@ -75,6 +75,7 @@ public final class Persistence implements Admission.WriteGuard {
         loading = new Loading(keyspace, config, execution, executor, rdb, newValues);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
         config.onChange(this::switchAof, Directives.APPENDONLY);
+        config.onChange(aof::followHistory, Directives.AOF_DISABLE_AUTO_GC);
     }
 
     // ---- start

@@ -85,6 +85,24 @@ class AppendOnlyTest {
     }
 
     @Test
+    void historyThatWasKeptGoesWhenItMay() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "aof-disable-auto-gc yes")) {
+            TestClient client = server.connect();
+            client.run("BGREWRITEAOF");
+            await(client, "aof_rewrite_in_progress:0");
+            assertTrue(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
+            client.run("CONFIG SET aof-disable-auto-gc no");
+            assertFalse(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
+            client.run("CONFIG SET aof-disable-auto-gc yes");
+            client.run("BGREWRITEAOF");
+            await(client, "aof_rewrite_in_progress:0");
+        }
+        assertTrue(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
+        TestServer.startIn(directory, ON).close();
+        assertFalse(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
+    }
+
+    @Test
     void whoLoadsTheFilesAgainCountsOnFromWhatTheyAre() throws IOException {
         try (TestServer server = TestServer.startIn(directory, ON, "enable-debug-command yes")) {
             TestClient client = server.connect();
