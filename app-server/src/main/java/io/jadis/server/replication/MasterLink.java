@@ -351,9 +351,9 @@ public final class MasterLink implements Upstream {
                     if (!replication.backlog().isOpen()) replication.backlog().open();
                 }
                 case Follower.StreamStart.AfterFullSync(String id, long offset) -> {
-                    synced.reset();
                     if (offset < 0) history.adopt(RunId.random(), 0);
                     else history.adopt(id, offset);
+                    synced.reset(history.offset());
                     replication.backlog().reset();
                 }
             }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a replica of a master that does what the test says. */
 class FollowingTest {
@@ -103,6 +105,19 @@ class FollowingTest {
         assertEquals("OK", client.run("SELECT 3"));
         assertEquals("'2'", client.run("GET n"));
         assertEquals("'value'", client.run("GET key"));
+    }
+
+    /** With {@code appendfsync no} nothing else says that the disk has it. */
+    @Test
+    void aBaseThatIsWholeHasTheDataSet(@TempDir Path directory) throws IOException {
+        try (TestServer keeping = TestServer.startIn(directory, "appendonly yes", "appendfsync no")) {
+            assertEquals("OK", keeping.connect().run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            String said;
+            do said = master.command();
+            while (said.equals("REPLCONF ACK 1000 FACK 0"));
+            assertEquals("REPLCONF ACK 1000 FACK 1000", said);
+        }
     }
 
     @Test
