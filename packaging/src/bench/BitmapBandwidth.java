@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * How fast the commands on bitmaps go through memory: values of 100 MB, the best of some rounds, bytes read and written.
+ * How fast the commands on bitmaps go through memory: values of 100 MB, the best of some rounds, bytes read and
+ * written.
  *
  * <p>{@code java packaging/src/bench/BitmapBandwidth.java BIN/redis-server [BIN/redis-server …]}. Works with any
  * redis-server.

@@ -17,8 +17,8 @@ import java.util.List;
  * How late keys expire by themselves: fills a server with keys whose times to live are spread evenly over a span, and
  * compares the moment at which each one's {@code expired} event arrives with the moment that its name says.
  *
- * <p>{@code java packaging/src/bench/ExpiryLateness.java BIN/redis-server [keys [span in s]]}; by default 1,000,000 keys
- * over 30 seconds. Works with any redis-server.
+ * <p>{@code java packaging/src/bench/ExpiryLateness.java BIN/redis-server [keys [span in s]]}; by default 1,000,000
+ * keys over 30 seconds. Works with any redis-server.
  */
 final class ExpiryLateness {
     private static final int PIPELINE = 1_000, LEAD_MS = 10_000, KEYS_FILLED_PER_MS = 50;
@@ -30,7 +30,8 @@ final class ExpiryLateness {
         int spanMs = 1_000 * (arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30);
         Path directory = Files.createTempDirectory("expiry-");
         int port = freePort();
-        Process server = new ProcessBuilder(arguments[0], "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir",
+        Process server = new ProcessBuilder(arguments[0], "--port", "" + port, "--bind", "127.0.0.1", "--save", "",
+                "--dir",
                 directory.toString(), "--notify-keyspace-events", "Ex", "--client-output-buffer-limit", "pubsub 0 0 0")
                 .redirectErrorStream(true).redirectOutput(directory.resolve("out.log").toFile()).start();
         try (Socket listening = connect(port, server); Socket filling = connect(port, server)) {
@@ -48,7 +49,8 @@ final class ExpiryLateness {
                 lateMs[i] = System.currentTimeMillis() - Long.parseLong(key.substring(key.indexOf(':') + 1));
             }
             Arrays.sort(lateMs);
-            System.out.printf("%,d keys over %d s: median %d ms late, p99 %d, p99.9 %d, latest %d%n", keys, spanMs / 1000,
+            System.out.printf("%,d keys over %d s: median %d ms late, p99 %d, p99.9 %d, latest %d%n", keys,
+                    spanMs / 1000,
                     lateMs[keys / 2], lateMs[(int) (keys * 0.99)], lateMs[(int) (keys * 0.999)], lateMs[keys - 1]);
         } finally {
             server.destroy();

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long nobody can write after a master was killed: three Sentinels with a quorum of two and {@code
- * down-after-milliseconds 1000} over a master and two replicas. A client writes every ten milliseconds to the master that
- * the Sentinels name; the time from the last write before the kill to the first one after it counts.
+ * down-after-milliseconds 1000} over a master and two replicas. A client writes every ten milliseconds to the master
+ * that the Sentinels name; the time from the last write before the kill to the first one after it counts.
  *
  * <p>{@code java packaging/src/bench/Failovers.java KILLS SERVER SENTINEL [SENTINEL …]}: the programs to compare are
- * taken in turn, so that what else goes on on the machine meets all of them; the servers are the same for all. Prints each
- * program's median, worst and least time, and the load average before and after; of what took long, what the Sentinels
- * have logged of it.
+ * taken in turn, so that what else goes on on the machine meets all of them; the servers are the same for all. Prints
+ * each program's median, worst and least time, and the load average before and after; of what took long, what the
+ * Sentinels have logged of it.
  */
 final class Failovers {
     private static final String NAME = "mymaster";
@@ -44,7 +44,8 @@ final class Failovers {
                 try (Group group = new Group(server, programs.get(i))) {
                     for (int k = 0; k < count; k++) times.get(i).add(group.kill());
                 }
-                System.out.printf(Locale.ROOT, "%s:%s%n", programs.get(i), times.get(i).subList(done, done + count).stream()
+                System.out.printf(Locale.ROOT, "%s:%s%n", programs.get(i),
+                        times.get(i).subList(done, done + count).stream()
                         .map(each -> String.format(Locale.ROOT, " %.2f", each)).reduce("", String::concat));
             }
         }
@@ -52,7 +53,8 @@ final class Failovers {
         for (int i = 0; i < programs.size(); i++) {
             double[] all = times.get(i).stream().mapToDouble(each -> each).sorted().toArray();
             double median = (all[(all.length - 1) / 2] + all[all.length / 2]) / 2;
-            System.out.printf(Locale.ROOT, "%s, %d kills, seconds without writes: median %.2f, worst %.2f, least %.2f%n",
+            System.out.printf(Locale.ROOT,
+                    "%s, %d kills, seconds without writes: median %.2f, worst %.2f, least %.2f%n",
                     programs.get(i), all.length, median, all[all.length - 1], all[0]);
         }
     }
@@ -103,7 +105,8 @@ final class Failovers {
         Group(Path server, Path sentinel) throws Exception {
             for (int i = 0; i < SERVERS; i++) {
                 int port = freePort();
-                List<String> command = new ArrayList<>(List.of(server.toString(), "--port", "" + port, "--bind", "127.0.0.1",
+                List<String> command =
+                        new ArrayList<>(List.of(server.toString(), "--port", "" + port, "--bind", "127.0.0.1",
                         "--save", "", "--dir", Files.createDirectory(directory.resolve("server-" + port)).toString(),
                         "--repl-diskless-sync-delay", "0"));
                 if (i > 0) command.addAll(List.of("--replicaof", "127.0.0.1 " + servers.getFirst().port));
@@ -115,8 +118,10 @@ final class Failovers {
                 // With an id: a Sentinel of Jadis that has none abstains at first.
                 Files.writeString(file, "bind 127.0.0.1\nport " + port + "\nsentinel myid " + ("" + i).repeat(40) + "\n"
                         + "sentinel monitor " + NAME + " 127.0.0.1 " + servers.getFirst().port + " 2\n"
-                        + "sentinel down-after-milliseconds " + NAME + " 1000\nsentinel failover-timeout " + NAME + " 10000\n");
-                sentinels.add(new Program(directory.resolve("log-" + port), port, sentinel.toString(), file.toString()));
+                        + "sentinel down-after-milliseconds " + NAME + " 1000\nsentinel failover-timeout " + NAME
+                        + " 10000\n");
+                sentinels.add(new Program(directory.resolve("log-" + port), port, sentinel.toString(),
+                        file.toString()));
             }
         }
 
@@ -188,7 +193,8 @@ final class Failovers {
             for (Program sentinel : sentinels) {
                 if (masterPort(sentinel) != port || port == 0
                         || !sentinel.ask("SENTINEL ckquorum " + NAME).startsWith("+OK 3 ")
-                        || sentinel.ask("SENTINEL replicas " + NAME).split("\n(?=master-link-status\n\\$2\nok)").length != SERVERS
+                        || sentinel.ask("SENTINEL replicas " + NAME)
+                        .split("\n(?=master-link-status\n\\$2\nok)").length != SERVERS
                         || sentinel.ask("SENTINEL replicas " + NAME).contains("s_down")) {
                     return false;
                 }

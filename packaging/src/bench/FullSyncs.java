@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 
 /**
  * Full copies to several replicas at once under full write load: starts a master and replicas of each program in turn,
- * fills the master, lets one client overwrite random keys, 16 at once, without a pause, and another one send PINGs, has the
- * replicas follow, and waits until all are in sync and have what was written.
+ * fills the master, lets one client overwrite random keys, 16 at once, without a pause, and another one send PINGs, has
+ * the replicas follow, and waits until all are in sync and have what was written.
  *
- * <p>{@code java packaging/src/bench/FullSyncs.java PROGRAM[,PROGRAM…] [keys [replicas [directive value]…]]}; by default
- * 1,000,000 keys and 3 replicas. Prints for each program: seconds until all are up, and until all have the same; by how much
- * used_memory and the resident memory of master and children have grown at most, the backlog of
+ * <p>{@code java packaging/src/bench/FullSyncs.java PROGRAM[,PROGRAM…] [keys [replicas [directive value]…]]}; by
+ * default 1,000,000 keys and 3 replicas. Prints for each program: seconds until all are up, and until all have the
+ * same; by how much used_memory and the resident memory of master and children have grown at most, the backlog of
  * 16 MB included; the longest PING; how many full copies there were; writes a second meanwhile.
  */
 final class FullSyncs {
@@ -59,10 +59,12 @@ final class FullSyncs {
             port = free.getLocalPort();
         }
         Path own = Files.createDirectory(directory.resolve("" + port));
-        List<String> command = new ArrayList<>(List.of(program, "--port", "" + port, "--save", "", "--dir", own.toString(),
+        List<String> command =
+                new ArrayList<>(List.of(program, "--port", "" + port, "--save", "", "--dir", own.toString(),
                 "--repl-diskless-sync-delay", "1", "--repl-backlog-size", "16mb", "--client-output-buffer-limit",
                 "replica 0 0 0"));
-        for (int i = 0; i < directives.size(); i++) command.add(i % 2 == 0 ? "--" + directives.get(i) : directives.get(i));
+        for (int i = 0; i < directives.size(); i++) command.add(i % 2 == 0 ? "--" + directives.get(i)
+                : directives.get(i));
         processes.add(new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(own.resolve("log").toFile()).start());
         for (int tries = 0; tries < 600; tries++, Thread.sleep(50)) {
@@ -113,8 +115,10 @@ final class FullSyncs {
                 while (replica.figure("replication", "slave_repl_offset") < offset) Thread.sleep(20);
             }
             double sameSeconds = (System.nanoTime() - beganNs) / 1e9;
-            System.out.printf(Locale.ROOT, "%s: up after %.1f s, the same after %.1f s; used_memory +%.1f MB, resident +%.1f MB; "
-                    + "longest PING %.1f ms (before: %.1f ms); full copies %d; %.0f writes/s; load %s%n", program, upSeconds,
+            System.out.printf(Locale.ROOT,
+                    "%s: up after %.1f s, the same after %.1f s; used_memory +%.1f MB, resident +%.1f MB; "
+                    + "longest PING %.1f ms (before: %.1f ms); full copies %d; %.0f writes/s; load %s%n", program,
+                    upSeconds,
                     sameSeconds, (usedBytesMax - usedBytes) / 1048576.0, (residentBytesMax - residentBytes) / 1048576.0,
                     pingDuringNs / 1e6, pingBeforeNs / 1e6, control.figure("stats", "sync_full"), writesPerSecond,
                     Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
@@ -157,7 +161,8 @@ final class FullSyncs {
         try (Connection client = new Connection(port)) {
             while (!ended) {
                 for (int i = 0; i < AT_ONCE; i++) {
-                    client.send("SET", "key:" + random.nextInt(keys), Long.toString(random.nextLong()).concat("x".repeat(16)));
+                    client.send("SET", "key:" + random.nextInt(keys),
+                            Long.toString(random.nextLong()).concat("x".repeat(16)));
                 }
                 client.flush();
                 for (int i = 0; i < AT_ONCE; i++) client.read();

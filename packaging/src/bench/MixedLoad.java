@@ -20,16 +20,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Garbage collection under a mixed load: starts the tree's server with a log of its collections, fills it with keys, lets
- * clients read, write, expire, delete, queue transactions, publish, come and go, ask for INFO and CLIENT LIST, and sums
- * the log up.
+ * Garbage collection under a mixed load: starts the tree's server with a log of its collections, fills it with keys,
+ * lets clients read, write, expire, delete, queue transactions, publish, come and go, ask for INFO and CLIENT LIST, and
+ * sums the log up.
  *
  * <p>{@code java packaging/src/bench/MixedLoad.java packaging/target/jadis [keys [seconds [JVM options]]]}; by default
  * 10,000,000 keys and 300 seconds.
  */
 final class MixedLoad {
     private static final int FILL_PIPELINE = 1_000, PIPELINE = 16, CLIENTS = 50;
-    private static final Pattern PAUSE = Pattern.compile("GC\\(\\d+\\) Pause (\\w+).* (\\d+)M->(\\d+)M\\((\\d+)M\\) ([0-9.]+)ms");
+    private static final Pattern PAUSE =
+            Pattern.compile("GC\\(\\d+\\) Pause (\\w+).* (\\d+)M->(\\d+)M\\((\\d+)M\\) ([0-9.]+)ms");
 
     private final int port, keys;
     private final AtomicLong commands = new AtomicLong();
@@ -51,7 +52,8 @@ final class MixedLoad {
         ProcessBuilder builder = new ProcessBuilder(tree.resolve("bin/redis-server").toString(), "--port", "" + port,
                 "--bind", "127.0.0.1", "--save", "", "--dir", directory.toString());
         builder.environment().put("JADIS_JVM_OPTIONS", options + " -Xlog:gc:file=" + log);
-        Process server = builder.redirectErrorStream(true).redirectOutput(directory.resolve("out.log").toFile()).start();
+        Process server = builder.redirectErrorStream(true).redirectOutput(directory.resolve("out.log").toFile())
+                .start();
         try {
             MixedLoad load = new MixedLoad(port, keys);
             load.awaitServer(server);
@@ -92,7 +94,8 @@ final class MixedLoad {
             return;
         }
         System.out.printf("%s pauses: %d, median %.2f ms, p99 %.2f ms, longest %.2f ms, over 5 ms %d, together %.0f ms%n", kind,
-                sorted.length, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], sorted[sorted.length - 1],
+                sorted.length, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)],
+                sorted[sorted.length - 1],
                 Arrays.stream(sorted).filter(p -> p > 5).count(), Arrays.stream(sorted).sum());
     }
 
@@ -203,7 +206,8 @@ final class MixedLoad {
 
         void add(String... words) throws IOException {
             StringBuilder request = new StringBuilder().append('*').append(words.length).append("\r\n");
-            for (String word : words) request.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+            for (String word : words) request.append('$').append(word.length()).append("\r\n").append(word)
+                    .append("\r\n");
             requests.write(request.toString().getBytes(StandardCharsets.US_ASCII));
             missing++;
         }

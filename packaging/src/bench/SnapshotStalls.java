@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How long BGSAVE of one large value keeps others waiting that is written to all the time, and how much memory it takes:
- * one client sends PINGs, each as soon as the last is answered, another changes random elements, 16 commands at once.
+ * How long BGSAVE of one large value keeps others waiting that is written to all the time, and how much memory it
+ * takes: one client sends PINGs, each as soon as the last is answered, another changes random elements, 16 commands at
+ * once.
  *
- * <p>{@code java [-Dserver=PID] packaging/src/bench/SnapshotStalls.java PORT [members [TYPE,TYPE,…]]}; by default 1,000,000
- * members, all types. The server's data is lost. Prints the longest PINGs while it is written to alone, and from BGSAVE on
- * until the file is there; with the server's process named, also by how much its resident memory has grown at most, and
- * both it and this one get real-time priority while it is measured ({@code chrt}, as root).
+ * <p>{@code java [-Dserver=PID] packaging/src/bench/SnapshotStalls.java PORT [members [TYPE,TYPE,…]]}; by default
+ * 1,000,000 members, all types. The server's data is lost. Prints the longest PINGs while it is written to alone, and
+ * from BGSAVE on until the file is there; with the server's process named, also by how much its resident memory has
+ * grown at most, and both it and this one get real-time priority while it is measured ({@code chrt}, as root).
  */
 final class SnapshotStalls {
     private static final int PER_COMMAND = 100, PIPELINED = 50, WRITES_AT_ONCE = 16;
@@ -121,7 +122,8 @@ final class SnapshotStalls {
             writes.stop();
             prioritize(false);
             System.out.printf("%-7s took %6.3f s; longest PINGs%s ms, before it%s ms; %,.0f writes/s, before it %,.0f; resident +%.1f MB%n",
-                    type, seconds, text(longest), text(before), perSecond, perSecondBefore, (residentMax - residentBefore) / 1e6);
+                    type, seconds, text(longest), text(before), perSecond, perSecondBefore,
+                    (residentMax - residentBefore) / 1e6);
         }
     }
 
@@ -129,7 +131,8 @@ final class SnapshotStalls {
         String server = System.getProperty("server");
         if (server == null) return;
         for (String process : new String[] {server, String.valueOf(ProcessHandle.current().pid())}) {
-            new ProcessBuilder("chrt", "-a", on ? "-f" : "-o", "-p", on ? "10" : "0", process).inheritIO().start().waitFor();
+            new ProcessBuilder("chrt", "-a", on ? "-f" : "-o", "-p", on ? "10" : "0", process).inheritIO().start()
+                    .waitFor();
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last is
- * answered, while another deletes, overwrites, expires, renames over and flushes, or adds to it.
+ * How long a server that gives up a large value keeps others waiting: one client sends PINGs, each as soon as the last
+ * is answered, while another deletes, overwrites, expires, renames over and flushes, or adds to it.
  *
  * <p>{@code java [-Dserver=PID] packaging/src/bench/Stalls.java PORT [members [TYPE,TYPE,… [ACTION,ACTION,…]]]}; by
  * default 10,000,000 members, all types, all actions. The server's data is lost. Prints the longest PINGs of each case,
@@ -82,7 +82,8 @@ final class Stalls {
         List<String> actions = arguments.length > 3 ? List.of(arguments[3].split(",")) : names(Action.values());
         try (Connection client = new Connection(port)) {
             for (String type : types) {
-                for (String action : actions) measure(client, port, members, Type.valueOf(type), Action.valueOf(action));
+                for (String action : actions) measure(client, port, members, Type.valueOf(type),
+                        Action.valueOf(action));
             }
         }
     }
@@ -127,7 +128,8 @@ final class Stalls {
         String server = System.getProperty("server");
         if (server == null) return;
         for (String process : new String[] {server, String.valueOf(ProcessHandle.current().pid())}) {
-            new ProcessBuilder("chrt", "-a", on ? "-f" : "-o", "-p", on ? "10" : "0", process).inheritIO().start().waitFor();
+            new ProcessBuilder("chrt", "-a", on ? "-f" : "-o", "-p", on ? "10" : "0", process).inheritIO().start()
+                    .waitFor();
         }
     }
 

@@ -31,11 +31,14 @@ final class StartUpCaches {
     private static final String FROM_CACHE = "source: shared objects file";
     private static final int STEP_LIMIT_SECONDS = 120;
     private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000;
-    /** Of the data set that is loaded, in each of its two files: enough for the optimizing compiler to have seen it all. */
+    /**
+     * Of the data set that is loaded, in each of its two files: enough for the optimizing compiler to have seen it all.
+     */
     private static final int SEED_KEYS = 200_000, SEED_PIPELINE = 500;
 
     private static final int SENTINEL_ROUNDS = 10, SENTINEL_PAUSE_MS = 300;
-    private static final List<String> SENTINEL_TRAINING = List.of("PING", "SENTINEL MASTERS", "SENTINEL REPLICAS mymaster",
+    private static final List<String> SENTINEL_TRAINING =
+            List.of("PING", "SENTINEL MASTERS", "SENTINEL REPLICAS mymaster",
             "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster", "SENTINEL EXPLAIN mymaster", "INFO", "HELLO 3");
 
     private final Path tree, scratch;
@@ -95,7 +98,10 @@ final class StartUpCaches {
         install(sentinelCache);
     }
 
-    /** A data set on the disk, half of it in an RDB and half in commands behind that: the server loads both when it starts. */
+    /**
+     * A data set on the disk, half of it in an RDB and half in commands behind that: the server loads both when it
+     * starts.
+     */
     private void seed() throws Exception {
         int port = freePort();
         Process server = startServer(port, "", "--appendonly", "yes");
@@ -122,7 +128,9 @@ final class StartUpCaches {
         }
     }
 
-    /** Strings most of the time: numbers, such as can be compressed and such as can't, with a time to live or without. */
+    /**
+     * Strings most of the time: numbers, such as can be compressed and such as can't, with a time to live or without.
+     */
     private static String seedCommand(int number) {
         String key = "key:%012d".formatted(number);
         return switch (number % 16) {
@@ -154,7 +162,8 @@ final class StartUpCaches {
         while (true) {
             send(connection.getOutputStream(), "INFO", "persistence");
             String head = line(from);
-            String info = new String(from.readNBytes(Integer.parseInt(head.substring(1)) + 2), StandardCharsets.US_ASCII);
+            String info = new String(from.readNBytes(Integer.parseInt(head.substring(1)) + 2),
+                    StandardCharsets.US_ASCII);
             if (info.contains(field)) return;
             Thread.sleep(10);
         }
@@ -163,7 +172,8 @@ final class StartUpCaches {
     /** A Sentinel that watches a server for some seconds and is asked what it sees. */
     private void runSentinel(String jvmOptions) throws Exception {
         int port = freePort(), serverPort = freePort();
-        Path file = Files.writeString(scratch.resolve("sentinel.conf"), "bind 127.0.0.1\nport " + port + "\ndir " + scratch
+        Path file = Files.writeString(scratch.resolve("sentinel.conf"),
+                "bind 127.0.0.1\nport " + port + "\ndir " + scratch
                 + "\nsentinel monitor mymaster 127.0.0.1 " + serverPort + " 1\n");
         Process server = startServer(serverPort, "");
         Process sentinel = start("redis-sentinel", jvmOptions, file.toString());
@@ -230,9 +240,11 @@ final class StartUpCaches {
         List<String> loaded = Files.readAllLines(log);
         long cached = loaded.stream().filter(line -> line.contains(FROM_CACHE)).count();
         if (loaded.stream().noneMatch(line -> line.contains(" " + mainClass + " ") && line.contains(FROM_CACHE))) {
-            throw new IllegalStateException("The start-up cache is not used: " + mainClass + " was loaded from its jar");
+            throw new IllegalStateException("The start-up cache is not used: " + mainClass
+                    + " was loaded from its jar");
         }
-        System.out.println(mainClass + ": " + cached + " of " + loaded.size() + " classes come from the start-up cache");
+        System.out.println(mainClass + ": " + cached + " of " + loaded.size()
+                + " classes come from the start-up cache");
     }
 
     private void install(Path cache) throws IOException {
@@ -280,8 +292,8 @@ final class StartUpCaches {
     }
 
     /**
-     * What most clients do most of the time, single and in pipelines, until the optimizing compiler has seen it all: the
-     * cache keeps the profiles, and a new server's hot path is compiled at once with what was learned here.
+     * What most clients do most of the time, single and in pipelines, until the optimizing compiler has seen it all:
+     * the cache keeps the profiles, and a new server's hot path is compiled at once with what was learned here.
      */
     private void load(int port) throws Exception {
         List<Socket> sockets = new ArrayList<>();

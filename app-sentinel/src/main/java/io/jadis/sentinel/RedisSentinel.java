@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The launcher of {@code redis-sentinel}, and of {@code redis-server --sentinel}: reads the command line and the
- * configuration, finds its place in the system, and starts the {@link SentinelServer}. Exit status 0 after a shutdown in
- * good order, 1 if it could not start.
+ * configuration, finds its place in the system, and starts the {@link SentinelServer}. Exit status 0 after a shutdown
+ * in good order, 1 if it could not start.
  */
 public final class RedisSentinel {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSentinel.class);

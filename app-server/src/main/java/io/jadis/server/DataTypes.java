@@ -160,7 +160,8 @@ final class DataTypes implements AutoCloseable {
     }
 
     private StreamConfig streamConfig() {
-        return new StreamConfig(config.get(Directives.STREAM_NODE_MAX_BYTES), config.get(Directives.STREAM_NODE_MAX_ENTRIES));
+        return new StreamConfig(config.get(Directives.STREAM_NODE_MAX_BYTES),
+                config.get(Directives.STREAM_NODE_MAX_ENTRIES));
     }
 
     /** Gives back what they work with; the keyspace is closed already. */

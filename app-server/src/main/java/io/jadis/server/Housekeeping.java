@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * What the executor does without being asked, in slices: expiry, rehashing, freeing, and the cron of the rooms {@code hz}
- * times a second. Expiry has a pace of its own, so that keys go on time: as soon as the next is due.
+ * What the executor does without being asked, in slices: expiry, rehashing, freeing, and the cron of the rooms {@code
+ * hz} times a second. Expiry has a pace of its own, so that keys go on time: as soon as the next is due.
  */
 final class Housekeeping implements Debug.Switches {
     /** Between two looks at the expiry index while there are keys that expire. */

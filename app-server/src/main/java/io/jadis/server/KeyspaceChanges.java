@@ -10,7 +10,9 @@ import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.KeyspaceListener;
 import io.jadis.store.keyspace.Record;
 
-/** Sends the keys that expire or are evicted down the same pipeline as a DEL, or an UNLINK where they are freed lazily. */
+/**
+ * Sends the keys that expire or are evicted down the same pipeline as a DEL, or an UNLINK where they are freed lazily.
+ */
 final class KeyspaceChanges implements KeyspaceListener {
     private final Execution execution;
     private final Config config;

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The launcher of {@code redis-server}: reads the command line and the configuration, finds its place in the system
- * (daemon, supervisor, log, limits), and starts the {@link Server}. Exit status 0 after a shutdown in good order, 1 if it
- * could not start.
+ * (daemon, supervisor, log, limits), and starts the {@link Server}. Exit status 0 after a shutdown in good order, 1 if
+ * it could not start.
  */
 public final class RedisServer {
     private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);

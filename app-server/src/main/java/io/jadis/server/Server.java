@@ -160,21 +160,26 @@ public final class Server implements AutoCloseable {
         this.types = new DataTypes(keyspace, config, scratch);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes, this::replicationInputBytes, this::replicationOutputBytes);
-        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(), loopStats::cycle);
+        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(),
+                loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
         this.pubsub = new PubSub(execution);
         changes.eventChannel(pubsub::publish);
-        this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG), LOG::warn);
-        this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats, this::cron);
+        this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG),
+                LOG::warn);
+        this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats,
+                this::cron);
         this.persistence = new Persistence(keyspace, config, execution, clients, connectionSettings, identity,
                 types.rdb(), loops.executor(), stats::totalCalls, types::newRdb);
         this.rdbCommands = new RdbCommands(keyspace, config, persistence);
-        this.migrations = new Migrations(keyspace, config, execution, loops, connectionSettings, persistence.rdb(), scratch);
+        this.migrations = new Migrations(keyspace, config, execution, loops, connectionSettings, persistence.rdb(),
+                scratch);
         this.replication = new Replication(config, allocator, RunId.random(), execution, persistence, pause,
                 loops.executor());
         this.memory = new MemoryFigures(allocator, keyspace, clients, replication);
-        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime, pause::isOn);
+        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime,
+                pause::isOn);
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
                 replication, scratch, this::onRole, () -> Runtime.getRuntime().halt(1));
         masterLink.onTakeOverAnswered(replication::takeOverAnswered);
@@ -205,8 +210,8 @@ public final class Server implements AutoCloseable {
         new Synchronizing(config, replication).bindTo(handlers);
         new ReplicationCommands(config, replication).bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, replication, housekeeping, exit,
-                Runtime.getRuntime()::halt).bindTo(handlers);
+        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, replication,
+                housekeeping, exit, Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
         new Migrate(migrations).bindTo(handlers);
         types.bindTo(handlers, digest, random());
@@ -350,7 +355,8 @@ public final class Server implements AutoCloseable {
         outputLimits.set(ClientClass.PUBSUB, limits.pubsub());
         clients.cron().timeoutSeconds(config.get(Directives.TIMEOUT));
         long clientsBytes = config.get(Directives.MAXMEMORY_CLIENTS);
-        clients.memory().limit(clientsBytes >= 0 ? clientsBytes : config.get(Directives.MAXMEMORY) * -clientsBytes / 100);
+        clients.memory().limit(clientsBytes >= 0 ? clientsBytes
+                : config.get(Directives.MAXMEMORY) * -clientsBytes / 100);
     }
 
     /** The server has become a replica, or a master. */

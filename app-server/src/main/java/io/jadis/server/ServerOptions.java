@@ -26,7 +26,8 @@ final class ServerOptions {
         if (arguments.isEmpty()) return -1;
         switch (arguments.getFirst()) {
             case "-v", "--version" -> {
-                System.out.println("Redis server v=" + ServerIdentity.REDIS_VERSION + " sha=00000000:0 malloc=jadis-slab "
+                System.out.println("Redis server v=" + ServerIdentity.REDIS_VERSION
+                        + " sha=00000000:0 malloc=jadis-slab "
                         + "bits=64 build=" + Version.BUILD_ID + " jadis=" + Version.NUMBER);
                 return 0;
             }

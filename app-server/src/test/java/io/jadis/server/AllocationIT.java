@@ -23,9 +23,10 @@ final class AllocationIT {
     @TestFactory
     Stream<DynamicTest> hotCommandsAllocateNothing() throws Exception {
         Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + JVM_OPTIONS, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), AllocationProgram.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        List<String> lines = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                "@" + JVM_OPTIONS, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                AllocationProgram.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                .toList();
         assertEquals(0, program.waitFor(), () -> String.join("\n", lines));
         assertEquals(2 * AllocationProgram.HOT.size(), lines.size());
         return lines.stream().map(line -> line.split(" ")).map(counted -> {

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Counts what commands allocate on the Java heap: a server without checked memory in this JVM, a client that sends it
  * pipelines over the loopback interface, and the JVM's own count for the executor thread. Prints a line for each
- * command: its name, the commands of a pipeline, the commands counted, the bytes of the median slice, the bytes of all, the
- * milliseconds that they took.
+ * command: its name, the commands of a pipeline, the commands counted, the bytes of the median slice, the bytes of all,
+ * the milliseconds that they took.
  *
  * <p>A slice is short enough for most to end before cron comes by, whose garbage is not the commands': what these
  * allocate is what the median slice shows. Run by {@link AllocationIT}; by hand with the beginnings of requests as
@@ -62,8 +62,8 @@ final class AllocationProgram {
             new Hot(List.of(), "XADD stream MAXLEN ~ 1000 * field %d"),
             new Hot(List.of(), "XRANGE stream - + COUNT 2"),
             new Hot(List.of(), "XREAD COUNT 2 STREAMS stream 0-%d"),
-            new Hot(List.of("XADD work 1-1 f v", "XGROUP CREATE work group 0"), "XREADGROUP GROUP group me STREAMS work >"),
-            new Hot(List.of(), "XACK work group 2-%d"));
+            new Hot(List.of("XADD work 1-1 f v", "XGROUP CREATE work group 0"),
+            "XREADGROUP GROUP group me STREAMS work >"), new Hot(List.of(), "XACK work group 2-%d"));
 
     private AllocationProgram() {}
 
@@ -139,7 +139,8 @@ final class AllocationProgram {
                     if (atStart) {
                         type = inBulk ? 0 : c;
                         number = 0;
-                        if (type == '-') throw new IOException(new String(replies, i, read - i, StandardCharsets.UTF_8));
+                        if (type == '-') throw new IOException(new String(replies, i, read - i,
+                                StandardCharsets.UTF_8));
                     } else if (c == '-') {
                         type = 0;
                     } else if (c >= '0' && c <= '9') {
@@ -147,7 +148,8 @@ final class AllocationProgram {
                     }
                     atStart = c == '\n';
                     if (!atStart) continue;
-                    // A line is a reply, but that the line of a bulk is still to come, and those of an array. None is nil's.
+                    // A line is a reply, but that the line of a bulk is still to come, and those of an array. None is
+                    // nil's.
                     inBulk = type == '$';
                     if (type == '*') missing += number;
                     if (!inBulk) missing--;

@@ -44,7 +44,8 @@ public final class Recorder {
 
     private static String words(Arguments command) {
         List<String> words = new ArrayList<>();
-        for (int i = 0; i < command.count(); i++) words.add(text(Memory.toArray(command.address(i), command.length(i))));
+        for (int i = 0; i < command.count(); i++) words.add(text(Memory.toArray(command.address(i),
+                command.length(i))));
         return String.join(" ", words);
     }
 

@@ -22,7 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** A whole server in this JVM on a free port of the loopback interface, in a directory of its own, with checked memory. */
+/**
+ * A whole server in this JVM on a free port of the loopback interface, in a directory of its own, with checked memory.
+ */
 public final class TestServer implements AutoCloseable {
     private static final FileDirectives NO_FILE_DIRECTIVES = new FileDirectives() {
         @Override

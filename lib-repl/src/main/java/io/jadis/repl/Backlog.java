@@ -12,8 +12,8 @@ import io.jadis.store.memory.Allocator;
  *           ▲ firstOffset      ▲ reader    ▲ history.offset()
  * </pre>
  *
- * It holds at least {@code repl-backlog-size} bytes, if the stream had as many, plus what a reader still needs: who lets
- * readers lag decides how much memory that may be. Blocks leave at the head, whole, when no reader is in them.
+ * It holds at least {@code repl-backlog-size} bytes, if the stream had as many, plus what a reader still needs: who
+ * lets readers lag decides how much memory that may be. Blocks leave at the head, whole, when no reader is in them.
  */
 public final class Backlog implements AutoCloseable {
     public static final long SIZE_BYTES_MIN = 16 << 10;
@@ -130,7 +130,8 @@ public final class Backlog implements AutoCloseable {
         long left = length;
         while (left > 0) {
             if (isOpen() && tail.usedBytes == tail.capacityBytes) addBlock(left);
-            int part = isOpen() ? (int) Math.min(left, tail.capacityBytes - tail.usedBytes) : (int) Math.min(left, 1 << 30);
+            int part = isOpen() ? (int) Math.min(left, tail.capacityBytes - tail.usedBytes)
+                    : (int) Math.min(left, 1 << 30);
             if (isOpen()) {
                 Memory.copy(at, tail.address + tail.usedBytes, part);
                 tail.usedBytes += part;

@@ -8,12 +8,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows a master: connects, shakes hands, asks for what is missing of the master's stream or else for a
- * whole data set, and keeps watch over the stream. No sockets and no clock: events and the time come in, {@link Actions}
- * go out.
+ * whole data set, and keeps watch over the stream. No sockets and no clock: events and the time come in, {@link
+ * Actions} go out.
  *
  * <pre>
- * NONE ─follow→ CONNECT ─tick→ CONNECTING ─connected→ PING_SENT ─reply→ AUTH_SENT … CAPABILITIES_SENT ─reply→ PSYNC_SENT
- * PSYNC_SENT ─+CONTINUE→ CONNECTED
+ * NONE ─follow→ CONNECT ─tick→ CONNECTING ─connected→ PING_SENT ─reply→ AUTH_SENT … CAPABILITIES_SENT ─reply→
+ * PSYNC_SENT PSYNC_SENT ─+CONTINUE→ CONNECTED
  * PSYNC_SENT ─+FULLRESYNC, or SYNC→ PAYLOAD_AWAITED ─$…→ TRANSFER ─received→ LOADING ─loaded→ CONNECTED
  * any ─error, timeout, connection lost→ CONNECT
  * any ─unfollow→ NONE

@@ -55,7 +55,10 @@ public enum FollowerState {
         return compareTo(CONNECTING) >= 0;
     }
 
-    /** A handshake goes on step by step, may be given up at every one of them, and steps that aren't needed are left out. */
+    /**
+     * A handshake goes on step by step, may be given up at every one of them, and steps that aren't needed are left
+     * out.
+     */
     boolean mayBecome(FollowerState next) {
         return switch (this) {
             case NONE -> next == CONNECT;

@@ -7,7 +7,9 @@ import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/** Unpacks what a {@link FrameEncoder} has packed, as it arrives. Whatever comes, nothing is written but its own arrays. */
+/**
+ * Unpacks what a {@link FrameEncoder} has packed, as it arrives. Whatever comes, nothing is written but its own arrays.
+ */
 final class FrameDecoder {
     private final LZ4SafeDecompressor decompressor = LZ4Factory.safeInstance().safeDecompressor();
     private final byte[] header = new byte[FrameEncoder.HEADER_BYTES];

@@ -13,8 +13,8 @@ import net.jpountz.lz4.LZ4Factory;
  *   0 packed bytes:4 | 4 plain bytes:4 | 8 the packed bytes
  * </pre>
  *
- * The numbers are little-endian. Packed is LZ4, or plain where both numbers are the same; a frame of 0 and 0 is the end.
- * One thread at a time.
+ * The numbers are little-endian. Packed is LZ4, or plain where both numbers are the same; a frame of 0 and 0 is the
+ * end. One thread at a time.
  */
 public final class FrameEncoder {
     public static final int HEADER_BYTES = 8;
@@ -37,7 +37,8 @@ public final class FrameEncoder {
 
     /** What comes before the packed bytes. */
     public static byte[] header(int packedBytes, int plainBytes) {
-        return ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(packedBytes).putInt(plainBytes).array();
+        return ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(packedBytes).putInt(plainBytes)
+                .array();
     }
 
     /** What comes behind the last frame. */

@@ -20,10 +20,13 @@ public sealed interface Payload {
     /** REPLCONF capa, of who wants that. */
     String PACKED_CAPABILITY = "jadis-lz4";
 
-    /** Reads the line that comes before the data: {@code $175} or {@code $EOF:} and the mark, say. Empty if it is none. */
+    /**
+     * Reads the line that comes before the data: {@code $175} or {@code $EOF:} and the mark, say. Empty if it is none.
+     */
     static Optional<Payload> announcedBy(String line) {
         if (line.equals(PACKED_LINE)) return Optional.of(new Packed());
-        if (line.startsWith("$EOF:") && line.length() == 5 + MARK_LENGTH) return Optional.of(new Marked(line.substring(5)));
+        if (line.startsWith("$EOF:")
+                && line.length() == 5 + MARK_LENGTH) return Optional.of(new Marked(line.substring(5)));
         if (!line.startsWith("$") || line.length() < 2 || line.length() > 19) return Optional.empty();
         for (int i = 1; i < line.length(); i++) {
             if (line.charAt(i) < '0' || line.charAt(i) > '9') return Optional.empty();

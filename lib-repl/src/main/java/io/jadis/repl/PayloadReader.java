@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Finds the end of a {@link Payload} in the bytes that arrive. A mark counts as part of it: who keeps the bytes cuts it
- * off. The master sends nothing behind a mark before it has heard of us, so it is the end of what has arrived or it isn't
- * there.
+ * off. The master sends nothing behind a mark before it has heard of us, so it is the end of what has arrived or it
+ * isn't there.
  */
 public final class PayloadReader {
     private final Payload payload;
@@ -26,7 +26,9 @@ public final class PayloadReader {
         complete = payload instanceof Payload.Sized(long bytes) && bytes == 0;
     }
 
-    /** Takes in bytes that have arrived. @return how many of them belong to the payload, or to the frame at hand of it */
+    /**
+     * Takes in bytes that have arrived. @return how many of them belong to the payload, or to the frame at hand of it
+     */
     public int accept(long address, int length) {
         int taken = switch (payload) {
             case Payload.Sized(long bytes) -> (int) Math.min(length, bytes - readBytes);

@@ -186,7 +186,8 @@ public final class Replica {
     /**
      * It has been sent the whole copy.
      *
-     * @param held whether it gets the stream only after it has acknowledged something: so it can tell the end of the copy
+     * @param held whether it gets the stream only after it has acknowledged something: so it can tell the end of the
+     *     copy
      */
     public void copySent(boolean held, long nowMs) {
         if (!wantsStream) {

@@ -77,7 +77,10 @@ public final class ReplicationHistory {
         forgetPrevious();
     }
 
-    /** A replica becomes a master: its stream goes on under a new id, and whoever knows it by the old one may go on, too. */
+    /**
+     * A replica becomes a master: its stream goes on under a new id, and whoever knows it by the old one may go on,
+     * too.
+     */
     public void promote(String newId) {
         previousId = id;
         // The first byte that is this master's own: a replica that has everything before asks for just that one.
@@ -97,8 +100,8 @@ public final class ReplicationHistory {
     }
 
     /**
-     * A master has loaded a data set and goes on under its own id: whoever was at most at the saved place may go on here.
-     * What was written to the stream meanwhile comes behind that place.
+     * A master has loaded a data set and goes on under its own id: whoever was at most at the saved place may go on
+     * here. What was written to the stream meanwhile comes behind that place.
      */
     public void resume(String savedId, long savedOffset) {
         previousId = checked(savedId);

@@ -18,7 +18,8 @@ public sealed interface ResyncPlan {
      * @param fromOffset of the first byte that it doesn't have
      */
     static ResyncPlan of(ReplicationHistory history, Backlog backlog, String askedId, long fromOffset) {
-        if (!history.covers(askedId, fromOffset)) return new FullCopy(whyNotCovered(history, askedId, fromOffset), false);
+        if (!history.covers(askedId, fromOffset)) return new FullCopy(whyNotCovered(history, askedId, fromOffset),
+                false);
         if (!backlog.reaches(fromOffset)) {
             return new FullCopy("Unable to partial resync with replica {} for lack of backlog (Replica request was: "
                     + fromOffset + ").", fromOffset > history.offset());

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CopyStartTest {
-    private static final CopyStart.Policy FILE = new CopyStart.Policy(false, 5, 0), DIRECT = new CopyStart.Policy(true, 5, 0);
+    private static final CopyStart.Policy FILE = new CopyStart.Policy(false, 5, 0),
+            DIRECT = new CopyStart.Policy(true, 5, 0);
     private static final CopyRequest FUNCTIONS = new CopyRequest(false, true);
 
     private static Replica waiting(long sinceMs, boolean readsEndMark) {

@@ -47,8 +47,8 @@ class ResyncPlanTest {
 
     @Test
     void foreignHistoryIsNamedInTheLog() {
-        assertEquals("Partial resynchronization not accepted: Replication ID mismatch (Replica asked for '" + B + "', my "
-                + "replication IDs are '" + A + "' and '" + "0".repeat(40) + "')", fullCopy(B, 1).why());
+        assertEquals("Partial resynchronization not accepted: Replication ID mismatch (Replica asked for '" + B
+                + "', my " + "replication IDs are '" + A + "' and '" + "0".repeat(40) + "')", fullCopy(B, 1).why());
     }
 
     @Test

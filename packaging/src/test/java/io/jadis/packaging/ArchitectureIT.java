@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureIT {
     /** What lib-store may know. */
     private static final String[] OF_STORE = {"io.jadis.store..", "io.jadis.protocol.memory..",
-        "io.jadis.protocol.number..", "io.jadis.protocol.hash..", "io.jadis.protocol.match..", "io.jadis.protocol.file.."};
+        "io.jadis.protocol.number..", "io.jadis.protocol.hash..", "io.jadis.protocol.match..",
+        "io.jadis.protocol.file.."};
     private static final JavaClasses JADIS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.jadis");
@@ -95,7 +96,8 @@ class ArchitectureIT {
     @Test
     void sentinelsCoreKnowsReplyValuesAndPatternsAlone() {
         classes().that().resideInAPackage("io.jadis.sentinel.core..")
-                .should(onlyDependOnClassesThat(resideInAnyPackage("io.jadis.sentinel.core..", "io.jadis.protocol.client..",
+                .should(onlyDependOnClassesThat(resideInAnyPackage("io.jadis.sentinel.core..",
+                "io.jadis.protocol.client..",
                         "io.jadis.protocol.match..", "io.jadis.protocol.config..").or(DescribedPredicate.not(OURS))))
                 .check(JADIS);
         noClasses().that().resideInAPackage("io.jadis.sentinel.core..")
@@ -188,7 +190,8 @@ class ArchitectureIT {
 
     @Test
     void onlyLaunchersAndWhatStandsForThemTouchTheStandardStreams() {
-        List<String> allowed = List.of("RedisServer", "RedisSentinel", "ServerOptions", "RedisCli", "StandardStreams", "TerminalLines",
+        List<String> allowed =
+                List.of("RedisServer", "RedisSentinel", "ServerOptions", "RedisCli", "StandardStreams", "TerminalLines",
                 "LogTarget", "Daemon");
         noClasses().that(OURS.and(describe("others than " + allowed,
                         c -> !allowed.contains(outermost(c).getSimpleName()))))

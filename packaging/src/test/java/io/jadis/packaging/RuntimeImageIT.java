@@ -57,8 +57,8 @@ class RuntimeImageIT {
     @Test
     void itsOnlyProgramsAreOurs() throws IOException {
         try (Stream<Path> programs = Files.list(tree.home.resolve("runtime/bin"))) {
-            assertEquals(List.of("java", "redis-check-aof", "redis-check-rdb", "redis-cli", "redis-sentinel", "redis-server"),
-                    programs.map(program -> program.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("java", "redis-check-aof", "redis-check-rdb", "redis-cli", "redis-sentinel",
+                    "redis-server"), programs.map(program -> program.getFileName().toString()).sorted().toList());
         }
     }
 }

@@ -34,7 +34,8 @@ public final class Network {
     public void quality(long delayMsMax, int lostOneIn) {
         this.delayMsMax = delayMsMax;
         this.lostOneIn = lostOneIn;
-        simulation.story().tell(simulation.nowMs(), "network", "takes up to " + delayMsMax + " ms, loses one in " + lostOneIn);
+        simulation.story().tell(simulation.nowMs(), "network",
+                "takes up to " + delayMsMax + " ms, loses one in " + lostOneIn);
     }
 
     public void heal() {

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A process on a machine of its own: it can crash, with or without its files, be stopped and go on (SIGSTOP), and its clock
- * can be wrong. What it does it does in {@link #input} and {@link #timer}: both wait while it is stopped, and are lost when
- * it crashes.
+ * A process on a machine of its own: it can crash, with or without its files, be stopped and go on (SIGSTOP), and its
+ * clock can be wrong. What it does it does in {@link #input} and {@link #timer}: both wait while it is stopped, and are
+ * lost when it crashes.
  */
 public abstract class Node {
     private final Simulation simulation;

@@ -73,7 +73,8 @@ public final class Simulation {
     /** Checks what need not hold always, now. */
     public void check(Invariant invariant) {
         String broken = invariant.broken();
-        if (broken != null) throw new AssertionError(invariant.getClass().getSimpleName() + ": " + broken + "\n" + story.text(nowMs));
+        if (broken != null) throw new AssertionError(invariant.getClass().getSimpleName() + ": " + broken + "\n"
+                + story.text(nowMs));
     }
 
     /** Lets time pass until something holds, but not longer than {@code limitMs}. */

@@ -33,7 +33,8 @@ public final class Story {
     }
 
     String text(long nowMs) {
-        StringBuilder text = new StringBuilder("seed=" + seed + ", failed at " + seconds(nowMs) + " s; the last that happened:\n");
+        StringBuilder text =
+                new StringBuilder("seed=" + seed + ", failed at " + seconds(nowMs) + " s; the last that happened:\n");
         for (Line line : lines) {
             text.append(seconds(line.atMs)).append(' ').append(line.who).append(": ").append(line.what).append('\n');
         }

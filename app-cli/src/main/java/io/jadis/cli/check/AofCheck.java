@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Checks files of an append-only file one by one: a base with an RDB before its commands, or commands alone. What makes a
- * file bad is told by the offset where its last whole command, or transaction, ends; it may then be cut there.
+ * Checks files of an append-only file one by one: a base with an RDB before its commands, or commands alone. What makes
+ * a file bad is told by the offset where its last whole command, or transaction, ends; it may then be cut there.
  */
 final class AofCheck {
     /** What has become of a file that didn't end the check. */

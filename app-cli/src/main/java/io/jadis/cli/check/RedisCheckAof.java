@@ -158,7 +158,8 @@ public final class RedisCheckAof {
             case VALID -> console.line(kind + " " + name + " is valid");
             case EMPTY -> console.line(kind + " " + name + " is empty");
             case CUT -> console.line("Successfully truncated AOF " + name);
-            case CUT_TO_TIMESTAMP -> console.line("Successfully truncated AOF " + name + " to timestamp " + toTimestamp);
+            case CUT_TO_TIMESTAMP ->
+                    console.line("Successfully truncated AOF " + name + " to timestamp " + toTimestamp);
         }
     }
 }

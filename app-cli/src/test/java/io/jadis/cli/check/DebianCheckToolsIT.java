@@ -98,7 +98,8 @@ class DebianCheckToolsIT {
                 "--dir", directory.toString(), "--save", "", "--appendonly", "yes", "--enable-debug-command", "yes")
                 .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
         try {
-            for (long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS); !ask("PING").equals("PONG\n"); ) {
+            for (long until = System.nanoTime()
+                    + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS); !ask("PING").equals("PONG\n"); ) {
                 assertTrue(System.nanoTime() < until && server.isAlive(), "redis-server has started");
             }
             ask("DEBUG", "POPULATE", "300");
@@ -114,7 +115,8 @@ class DebianCheckToolsIT {
             Run theirs = Run.of(directory, "", CHECK_AOF, manifest.toString());
             Run ours = Run.aof("", manifest.toString());
             // 7.0 names the base alone, 7.2 its path.
-            assertEquals(theirs, new Run(ours.status(), ours.out().replace(manifest.getParent() + "/", ""), ours.err()));
+            assertEquals(theirs,
+                    new Run(ours.status(), ours.out().replace(manifest.getParent() + "/", ""), ours.err()));
             assertEquals(0, theirs.status());
         } finally {
             server.destroyForcibly().waitFor();

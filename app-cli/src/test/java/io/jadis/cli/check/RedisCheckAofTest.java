@@ -51,7 +51,8 @@ class RedisCheckAofTest {
         assertError("0x               0: Expected \\r\\n, got: 780d\n", "*x\r\n");
         assertError("0x               0: Expected \\r\\n, got: 0000\n", "*1");
         assertError("0x               0: Expected a command of one or more words, got 0\n", "*0\r\n");
-        assertError("0x               4: Expected to read string of -1 bytes, which is not in the suitable range\n", "*1\r\n$-1\r\n");
+        assertError("0x               4: Expected to read string of -1 bytes, which is not in the suitable range\n",
+                "*1\r\n$-1\r\n");
         assertError("0x              17: Unexpected MULTI in AOF %s\n", MULTI + MULTI);
         assertError("0x               8: Unexpected EXEC in AOF %s\n", EXEC);
         assertError("0x              29: Reached EOF before reading EXEC for MULTI\n", MULTI + SET);
@@ -62,8 +63,8 @@ class RedisCheckAofTest {
     private void assertError(String expected, String damaged) throws IOException {
         String path = file("d", damaged);
         String text = Run.aof("", path).out();
-        assertEquals("Start checking Old-Style AOF\n" + expected.formatted(path) + "AOF analyzed: filename=" + path, text
-                .substring(0, text.indexOf(", size=")));
+        assertEquals("Start checking Old-Style AOF\n" + expected.formatted(path) + "AOF analyzed: filename=" + path,
+                text.substring(0, text.indexOf(", size=")));
         assertEquals(1, Run.aof("", path).status());
         file("d", SET + damaged);
         assertTrue(Run.aof("y\n", "--fix", path).out().endsWith("Successfully truncated AOF " + path + "\n"));
@@ -76,11 +77,13 @@ class RedisCheckAofTest {
         for (String answer : new String[] {"", "n\n", "\n", "xy"}) {
             Run run = Run.aof(answer, "--fix", path);
             assertEquals(1, run.status());
-            assertTrue(run.out().endsWith("This will shrink the AOF " + path + " from 34 bytes, with 1 bytes, to 33 bytes\n"
+            assertTrue(run.out()
+                    .endsWith("This will shrink the AOF " + path + " from 34 bytes, with 1 bytes, to 33 bytes\n"
                     + "Continue? [y/N]: Aborting...\n"), run.out());
         }
         assertEquals(34, size("a"));
-        assertTrue(Run.aof("", path).out().endsWith("AOF " + path + " is not valid. Use the --fix option to try fixing it.\n"));
+        assertTrue(Run.aof("", path).out()
+                .endsWith("AOF " + path + " is not valid. Use the --fix option to try fixing it.\n"));
     }
 
     @Test
@@ -107,7 +110,8 @@ class RedisCheckAofTest {
         String manifest = file("a.manifest", TWO_FILES);
         Run run = Run.aof("y\n", "--fix", manifest);
         assertEquals(1, run.status());
-        assertTrue(run.out().endsWith("Failed to truncate AOF a.1.base.aof because it is not the last file\n"), run.out());
+        assertTrue(run.out().endsWith("Failed to truncate AOF a.1.base.aof because it is not the last file\n"),
+                run.out());
         file("a.1.base.aof", SET);
         file("a.1.incr.aof", SET + "!");
         assertEquals(0, Run.aof("y\n", "--fix", manifest).status());
@@ -137,10 +141,12 @@ class RedisCheckAofTest {
         String path = file("a", content);
         assertEquals("Start checking Old-Style AOF\nTruncate nothing in AOF " + path + " to timestamp 12\nAOF " + path
                 + " is valid\n", Run.aof("", "--truncate-to-timestamp", "12", path).out());
-        assertEquals(new Run(0, "Start checking Old-Style AOF\nSuccessfully truncated AOF " + path + " to timestamp 10\n", ""),
+        assertEquals(new Run(0,
+                "Start checking Old-Style AOF\nSuccessfully truncated AOF " + path + " to timestamp 10\n", ""),
                 Run.aof("", "--truncate-to-timestamp", "10", path));
         assertEquals("#TS:10\r\n" + SET, Files.readString(directory.resolve("a")));
-        assertEquals(new Run(1, "Start checking Old-Style AOF\nAOF " + path + " has nothing before timestamp 9, aborting...\n", ""),
+        assertEquals(new Run(1,
+                "Start checking Old-Style AOF\nAOF " + path + " has nothing before timestamp 9, aborting...\n", ""),
                 Run.aof("", "--truncate-to-timestamp", "9", path));
         assertEquals("Invalid timestamp, aborting...\n", Run.aof("", "--truncate-to-timestamp", "9x", path).out());
     }
@@ -151,7 +157,8 @@ class RedisCheckAofTest {
         file("a.1.incr.aof", SET);
         Run run = Run.aof("", "--truncate-to-timestamp", "12", file("a.manifest", TWO_FILES));
         assertEquals(1, run.status());
-        assertTrue(run.out().contains("to timestamp 12 to offset 41 because it is not the last file.\nIf you insist"), run.out());
+        assertTrue(run.out().contains("to timestamp 12 to offset 41 because it is not the last file.\nIf you insist"),
+                run.out());
     }
 
     @Test
@@ -160,7 +167,8 @@ class RedisCheckAofTest {
             assertEquals(new Run(1, "Usage: redis-check-aof [--fix|--truncate-to-timestamp $timestamp] "
                     + "<file.manifest|file.aof>\n", ""), Run.aof("", arguments));
         }
-        assertEquals(new Run(1, "Cannot open file /nowhere/x: No such file or directory\n", ""), Run.aof("", "/nowhere/x"));
+        assertEquals(new Run(1, "Cannot open file /nowhere/x: No such file or directory\n", ""),
+                Run.aof("", "/nowhere/x"));
     }
 
     @Test

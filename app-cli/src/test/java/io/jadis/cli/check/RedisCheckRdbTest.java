@@ -67,7 +67,8 @@ class RedisCheckRdbTest {
 
     @Test
     void wrongChecksumForeignFilesAndUnknownTypesAreRefused() throws IOException {
-        assertTrue(check("REDIS0011\377" + "\1".repeat(8)).out().contains("RDB CRC error\n[additional info] While doing: check-sum\n"));
+        assertTrue(check("REDIS0011\377" + "\1".repeat(8)).out()
+                .contains("RDB CRC error\n[additional info] While doing: check-sum\n"));
         assertTrue(check("VALKEY011").out().contains("[offset 9] Wrong signature trying to load DB from file"));
         assertTrue(check("REDIS0080").out().contains("[offset 9] Can't handle RDB format version 80"));
         assertTrue(check("REDIS0011\10").out().contains("[offset 10] Invalid object type: 8"));

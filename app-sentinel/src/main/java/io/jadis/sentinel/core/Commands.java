@@ -135,8 +135,8 @@ final class Commands {
     // ---- what changes an instance
 
     /**
-     * Makes a node a replica, or a master, has it keep that in its configuration, and disconnects its clients so that they
-     * ask again who is the master. What came of it shows in its INFO.
+     * Makes a node a replica, or a master, has it keep that in its configuration, and disconnects its clients so that
+     * they ask again who is the master. What came of it shows in its INFO.
      *
      * @param of the master to be, or null for none
      * @return false if it can't be told now

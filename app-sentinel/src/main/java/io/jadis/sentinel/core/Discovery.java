@@ -73,9 +73,9 @@ final class Discovery {
     }
 
     /**
-     * Two masters with one configuration epoch: operators had two Sentinels fail over at once, and neither asked anybody.
-     * Redis leaves the group divided for ever. Here the Sentinel with the lesser id takes a new epoch, and with it the others
-     * follow; one that doesn't know this rule is waited for in vain, and then the other does.
+     * Two masters with one configuration epoch: operators had two Sentinels fail over at once, and neither asked
+     * anybody. Redis leaves the group divided for ever. Here the Sentinel with the lesser id takes a new epoch, and
+     * with it the others follow; one that doesn't know this rule is waited for in vain, and then the other does.
      */
     private void breakTie(Master master, Peer peer, Hello hello) {
         Address current = master.currentAddress();

@@ -54,15 +54,15 @@ public final class Explanation {
 
     private void sayOthers() {
         int usable = sentinel.usableCount(master);
-        say("It knows %d other Sentinels; with this one %d of %d are up. Quorum %d, majority %d.", master.peers.size(), usable,
-                master.voterCount(), master.quorum, master.majority());
+        say("It knows %d other Sentinels; with this one %d of %d are up. Quorum %d, majority %d.", master.peers.size(),
+                usable, master.voterCount(), master.quorum, master.majority());
         for (Peer peer : master.peers.values()) {
             String state = peer.subjectivelyDown ? "down for " + (nowMs - peer.downSinceMs) + " ms"
                     : !master.subjectivelyDown ? "up" : peer.saysMasterDown ? "up, agrees that the master is down"
                     : "up, does not say that the master is down";
             String vote = peer.leader == null ? "" : "; voted for " + peer.leader + " in epoch " + peer.leaderEpoch;
-            say("Sentinel %s at %s: %s%s.", peer.name, peer.address.shownWithPort(sentinel.options.announceHostnames), state,
-                    vote);
+            say("Sentinel %s at %s: %s%s.", peer.name, peer.address.shownWithPort(sentinel.options.announceHostnames),
+                    state, vote);
         }
         if (usable < master.quorum) say("Too few Sentinels are up for the quorum: the master can't be found down together.");
         if (usable < master.majority()) say("Too few Sentinels are up for a majority: no failover can be authorized.");
@@ -82,7 +82,8 @@ public final class Explanation {
                     + "%d ms.", sentinel.abstainsMs());
         } else if (nowMs < failover.mayStartAtMs()) {
             say("No failover by this Sentinel for another %d ms: it tried one, or voted for another's, less than twice the "
-                    + "failover-timeout (%d ms) ago.", failover.mayStartAtMs() - nowMs, master.options.failoverTimeoutMs);
+                    + "failover-timeout (%d ms) ago.", failover.mayStartAtMs() - nowMs,
+                    master.options.failoverTimeoutMs);
         } else {
             say("A failover begins with the next tick.");
         }
@@ -103,9 +104,11 @@ public final class Explanation {
                         failover.startedAtMs() + limitMs - nowMs);
             }
             case SELECT_SLAVE -> say("Failover of epoch %d: elected, chooses a replica.", failover.epoch());
-            case SEND_SLAVEOF_NOONE, WAIT_PROMOTION -> say("Failover of epoch %d: waits %d ms for %s to become a master; "
+            case SEND_SLAVEOF_NOONE,
+                    WAIT_PROMOTION -> say("Failover of epoch %d: waits %d ms for %s to become a master; "
                     + "failover-timeout is %d ms.", failover.epoch(), sinceMs, failover.promoted().name, timeoutMs);
-            case RECONF_SLAVES, UPDATE_CONFIG -> say("Failover of epoch %d: %s is the master; for %d ms the other replicas are "
+            case RECONF_SLAVES, UPDATE_CONFIG ->
+                    say("Failover of epoch %d: %s is the master; for %d ms the other replicas are "
                     + "being told, %d at a time; failover-timeout is %d ms.", failover.epoch(),
                     failover.promoted().name, sinceMs, master.options.parallelSyncs, timeoutMs);
         }

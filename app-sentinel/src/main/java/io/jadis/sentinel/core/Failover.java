@@ -8,8 +8,9 @@ final class Failover {
     /** Sentinels that found the master down at the same moment don't ask for votes at the same moment. */
     static final int DESYNC_MS_MAX = 1000;
     /**
-     * A master that is killed is found down by all Sentinels at the same moment. If each then voted for itself nobody would be
-     * elected for twice the failover-timeout: so one of them gets a head start that is long to a network and short to people.
+     * A master that is killed is found down by all Sentinels at the same moment. If each then voted for itself nobody
+     * would be elected for twice the failover-timeout: so one of them gets a head start that is long to a network and
+     * short to people.
      */
     private static final int HEAD_START_MS_MAX = 300;
     /** When votes were split nobody has to be waited for: there is another election soon. */
@@ -25,7 +26,9 @@ final class Failover {
     private long delayLoggedForMs;
     /** After split votes; 0: startedAtMs counts. */
     private long retryAtMs;
-    /** The moment at which the master was found objectively down, and the one from which on that leads to an attempt. */
+    /**
+     * The moment at which the master was found objectively down, and the one from which on that leads to an attempt.
+     */
     private long causeAtMs, startsAtMs;
     private boolean forced;
     private Replica promoted;
@@ -106,7 +109,8 @@ final class Failover {
         sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.instanceEvent(EventLevel.WARNING, "+try-failover", master);
         startedAtMs = sentinel.nowMs() + sentinel.random.nextInt(DESYNC_MS_MAX);
-        // Nobody can have been voted for in this epoch yet. Vote and epoch are in the file before the others hear of it.
+        // Nobody can have been voted for in this epoch yet. Vote and epoch are in the file before the others hear of
+        // it.
         if (sentinel.abstains()) sentinel.persist();
         else sentinel.votes.request(master, epoch, sentinel.id);
     }
@@ -130,7 +134,8 @@ final class Failover {
 
     private void step() {
         switch (state) {
-            case NONE, UPDATE_CONFIG -> { } // the sentinel itself puts the replica in the master's place, after its round
+            // the sentinel itself puts the replica in the master's place, after its round
+            case NONE, UPDATE_CONFIG -> { }
             case WAIT_START -> waitStart();
             case SELECT_SLAVE -> selectReplica();
             case SEND_SLAVEOF_NOONE -> promote();
@@ -185,7 +190,8 @@ final class Failover {
      */
     private void restoreMaster() {
         boolean answers = Downs.silentMs(master.link, sentinel.nowMs()) <= master.options.downAfterMs;
-        if (!answers || master.roleReported != DataNode.Role.REPLICA || !sentinel.commands.replicate(master, null)) return;
+        if (!answers || master.roleReported != DataNode.Role.REPLICA
+                || !sentinel.commands.replicate(master, null)) return;
         sentinel.instanceEvent(EventLevel.WARNING, "+convert-to-master", master);
     }
 

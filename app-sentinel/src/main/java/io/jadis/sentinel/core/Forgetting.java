@@ -5,8 +5,8 @@ package io.jadis.sentinel.core;
  * ({@code forget-after-milliseconds}); never while they may matter:
  * <ul>
  *   <li>nothing while the master is down, is failed over, or doesn't look as it should;
- *   <li>a replica only if it was last seen to follow this very master, which doesn't know it any more: what may come back
- *       as a master, or was never seen, has to be watched for;
+ *   <li>a replica only if it was last seen to follow this very master, which doesn't know it any more: what may come
+ *       back as a master, or was never seen, has to be watched for;
  *   <li>a Sentinel only while the majority of all that are known, itself included, is there: each one that is forgotten
  *       makes the majority smaller, and of two halves of a network only one may believe that it is one.
  * </ul>

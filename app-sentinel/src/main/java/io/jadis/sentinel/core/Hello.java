@@ -22,7 +22,7 @@ record Hello(String ip, int port, String runId, long epoch, String masterName, S
     }
 
     String text() {
-        return ip + "," + port + "," + runId + "," + Long.toUnsignedString(epoch) + "," + masterName + "," + masterIp + ","
-                + masterPort + "," + Long.toUnsignedString(masterEpoch);
+        return ip + "," + port + "," + runId + "," + Long.toUnsignedString(epoch) + "," + masterName + "," + masterIp
+                + "," + masterPort + "," + Long.toUnsignedString(masterEpoch);
     }
 }

@@ -48,7 +48,8 @@ final class InfoReply {
             case "slave_repl_offset" -> offset = number(value);
             case "replica_announced" -> announced = (int) number(value);
             default -> {
-                if (field.startsWith("slave") && field.length() > 5 && Character.isDigit(field.charAt(5))) replica(value);
+                if (field.startsWith("slave") && field.length() > 5
+                        && Character.isDigit(field.charAt(5))) replica(value);
             }
         }
     }

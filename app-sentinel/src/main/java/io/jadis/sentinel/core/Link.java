@@ -1,8 +1,8 @@
 package io.jadis.sentinel.core;
 
 /**
- * The connections to one process and the signs of life that came over them. Instances of the same Sentinel under several
- * masters share one.
+ * The connections to one process and the signs of life that came over them. Instances of the same Sentinel under
+ * several masters share one.
  */
 public final class Link {
     int sharers = 1;

@@ -46,7 +46,8 @@ public final class MasterSettings {
             if (error != null) return error;
             changes++;
             String shown = option.equals("auth-pass") ? "******" : String.join(" ", values);
-            sentinel.event(EventLevel.WARNING, "+set", master, sentinel.shown(master) + " " + words.get(i) + " " + shown);
+            sentinel.event(EventLevel.WARNING, "+set", master,
+                    sentinel.shown(master) + " " + words.get(i) + " " + shown);
             i += 1 + valueCount;
         }
         return null;
@@ -95,7 +96,8 @@ public final class MasterSettings {
     }
 
     private String number(String option, String shown, String value) {
-        boolean zeroAllowed = option.equals("master-reboot-down-after-period") || option.equals("forget-after-milliseconds");
+        boolean zeroAllowed = option.equals("master-reboot-down-after-period")
+                || option.equals("forget-after-milliseconds");
         long number;
         try {
             number = Long.parseLong(value);

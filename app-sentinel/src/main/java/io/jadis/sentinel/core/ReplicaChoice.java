@@ -32,7 +32,8 @@ final class ReplicaChoice {
         if (infoMs > infoMsMax) {
             return replica.infoAtMs == 0 ? "its INFO has not been seen yet" : "its last INFO is " + infoMs + " ms old";
         }
-        long linkDownMsMax = 10 * master.options.downAfterMs + (master.subjectivelyDown ? nowMs - master.downSinceMs : 0);
+        long linkDownMsMax = 10 * master.options.downAfterMs
+                + (master.subjectivelyDown ? nowMs - master.downSinceMs : 0);
         if (replica.masterLinkDownMs > linkDownMsMax) {
             return "it lost the master " + replica.masterLinkDownMs + " ms ago, longer than " + linkDownMsMax
                     + " ms: its data is too old";

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * One Sentinel: the masters it watches, and the inputs that move it. Each input brings the time, which is the wall clock
- * as the other Sentinels have it; {@link Outside} takes what comes of it.
+ * One Sentinel: the masters it watches, and the inputs that move it. Each input brings the time, which is the wall
+ * clock as the other Sentinels have it; {@link Outside} takes what comes of it.
  *
- * <p>The rooms: {@link Commands} speaks to instances, {@link Observations} reads their INFO, {@link Discovery} hears the
- * other Sentinels, {@link Downs} judges who is down, {@link Votes} elects, {@link Failover} carries a failover out,
+ * <p>The rooms: {@link Commands} speaks to instances, {@link Observations} reads their INFO, {@link Discovery} hears
+ * the other Sentinels, {@link Downs} judges who is down, {@link Votes} elects, {@link Failover} carries a failover out,
  * {@link Forgetting} cleans up.
  *
  * <p>Not final for the tests' sake, which plant bugs.
@@ -56,8 +56,8 @@ public class Sentinel {
     /**
      * All is read from the file: the watch begins.
      *
-     * @param newId taken if the file named none. Such a Sentinel may be an old one that has lost its file, and have voted
-     *        in an election that still goes on: until that must be over it neither votes nor wants to be elected.
+     * @param newId taken if the file named none. Such a Sentinel may be an old one that has lost its file, and have
+     *        voted in an election that still goes on: until that must be over it neither votes nor wants to be elected.
      */
     public void start(long now, String newId) {
         at(now);
@@ -225,7 +225,8 @@ public class Sentinel {
         if (masters.containsKey(name)) return "Duplicate master name.";
         Address address = address(host, port, true);
         if (address == null) return "Can't resolve instance hostname.";
-        MasterOptions fresh = new MasterOptions(timing.ms(Span.DEFAULT_DOWN_AFTER), timing.ms(Span.DEFAULT_FAILOVER_TIMEOUT));
+        MasterOptions fresh =
+                new MasterOptions(timing.ms(Span.DEFAULT_DOWN_AFTER), timing.ms(Span.DEFAULT_FAILOVER_TIMEOUT));
         masters.put(name, new Master(name, address, quorum, fresh, this));
         return null;
     }

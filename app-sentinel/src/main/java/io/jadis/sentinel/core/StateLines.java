@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the file is to say: options and state as the words of {@code sentinel} lines, grouped by the line's key, which is
- * the directive and, for a master's, its name. A group has one line for each instance, or one; an option at its default
- * has a group that is only {@link Group#optional}: its line stays if the operator has written one.
+ * What the file is to say: options and state as the words of {@code sentinel} lines, grouped by the line's key, which
+ * is the directive and, for a master's, its name. A group has one line for each instance, or one; an option at its
+ * default has a group that is only {@link Group#optional}: its line stays if the operator has written one.
  */
 public final class StateLines {
     /** The lines of one key, without the leading {@code sentinel}. */

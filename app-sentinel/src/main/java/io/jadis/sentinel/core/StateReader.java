@@ -6,7 +6,8 @@ import java.util.Set;
 
 /** Takes the {@code sentinel} lines of a file, in the order that {@link #rank} gives them. */
 public final class StateReader {
-    private static final Set<String> FIRST = Set.of("announce-ip", "announce-port", "deny-scripts-reconfig", "sentinel-user",
+    private static final Set<String> FIRST =
+            Set.of("announce-ip", "announce-port", "deny-scripts-reconfig", "sentinel-user",
             "sentinel-pass", "current-epoch", "myid", "resolve-hostnames", "announce-hostnames");
     private static final int ID_CHARS = 40;
     private static final String UNKNOWN = "Unrecognized sentinel configuration statement.";
@@ -30,7 +31,8 @@ public final class StateReader {
         if (rank(directive) == 0) return words.size() == 2 ? takeGlobal(directive, words.get(1)) : UNKNOWN;
         if (directive.equals("monitor")) {
             if (words.size() != 5) return UNKNOWN;
-            return sentinel.monitor(sentinel.nowMs(), words.get(1), words.get(2), number(words.get(3)), number(words.get(4)));
+            return sentinel.monitor(sentinel.nowMs(), words.get(1), words.get(2), number(words.get(3)),
+                    number(words.get(4)));
         }
         if (words.size() < 3) return UNKNOWN;
         Master master = sentinel.masters.get(words.get(1));
@@ -151,17 +153,22 @@ public final class StateReader {
         return null;
     }
 
-    /** One that is known already is no error: a file must not keep a Sentinel from starting because it says a thing twice. */
+    /**
+     * One that is known already is no error: a file must not keep a Sentinel from starting because it says a thing
+     * twice.
+     */
     private String takeReplica(Master master, String host, int port) {
         Address address = sentinel.address(host, port, true);
-        if (address == null) return port < 0 || port > 65535 ? "Invalid port number." : "Can't resolve instance hostname.";
+        if (address == null) return port < 0 || port > 65535 ? "Invalid port number."
+                : "Can't resolve instance hostname.";
         if (!address.isSameAs(master.address)) sentinel.addReplica(master, host, port, true);
         return null;
     }
 
     private String takePeer(Master master, String host, int port, String runId) {
         Address address = sentinel.address(host, port, true);
-        if (address == null) return port < 0 || port > 65535 ? "Invalid port number." : "Can't resolve instance hostname.";
+        if (address == null) return port < 0 || port > 65535 ? "Invalid port number."
+                : "Can't resolve instance hostname.";
         if (!runId.equals(sentinel.id) && master.peerWithId(runId) == null) sentinel.addPeer(master, address, runId);
         return null;
     }

@@ -12,8 +12,8 @@ final class Votes {
     }
 
     /**
-     * Somebody asks for a vote: it is given if this epoch is the newest and none was given in it. The answer, given now or
-     * before, is in {@link Master#leader} and {@link Master#leaderEpoch}.
+     * Somebody asks for a vote: it is given if this epoch is the newest and none was given in it. The answer, given now
+     * or before, is in {@link Master#leader} and {@link Master#leaderEpoch}.
      */
     void request(Master master, long epoch, String candidate) {
         boolean votes = !sentinel.abstains() && master.leaderEpoch < epoch && sentinel.currentEpoch <= epoch;
@@ -25,8 +25,8 @@ final class Votes {
         sentinel.currentEpoch = epoch;
         master.leader = candidate;
         master.leaderEpoch = epoch;
-        // Before anybody hears of it: after a crash this Sentinel must not vote for another in the same epoch. Once for both:
-        // the candidate waits, and others may become candidates meanwhile.
+        // Before anybody hears of it: after a crash this Sentinel must not vote for another in the same epoch. Once for
+        // both: the candidate waits, and others may become candidates meanwhile.
         sentinel.persist();
         if (news) sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.event(EventLevel.WARNING, "+vote-for-leader", master,
@@ -34,7 +34,9 @@ final class Votes {
         if (!candidate.equals(sentinel.id)) master.failover.leaveToOther();
     }
 
-    /** Who has been elected for an epoch: by the majority of the Sentinels ever seen, and the quorum. Null if nobody. */
+    /**
+     * Who has been elected for an epoch: by the majority of the Sentinels ever seen, and the quorum. Null if nobody.
+     */
     String leader(Master master, long epoch) {
         Map<String, Integer> counts = new HashMap<>();
         for (Peer peer : master.peers.values()) {
@@ -50,8 +52,8 @@ final class Votes {
     }
 
     /**
-     * Whether votes went to several, so that nobody can get enough of them any more: by those who have yet to vote, the best
-     * would still be short. A Sentinel that merely hears nothing of the others doesn't know that.
+     * Whether votes went to several, so that nobody can get enough of them any more: by those who have yet to vote, the
+     * best would still be short. A Sentinel that merely hears nothing of the others doesn't know that.
      */
     boolean areSplit(Master master, long epoch) {
         Map<String, Integer> counts = new HashMap<>();

@@ -32,7 +32,8 @@ final class ClientCommands {
         clients.bind("client|tracking", call -> turn(call, on -> call.client().tracking = on));
         clients.bind("client|trackinginfo", ClientCommands::trackingInfo);
         clients.bind("client|getredir", call -> call.reply().integer(call.client().tracking ? 0 : -1));
-        clients.bind("client|caching", call -> call.error("CLIENT CACHING can be called only when the client is in tracking "
+        clients.bind("client|caching",
+                call -> call.error("CLIENT CACHING can be called only when the client is in tracking "
                 + "mode with OPTIN or OPTOUT mode enabled"));
         clients.bind("client|unblock", this::unblock);
         clients.bind("client|unpause", call -> call.reply().ok());
@@ -105,7 +106,8 @@ final class ClientCommands {
     private void setInfo(Call call) {
         String value = call.text(3);
         if (!value.chars().allMatch(c -> c >= '!' && c <= '~')) {
-            call.error(call.text(2).toLowerCase(Locale.ROOT) + " cannot contain spaces, newlines or special characters.");
+            call.error(call.text(2).toLowerCase(Locale.ROOT)
+                    + " cannot contain spaces, newlines or special characters.");
         } else if (call.is(2, "lib-name")) {
             call.client().libraryName = value;
             call.reply().ok();
@@ -188,7 +190,8 @@ final class ClientCommands {
         String value = call.text(filter + 1);
         String error = switch (call.text(filter).toLowerCase(Locale.ROOT)) {
             case "id" -> value.matches("0*[1-9][0-9]{0,17}") ? null : "client-id should be greater than 0";
-            case "type" -> TYPES.contains(value.toLowerCase(Locale.ROOT)) ? null : "Unknown client type '" + value + "'";
+            case "type" -> TYPES.contains(value.toLowerCase(Locale.ROOT)) ? null
+                    : "Unknown client type '" + value + "'";
             case "user" -> value.equals("default") ? null : "No such user '" + value + "'";
             case "skipme" -> call.is(filter + 1, "yes") || call.is(filter + 1, "no") ? null : "syntax error";
             default -> null;
@@ -243,7 +246,8 @@ final class ClientCommands {
                 + " age=" + (nowMs - client.createdAtMs) / 1000 + " idle=" + (nowMs - client.lastInteractionMs) / 1000
                 + " flags=" + (client.subscriptionCount() > 0 ? "P" : "N") + " db=0 sub=" + client.channels.size()
                 + " psub=" + client.patterns.size() + " ssub=0 multi=-1 qbuf=" + client.connection().queryBytes()
-                + " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=" + client.connection().unsentBytes()
+                + " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem="
+                + client.connection().unsentBytes()
                 + " tot-mem=0 events=r cmd=" + client.lastCommand + " user=default redir=-1 resp=" + client.protocol()
                 + " lib-name=" + client.libraryName + " lib-ver=" + client.libraryVersion + "\n";
     }

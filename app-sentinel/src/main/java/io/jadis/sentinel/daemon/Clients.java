@@ -85,7 +85,8 @@ final class Clients implements SessionFactory {
         if (byId.size() >= clientsMax) return refused(connection, "ERR max number of clients reached");
         boolean foreign = connection.peer() != null && !connection.peer().getAddress().isLoopbackAddress();
         if (protectedMode && !passwordRequired && foreign) {
-            return refused(connection, "DENIED Redis is running in protected mode because protected mode is enabled and no "
+            return refused(connection,
+                    "DENIED Redis is running in protected mode because protected mode is enabled and no "
                     + "password is set for the default user. In this mode connections are only accepted from the loopback "
                     + "interface.");
         }
@@ -129,7 +130,8 @@ final class Clients implements SessionFactory {
             return;
         }
         if (client.subscriptionCount() > 0 && client.protocol() == 2 && !OF_SUBSCRIBERS.contains(command.name())) {
-            reply.error("ERR Can't execute '" + command.fullName() + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
+            reply.error("ERR Can't execute '" + command.fullName()
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
                     + "QUIT / RESET are allowed in this context");
             return;
         }
@@ -142,8 +144,8 @@ final class Clients implements SessionFactory {
         String name = shown(request, 0);
         Command container = table.find(request.address(0), request.length(0));
         if (container != null && container.isContainer()) {
-            return "ERR unknown subcommand '" + shown(request, 1) + "'. Try " + container.name().toUpperCase(Locale.ROOT)
-                    + " HELP.";
+            return "ERR unknown subcommand '" + shown(request, 1) + "'. Try "
+                    + container.name().toUpperCase(Locale.ROOT) + " HELP.";
         }
         StringBuilder arguments = new StringBuilder();
         for (int i = 1; i < request.count() && arguments.length() < 128; i++) {

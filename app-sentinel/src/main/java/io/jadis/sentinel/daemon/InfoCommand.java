@@ -45,7 +45,8 @@ final class InfoCommand {
     void info(Call call) {
         Set<String> asked = new HashSet<>();
         for (String word : call.texts(1)) asked.add(word.toLowerCase(Locale.ROOT));
-        boolean all = asked.isEmpty() || asked.contains("all") || asked.contains("everything") || asked.contains("default");
+        boolean all = asked.isEmpty() || asked.contains("all") || asked.contains("everything")
+                || asked.contains("default");
         StringBuilder text = new StringBuilder();
         for (String section : SECTIONS) {
             if (!all && !asked.contains(section)) continue;
@@ -99,7 +100,8 @@ final class InfoCommand {
         field(text, "cluster_connections", "0");
         field(text, "maxclients", Long.toString(config.get(Directives.MAXCLIENTS)));
         zeros(text, "client_recent_max_input_buffer", "client_recent_max_output_buffer", "blocked_clients");
-        field(text, "tracking_clients", Long.toString(clients.all().stream().filter(client -> client.tracking).count()));
+        field(text, "tracking_clients",
+                Long.toString(clients.all().stream().filter(client -> client.tracking).count()));
         zeros(text, "clients_in_timeout_table", "total_blocking_keys", "total_blocking_keys_on_nokey");
         long subscribers = clients.all().stream().filter(client -> client.subscriptionCount() > 0).count();
         field(text, "pubsub_clients", Long.toString(subscribers));
@@ -130,7 +132,8 @@ final class InfoCommand {
         field(text, "total_net_output_bytes", Long.toString(network.outputBytes()));
         zeros(text, "total_net_repl_input_bytes", "total_net_repl_output_bytes");
         field(text, "rejected_connections", Long.toString(clients.rejectedCount));
-        zeros(text, "sync_full", "sync_partial_ok", "sync_partial_err", "expired_keys", "evicted_keys", "evicted_clients",
+        zeros(text, "sync_full", "sync_partial_ok", "sync_partial_err", "expired_keys", "evicted_keys",
+                "evicted_clients",
                 "keyspace_hits", "keyspace_misses");
         Set<String> channels = new HashSet<>(), patterns = new HashSet<>();
         for (Client client : clients.all()) {
@@ -139,7 +142,8 @@ final class InfoCommand {
         }
         field(text, "pubsub_channels", Integer.toString(channels.size()));
         field(text, "pubsub_patterns", Integer.toString(patterns.size()));
-        zeros(text, "pubsubshard_channels", "latest_fork_usec", "total_forks", "tracking_total_keys", "tracking_total_items",
+        zeros(text, "pubsubshard_channels", "latest_fork_usec", "total_forks", "tracking_total_keys",
+                "tracking_total_items",
                 "tracking_total_prefixes", "unexpected_error_replies");
         field(text, "total_reads_processed", Long.toString(network.reads()));
         field(text, "total_writes_processed", Long.toString(network.writes()));

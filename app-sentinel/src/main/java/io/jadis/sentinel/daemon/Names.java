@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Addresses of names. A name is looked up on the spot the first time; from then on what is known is answered at once, and
- * looked up again meanwhile by a thread of its own, so that a slow name server holds nobody up.
+ * Addresses of names. A name is looked up on the spot the first time; from then on what is known is answered at once,
+ * and looked up again meanwhile by a thread of its own, so that a slow name server holds nobody up.
  */
 final class Names implements AutoCloseable {
     private static final long FRESH_NS = 1_000_000_000L;
@@ -29,7 +29,8 @@ final class Names implements AutoCloseable {
         if (System.nanoTime() - before.atNs > FRESH_NS) {
             known.put(host, new Known(before.ip, System.nanoTime()));
             if (lookups == null) {
-                lookups = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("name-lookups").daemon(true).factory());
+                lookups = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("name-lookups").daemon(true)
+                        .factory());
             }
             lookups.execute(() -> lookUp(host));
         }

@@ -91,7 +91,8 @@ final class Scripts {
                 running++;
                 events.event(EventLevel.DEBUG, "+script-child", Long.toString(job.process.pid()));
             } catch (IOException e) {
-                events.event(EventLevel.WARNING, "-script-error", job.command.getFirst() + " " + NOT_STARTED_SIGNAL + " 0");
+                events.event(EventLevel.WARNING, "-script-error",
+                        job.command.getFirst() + " " + NOT_STARTED_SIGNAL + " 0");
                 jobs.remove(job);
             }
         }

@@ -70,8 +70,8 @@ final class SentinelOrders {
             call.error("Invalid IP address or hostname specified");
             return;
         }
-        String error = sentinel.monitor(call.nowMs(), call.text(2), call.text(3), (int) Math.clamp(port, -1, PORT_MAX + 1),
-                (int) Math.clamp(quorum, 1, Integer.MAX_VALUE));
+        String error = sentinel.monitor(call.nowMs(), call.text(2), call.text(3),
+                (int) Math.clamp(port, -1, PORT_MAX + 1), (int) Math.clamp(quorum, 1, Integer.MAX_VALUE));
         if (error != null) {
             call.error(error);
             return;
@@ -183,7 +183,8 @@ final class SentinelOrders {
 
     private static boolean isValid(String option, String value) {
         return switch (option) {
-            case "resolve-hostnames", "announce-hostnames" -> value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("no");
+            case "resolve-hostnames", "announce-hostnames" -> value.equalsIgnoreCase("yes")
+                    || value.equalsIgnoreCase("no");
             case "announce-port" -> value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= PORT_MAX;
             case "loglevel" -> LOG_LEVELS.contains(value.toLowerCase(Locale.ROOT));
             default -> true;

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /** The daemon: the core on the event loop, fed by its links, its clients and its clock. */
 public final class SentinelServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelServer.class);
-    private static final DateTimeFormatter CALENDAR = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+    private static final DateTimeFormatter CALENDAR =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
     private static final int CRASH_STATUS = 99;
     private static final List<String> OF_SHUTDOWN = List.of("save", "nosave", "now", "force", "abort");
 
@@ -67,7 +68,8 @@ public final class SentinelServer implements AutoCloseable {
         this.exit = exit;
         CommandTable table = CommandTable.forSentinel();
         loops = new EventLoops(Transport.named(config.render(Directives.TRANSPORT)), 1);
-        sentinel = new Sentinel(new World(), new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid()), now());
+        sentinel = new Sentinel(new World(), new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid()),
+                now());
         links = new Links(loops, settings, new LinkListener());
         scripts = new Scripts(sentinel.timing(), config::directory, this::event);
         clients = new Clients(table, SentinelServer::now);

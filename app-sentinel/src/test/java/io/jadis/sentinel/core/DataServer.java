@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A Redis server as far as Sentinels see it: roles, offsets, INFO and the hello channel; CONFIG REWRITE keeps its role. */
+/**
+ * A Redis server as far as Sentinels see it: roles, offsets, INFO and the hello channel; CONFIG REWRITE keeps its role.
+ */
 final class DataServer extends Node {
     static final int PORT = 6379;
     private static final long STEP_MS = 100;
@@ -132,7 +134,8 @@ final class DataServer extends Node {
             lines.add("role:master");
         } else {
             lines.addAll(List.of("role:slave", "master_host:" + masterIp, "master_port:" + PORT,
-                    "master_link_status:" + (linkUp ? "up" : "down"), "slave_repl_offset:" + offset, "slave_priority:100"));
+                    "master_link_status:" + (linkUp ? "up" : "down"), "slave_repl_offset:" + offset,
+                    "slave_priority:100"));
             if (!linkUp) {
                 long seconds = Math.max(1, (simulation().nowMs() - linkDownSinceMs) / 1000);
                 lines.add("master_link_down_since_seconds:" + seconds);
@@ -141,7 +144,8 @@ final class DataServer extends Node {
         int count = 0;
         for (DataServer other : world.servers) {
             if (other.isUp() && other.linkUp && ip.equals(other.masterIp)) {
-                lines.add("slave" + count++ + ":ip=" + other.ip + ",port=" + PORT + ",state=online,offset=" + other.offset + ",lag=0");
+                lines.add("slave" + count++ + ":ip=" + other.ip + ",port=" + PORT + ",state=online,offset="
+                        + other.offset + ",lag=0");
             }
         }
         return String.join("\r\n", lines) + "\r\n";

@@ -4,7 +4,9 @@ import io.jadis.simulator.Invariant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A failover ends or is aborted within the sum of its timeouts, as long as its Sentinel runs and its clock is right. */
+/**
+ * A failover ends or is aborted within the sum of its timeouts, as long as its Sentinel runs and its clock is right.
+ */
 final class FailoversEnd implements Invariant {
     private static final long LOOK_EVERY_MS = 1000;
     private static final long BOUND_MS = 10_000 + 4 * World.FAILOVER_TIMEOUT_MS + 60_000;
@@ -31,7 +33,8 @@ final class FailoversEnd implements Invariant {
                 // While it is stopped, or can't trust its clock, it does nothing.
                 else if (!node.isStopped() && !core.isTilted()) longest.merge(master.failover, elapsedMs, Long::sum);
                 long ms = longest.getOrDefault(master.failover, 0L);
-                if (ms > BOUND_MS) return node + " fails " + master.name() + " over for " + ms + " ms: " + master.failover.state();
+                if (ms > BOUND_MS) return node + " fails " + master.name() + " over for " + ms + " ms: "
+                        + master.failover.state();
             }
         }
         return null;

@@ -11,7 +11,8 @@ final class OneLeaderPerEpoch implements Invariant {
 
     void note(String master, long epoch, String leader) {
         String other = leaders.putIfAbsent(master + " in epoch " + epoch, leader);
-        if (other != null && !other.equals(leader)) broken = other + " and " + leader + " lead " + master + " in epoch " + epoch;
+        if (other != null && !other.equals(leader)) broken = other + " and " + leader + " lead " + master + " in epoch "
+                + epoch;
     }
 
     @Override

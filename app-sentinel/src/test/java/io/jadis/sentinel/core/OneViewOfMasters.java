@@ -17,7 +17,8 @@ final class OneViewOfMasters implements Invariant {
             for (SentinelNode node : world.sentinels) {
                 if (node.core() == null) continue;
                 String seen = node.core().master(name).currentAddress().ip();
-                if (agreed != null && !agreed.equals(seen)) return "of " + name + " some see " + agreed + ", " + node + " sees " + seen;
+                if (agreed != null && !agreed.equals(seen)) return "of " + name + " some see " + agreed + ", " + node
+                        + " sees " + seen;
                 agreed = seen;
             }
             if (agreed == null) return "no Sentinel runs";

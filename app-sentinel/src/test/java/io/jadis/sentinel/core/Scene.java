@@ -98,8 +98,8 @@ final class Scene implements Outside {
 
     static String replicaInfo(String runId, String masterIp, int priority, long offset) {
         return "run_id:" + runId.repeat(40) + "\r\nrole:slave\r\nmaster_host:" + masterIp
-                + "\r\nmaster_port:6379\r\nmaster_link_status:up\r\nslave_priority:" + priority + "\r\nslave_repl_offset:"
-                + offset + "\r\n";
+                + "\r\nmaster_port:6379\r\nmaster_link_status:up\r\nslave_priority:" + priority
+                + "\r\nslave_repl_offset:" + offset + "\r\n";
     }
 
     boolean happened(String event) {

@@ -153,7 +153,8 @@ final class SentinelNode extends Node implements Outside {
     public boolean persist() {
         List<List<String>> written = new ArrayList<>();
         for (StateLines.Group group : StateLines.of(core).values()) written.addAll(group.lines());
-        if (world.bug == World.Bug.VOTE_NOT_PERSISTED) written.removeIf(words -> words.getFirst().equals("leader-epoch"));
+        if (world.bug == World.Bug.VOTE_NOT_PERSISTED) written.removeIf(words -> words.getFirst()
+                .equals("leader-epoch"));
         file = written;
         return true;
     }

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 /**
- * Groups of Sentinels and servers through minutes of trouble, a run for each seed. {@code -Djadis.simulation.seeds=10000}
- * runs more of them, {@code -Djadis.simulation.first=4711} begins with another; a seed that fails tells its story.
+ * Groups of Sentinels and servers through minutes of trouble, a run for each seed. {@code
+ * -Djadis.simulation.seeds=10000} runs more of them, {@code -Djadis.simulation.first=4711} begins with another; a seed
+ * that fails tells its story.
  */
 class SentinelSimTest {
     private static final int SEEDS = Integer.getInteger("jadis.simulation.seeds", 200);
@@ -72,7 +73,8 @@ class SentinelSimTest {
                 run(seed, bug);
             } catch (AssertionError e) {
                 if (e.getMessage() != null && e.getMessage().startsWith(by)) {
-                    System.out.println(bug + " found with seed " + seed + ": " + e.getMessage().lines().findFirst().orElse(""));
+                    System.out.println(bug + " found with seed " + seed + ": "
+                            + e.getMessage().lines().findFirst().orElse(""));
                     return seed;
                 }
             }

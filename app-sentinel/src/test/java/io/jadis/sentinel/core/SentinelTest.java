@@ -75,7 +75,8 @@ class SentinelTest {
         scene.pass(3_000);
         scene.infos.put("10.0.0.2", Scene.replicaInfo("2", "10.0.0.3", 100, 30));
         scene.pass(5_000);
-        List<String> story = scene.events.stream().filter(e -> !e.startsWith("log ") && !e.contains("role-change")).toList();
+        List<String> story = scene.events.stream().filter(e -> !e.startsWith("log ") && !e.contains("role-change"))
+                .toList();
         assertEquals(List.of(
                 "+sdown master m 10.0.0.1 6379",
                 "+odown master m 10.0.0.1 6379 #quorum 3/2",
@@ -259,7 +260,8 @@ class SentinelTest {
 
     @Test
     void masterThatTakesItselfForAReplicaIsMadeOneAgainIfNobodyElseCan() {
-        Scene alone = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000", "failover-timeout m 5000");
+        Scene alone = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000",
+                "failover-timeout m 5000");
         alone.infos.put("10.0.0.1", Scene.replicaInfo("1", "10.0.0.9", 100, 1));
         alone.pass(30_000);
         assertTrue(alone.happened("-failover-abort-no-good-slave master m 10.0.0.1 6379"));
@@ -302,7 +304,8 @@ class SentinelTest {
 
     @Test
     void loudEventsCallTheScriptAndAFailoverTheClients() {
-        Scene scripted = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000", "notification-script m /good/n",
+        Scene scripted = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000",
+                "notification-script m /good/n",
                 "client-reconfig-script m /good/r");
         scripted.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2"));
         scripted.infos.put("10.0.0.2", Scene.replicaInfo("2", "10.0.0.1", 100, 5));
@@ -312,7 +315,8 @@ class SentinelTest {
         scripted.infos.put("10.0.0.2", Scene.masterInfo("2"));
         scripted.pass(3_000);
         assertTrue(scripted.scripts.contains(List.of("/good/n", "+elected-leader", "master m 10.0.0.1 6379")));
-        assertTrue(scripted.scripts.contains(List.of("/good/r", "m", "leader", "start", "10.0.0.1", "6379", "10.0.0.2", "6379")));
+        assertTrue(scripted.scripts.contains(List.of("/good/r", "m", "leader", "start", "10.0.0.1", "6379", "10.0.0.2",
+                "6379")));
     }
 
     @Test
@@ -372,7 +376,8 @@ class SentinelTest {
 
     @Test
     void oneSentinelOfTwoMastersHasOneLink() {
-        Scene two = new Scene("monitor m 10.0.0.1 6379 1", "monitor n 10.0.0.2 6379 1", "known-sentinel m 10.1.0.1 26379 " + A,
+        Scene two = new Scene("monitor m 10.0.0.1 6379 1", "monitor n 10.0.0.2 6379 1",
+                "known-sentinel m 10.1.0.1 26379 " + A,
                 "known-sentinel n 10.1.0.1 26379 " + A);
         Peer inM = two.sentinel.master("m").peers().getFirst(), inN = two.sentinel.master("n").peers().getFirst();
         assertEquals(inM.link, inN.link);

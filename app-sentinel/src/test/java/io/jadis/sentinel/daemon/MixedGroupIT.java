@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One Sentinel of ours and two of Debian's watch Debian's servers: they know each other, agree, and fail over together. */
+/**
+ * One Sentinel of ours and two of Debian's watch Debian's servers: they know each other, agree, and fail over together.
+ */
 @Timeout(240)
 class MixedGroupIT {
     private static final String SERVER = "/usr/bin/redis-server", SENTINEL = "/usr/bin/redis-sentinel";
@@ -43,7 +45,8 @@ class MixedGroupIT {
 
         void start() throws IOException {
             process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log-" + port).toFile())).start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log-" + port).toFile()))
+                    .start();
         }
 
         String ask(String... words) throws IOException {
@@ -55,7 +58,8 @@ class MixedGroupIT {
 
     @BeforeEach
     void needsDebiansPrograms() {
-        assertTrue(Files.isExecutable(Path.of(SERVER)) && Files.isExecutable(Path.of(SENTINEL)), "see README: apt install");
+        assertTrue(Files.isExecutable(Path.of(SERVER)) && Files.isExecutable(Path.of(SENTINEL)),
+                "see README: apt install");
     }
 
     @AfterEach
@@ -111,7 +115,8 @@ class MixedGroupIT {
             return !now.equals(old) && now.equals(left.ask("SENTINEL", "get-master-addr-by-name", "m"))
                     && now.equals(right.ask("SENTINEL", "get-master-addr-by-name", "m"));
         });
-        Foreign promoted = ours.text("SENTINEL", "get-master-addr-by-name", "m").contains(" " + one.port + "]") ? one : two;
+        Foreign promoted = ours.text("SENTINEL", "get-master-addr-by-name", "m").contains(" " + one.port + "]") ? one
+                : two;
         await("the new master is one", () -> promoted.ask("ROLE").startsWith("[master"));
         master.start();
         await("the old master follows", () -> master.ask("ROLE").startsWith("[slave, 127.0.0.1, " + promoted.port));
@@ -121,7 +126,8 @@ class MixedGroupIT {
         await("ours may fail over", () -> ours.text("SENTINEL", "failover", "m").equals("OK"));
         await("all follow ours", () -> {
             String now = ours.text("SENTINEL", "get-master-addr-by-name", "m");
-            return !now.contains(" " + promoted.port + "]") && now.equals(left.ask("SENTINEL", "get-master-addr-by-name", "m"))
+            return !now.contains(" " + promoted.port + "]")
+                    && now.equals(left.ask("SENTINEL", "get-master-addr-by-name", "m"))
                     && now.equals(right.ask("SENTINEL", "get-master-addr-by-name", "m"));
         });
     }

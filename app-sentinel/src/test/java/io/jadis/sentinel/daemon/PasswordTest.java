@@ -20,7 +20,8 @@ class PasswordTest {
             assertTrue(sentinel.text("AUTH", "wrong").startsWith("WRONGPASS"));
             assertEquals("OK", sentinel.text("AUTH", "secret"));
             assertEquals("[]", sentinel.text("SENTINEL", "masters"));
-            assertTrue(RunningSentinel.text(client.call("HELLO", "3", "AUTH", "default", "secret")).contains("sentinel"));
+            assertTrue(RunningSentinel.text(client.call("HELLO", "3", "AUTH", "default", "secret"))
+                    .contains("sentinel"));
         }
     }
 }

@@ -32,7 +32,8 @@ final class RunningSentinel implements AutoCloseable {
         ConfigLoader.load(config, state, CommandLine.parse(List.of(file.toString()), directory),
                 new ByteArrayInputStream(new byte[0]));
         server = new SentinelServer(config, state, file,
-                new Identity("test", "r".repeat(40), "", file.toString(), "no", System.currentTimeMillis()), status -> { });
+                new Identity("test", "r".repeat(40), "", file.toString(), "no", System.currentTimeMillis()),
+                status -> { });
         server.start();
         client = connect();
     }

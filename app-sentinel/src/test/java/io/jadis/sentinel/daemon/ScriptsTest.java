@@ -21,7 +21,8 @@ class ScriptsTest {
     private Path directory;
     private final List<String> events = new ArrayList<>();
     private final Timing timing = new Sentinel(null, new SplittableRandom(1), 1).timing();
-    private final Scripts scripts = new Scripts(timing, () -> directory, (level, type, text) -> events.add(type + " " + text));
+    private final Scripts scripts =
+            new Scripts(timing, () -> directory, (level, type, text) -> events.add(type + " " + text));
 
     private String script(String body) throws Exception {
         Path path = Files.writeString(directory.resolve("script.sh"), "#!/bin/sh\n" + body + "\n");
@@ -58,7 +59,8 @@ class ScriptsTest {
         script("exit 2");
         runOnce(200_000);
         assertTrue(scripts.jobs().isEmpty());
-        assertTrue(events.stream().anyMatch(e -> e.startsWith("-script-error") && e.endsWith(" 0 2")), events::toString);
+        assertTrue(events.stream().anyMatch(e -> e.startsWith("-script-error") && e.endsWith(" 0 2")),
+                events::toString);
     }
 
     @Test

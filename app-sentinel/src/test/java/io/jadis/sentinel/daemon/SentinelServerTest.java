@@ -24,7 +24,8 @@ class SentinelServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        sentinel = new RunningSentinel(directory, "sentinel monitor m 127.0.0.1 1 2\nsentinel known-sentinel m 127.0.0.1 2 "
+        sentinel = new RunningSentinel(directory,
+                "sentinel monitor m 127.0.0.1 1 2\nsentinel known-sentinel m 127.0.0.1 2 "
                 + ID + "\nsentinel known-replica m 127.0.0.1 3\n");
     }
 
@@ -43,7 +44,8 @@ class SentinelServerTest {
         assertEquals("1", RunningSentinel.text(master.field("num-other-sentinels")));
         assertEquals("2", RunningSentinel.text(master.field("quorum")));
         RespValue.Aggregate replicas = (RespValue.Aggregate) sentinel.call("SENTINEL", "replicas", "m");
-        assertEquals("127.0.0.1:3", RunningSentinel.text(((RespValue.Aggregate) replicas.elements().getFirst()).field("name")));
+        assertEquals("127.0.0.1:3",
+                RunningSentinel.text(((RespValue.Aggregate) replicas.elements().getFirst()).field("name")));
         assertEquals(sentinel.text("SENTINEL", "slaves", "m").contains("127.0.0.1:3"), true);
         assertTrue(sentinel.text("SENTINEL", "sentinels", "m").contains(ID));
         assertEquals("ERR No such master with that name", sentinel.text("SENTINEL", "MASTER", "x"));
@@ -57,8 +59,10 @@ class SentinelServerTest {
     void mastersComeAndGoAndTheFileFollows() throws Exception {
         assertEquals("OK", sentinel.text("SENTINEL", "monitor", "n", "127.0.0.1", "4", "1"));
         assertEquals("ERR Duplicate master name.", sentinel.text("SENTINEL", "monitor", "n", "127.0.0.1", "4", "1"));
-        assertEquals("ERR Quorum must be 1 or greater.", sentinel.text("SENTINEL", "monitor", "o", "127.0.0.1", "4", "0"));
-        assertEquals("ERR Invalid IP address or hostname specified", sentinel.text("SENTINEL", "monitor", "o", "host", "4", "1"));
+        assertEquals("ERR Quorum must be 1 or greater.",
+                sentinel.text("SENTINEL", "monitor", "o", "127.0.0.1", "4", "0"));
+        assertEquals("ERR Invalid IP address or hostname specified",
+                sentinel.text("SENTINEL", "monitor", "o", "host", "4", "1"));
         assertEquals("OK", sentinel.text("SENTINEL", "set", "n", "down-after-milliseconds", "77"));
         assertTrue(Files.readString(sentinel.file).contains("sentinel down-after-milliseconds n 77\n"));
         assertEquals("OK", sentinel.text("SENTINEL", "remove", "n"));
@@ -81,7 +85,8 @@ class SentinelServerTest {
     @Test
     void optionsOfAllAreReadAndSetTogether() throws Exception {
         assertEquals("OK", sentinel.text("SENTINEL", "config", "set", "announce-port", "99", "announce-ip", "1.2.3.4"));
-        assertEquals("[announce-ip, 1.2.3.4, announce-port, 99]", sentinel.text("SENTINEL", "config", "get", "announce-[ip]*"));
+        assertEquals("[announce-ip, 1.2.3.4, announce-port, 99]",
+                sentinel.text("SENTINEL", "config", "get", "announce-[ip]*"));
         assertEquals("ERR Invalid value '70000' to SENTINEL CONFIG SET 'announce-port'",
                 sentinel.text("SENTINEL", "config", "set", "announce-port", "70000"));
         assertEquals("ERR Duplicate argument 'loglevel' to SENTINEL CONFIG SET",
@@ -97,7 +102,8 @@ class SentinelServerTest {
         try (RespClient subscriber = sentinel.connect()) {
             subscriber.call("PSUBSCRIBE", "+se*");
             assertEquals("OK", sentinel.text("SENTINEL", "set", "m", "quorum", "1"));
-            assertEquals("[pmessage, +se*, +set, master m 127.0.0.1 1 quorum 1]", RunningSentinel.text(subscriber.readReply()));
+            assertEquals("[pmessage, +se*, +set, master m 127.0.0.1 1 quorum 1]",
+                    RunningSentinel.text(subscriber.readReply()));
             assertEquals("1", sentinel.text("PUBLISH", "__sentinel__:hello",
                     "127.0.0.1,5," + "b".repeat(40) + ",9,m,127.0.0.1,1,0"));
             assertTrue(RunningSentinel.text(subscriber.readReply()).contains("+sentinel, sentinel " + "b".repeat(40)));
@@ -113,7 +119,8 @@ class SentinelServerTest {
             assertTrue(info.contains("# " + section + "\r\n"), info);
         }
         assertTrue(info.contains("redis_mode:sentinel\r\n"));
-        assertTrue(sentinel.text("INFO", "sentinel").startsWith("# Sentinel\r\nsentinel_masters:1\r\nsentinel_tilt:0\r\n"
+        assertTrue(sentinel.text("INFO", "sentinel")
+                .startsWith("# Sentinel\r\nsentinel_masters:1\r\nsentinel_tilt:0\r\n"
                 + "sentinel_tilt_since_seconds:-1\r\nsentinel_running_scripts:0\r\nsentinel_scripts_queue_length:0\r\n"
                 + "sentinel_simulate_failure_flags:0\r\nmaster0:name=m,status=ok,address=127.0.0.1:1,slaves=1,sentinels=2\r\n"));
     }
@@ -122,7 +129,8 @@ class SentinelServerTest {
     void commandsOfServersAreUnknown() throws Exception {
         assertTrue(sentinel.text("GET", "x").startsWith("ERR unknown command 'GET', with args beginning with: 'x'"));
         assertEquals("ERR unknown subcommand 'fritz'. Try SENTINEL HELP.", sentinel.text("SENTINEL", "fritz"));
-        assertEquals("ERR wrong number of arguments for 'sentinel|master' command", sentinel.text("SENTINEL", "master"));
+        assertEquals("ERR wrong number of arguments for 'sentinel|master' command",
+                sentinel.text("SENTINEL", "master"));
         assertEquals("PONG", sentinel.text("PING"));
         assertTrue(sentinel.text("HELLO", "3").contains("mode, sentinel"));
         assertTrue(sentinel.text("CLIENT", "LIST").contains("cmd=client|list"));

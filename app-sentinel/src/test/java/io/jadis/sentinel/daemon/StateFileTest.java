@@ -48,7 +48,8 @@ class StateFileTest {
     /** A world in which every host is an address, every script is executable and nothing else happens. */
     private static io.jadis.sentinel.core.Outside outside() {
         return (io.jadis.sentinel.core.Outside) Proxy.newProxyInstance(StateFileTest.class.getClassLoader(),
-                new Class<?>[] {io.jadis.sentinel.core.Outside.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                new Class<?>[] {io.jadis.sentinel.core.Outside.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "resolve" -> arguments[0];
                     case "persist", "isExecutable" -> true;
                     default -> null;
@@ -132,7 +133,8 @@ class StateFileTest {
                 sentinel known-sentinel m 10.1.0.7 26379
                 """.formatted(OTHER));
         String rewritten = rewritten(file);
-        assertEquals(1, rewritten.lines().filter(line -> line.contains("known-replica") || line.contains("known-slave")).count());
+        assertEquals(1, rewritten.lines().filter(line -> line.contains("known-replica") || line.contains("known-slave"))
+                .count());
         assertEquals(1, rewritten.lines().filter(line -> line.contains("known-sentinel")).count());
         assertTrue(rewritten.contains("sentinel known-replica m 10.0.0.2 6379\n"));
     }
@@ -147,7 +149,8 @@ class StateFileTest {
 
     @Test
     void orderOfLinesDoesNotMatter() throws Exception {
-        load("sentinel down-after-milliseconds m 77\nsentinel monitor m 10.0.0.1 6379 2\nsentinel myid " + OTHER + "\n");
+        load("sentinel down-after-milliseconds m 77\nsentinel monitor m 10.0.0.1 6379 2\nsentinel myid " + OTHER
+                + "\n");
         assertEquals(OTHER, sentinel.id());
     }
 
@@ -160,7 +163,8 @@ class StateFileTest {
         refused("sentinel fritz m 1", "Unrecognized sentinel configuration statement.");
         refused("sentinel monitor m 10.0.0.1 6379 1\nsentinel monitor m 10.0.0.2 6379 1", "Duplicate master name.");
         refused("sentinel monitor m 10.0.0.1 70000 1", "Invalid port number.");
-        refused("sentinel monitor m 10.0.0.1 6379 1\nsentinel failover-timeout m 0", "negative or zero time parameter.");
+        refused("sentinel monitor m 10.0.0.1 6379 1\nsentinel failover-timeout m 0",
+                "negative or zero time parameter.");
     }
 
     private void refused(String text, String error) {

@@ -482,13 +482,16 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     /** Of {@link #memoryBytes}, what can grow on the Java heap. */
     long heapBytes() {
-        long bytes = connection.argumentFootprintBytes() + name.length() + libraryName.length() + libraryVersion.length();
+        long bytes = connection.argumentFootprintBytes() + name.length() + libraryName.length()
+                + libraryVersion.length();
         if (transaction != null) bytes += transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
         return bytes;
     }
 
-    /** Requests that it has sent and that are not executed: those it has queued in MULTI, and their rest in the buffer. */
+    /**
+     * Requests that it has sent and that are not executed: those it has queued in MULTI, and their rest in the buffer.
+     */
     long pendingRequestBytes() {
         return connection.queryBytes() + (transaction == null ? 0 : transaction.queuedBytes());
     }

@@ -72,7 +72,8 @@ public final class ClientCron {
 
     private void lookAfter(Client client, int slot, long nowMs) {
         Connection connection = client.connection();
-        inputPeaks[slot] = Math.max(inputPeaks[slot], connection.queryCapacityBytes() + connection.argumentFootprintBytes());
+        inputPeaks[slot] = Math.max(inputPeaks[slot],
+                connection.queryCapacityBytes() + connection.argumentFootprintBytes());
         outputPeaks[slot] = Math.max(outputPeaks[slot], connection.pendingOutputBytes());
         long idleMs = nowMs - client.lastInteractionMs();
         if (timeoutMs != 0 && idleMs > timeoutMs && mayTimeOut(client)) {

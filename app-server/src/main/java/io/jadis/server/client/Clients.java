@@ -27,7 +27,8 @@ public final class Clients implements SessionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
     private static final ErrorReply MAX_CLIENTS = ErrorReply.of("ERR max number of clients reached");
-    private static final ErrorReply PROTECTED = ErrorReply.of("DENIED Redis is running in protected mode because protected "
+    private static final ErrorReply PROTECTED =
+            ErrorReply.of("DENIED Redis is running in protected mode because protected "
             + "mode is enabled and no password is set for the default user. In this mode connections are only accepted from "
             + "the loopback interface. If you want to connect from external computers to Redis you may adopt one of the "
             + "following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from "
@@ -219,7 +220,8 @@ public final class Clients implements SessionFactory {
     /** Requests were executed, or more of them has come: bounds what it leaves here, and counts its memory. */
     void onRequestsDone(Client client) {
         // What MULTI has queued is still to be executed: as good as unread.
-        if (client.isInMulti() && !client.isMaster() && !client.isClosing() && client.pendingRequestBytes() > queryBytesMax) {
+        if (client.isInMulti() && !client.isMaster() && !client.isClosing()
+                && client.pendingRequestBytes() > queryBytesMax) {
             onQueryBufferOverflow(client, client.pendingRequestBytes());
             client.connection().closeSoon();
         }
@@ -238,7 +240,8 @@ public final class Clients implements SessionFactory {
     }
 
     void onProtocolError(Client client, String error) {
-        if (LOG.isDebugEnabled()) LOG.debug("Protocol error ({}) from client: {}", error, ClientLine.of(client, clock.nowMs()));
+        if (LOG.isDebugEnabled()) LOG.debug("Protocol error ({}) from client: {}", error,
+                ClientLine.of(client, clock.nowMs()));
         client.reply().error(ErrorReply.of("ERR Protocol error: " + error));
     }
 

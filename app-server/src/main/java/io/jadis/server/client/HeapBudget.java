@@ -8,8 +8,8 @@ public final class HeapBudget {
     private static final long HEAP_BYTES_MAX = Runtime.getRuntime().maxMemory();
 
     /**
-     * All that clients leave on the heap together: beyond it those that have left most are disconnected. It is half of what
-     * the collector keeps for what lives long.
+     * All that clients leave on the heap together: beyond it those that have left most are disconnected. It is half of
+     * what the collector keeps for what lives long.
      */
     public static final long CLIENTS_BYTES_MAX = HEAP_BYTES_MAX / 3;
     /** What one command may copy from its arguments. */

@@ -13,7 +13,8 @@ public final class OutputLimits {
     private static final Logger LOG = LoggerFactory.getLogger(OutputLimits.class);
 
     private final Limit[] byClass = {
-        new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60), new Limit(0, 0, 0),
+        new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60),
+                new Limit(0, 0, 0),
     };
     private LongSupplier backlogBytes = () -> 0;
     private long disconnectedCount;
@@ -51,7 +52,8 @@ public final class OutputLimits {
         }
         if (!over) return;
         disconnectedCount++;
-        LOG.warn("Client {} scheduled to be closed ASAP for overcoming of output buffer limits.", ClientLine.of(client, nowMs));
+        LOG.warn("Client {} scheduled to be closed ASAP for overcoming of output buffer limits.",
+                ClientLine.of(client, nowMs));
         client.connection().closeSoon();
     }
 

@@ -29,7 +29,10 @@ public final class ServerClock {
         return nowNs;
     }
 
-    /** Between two commands of one event: reads the monotonic clock, and the wall clock where its last reading is half a millisecond old. */
+    /**
+     * Between two commands of one event: reads the monotonic clock, and the wall clock where its last reading is half a
+     * millisecond old.
+     */
     public long tick() {
         long ns = System.nanoTime();
         nowNs = ns;

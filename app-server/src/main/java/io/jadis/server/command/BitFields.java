@@ -18,7 +18,8 @@ import io.jadis.store.keyspace.StringValues;
  * string has to be, then the operations are carried out.
  */
 public final class BitFields {
-    private static final ErrorReply INVALID_TYPE = ErrorReply.of("ERR Invalid bitfield type. Use something like i16 u8. "
+    private static final ErrorReply INVALID_TYPE =
+            ErrorReply.of("ERR Invalid bitfield type. Use something like i16 u8. "
             + "Note that u64 is not supported but i64 is.");
     private static final ErrorReply INVALID_OVERFLOW = ErrorReply.of("ERR Invalid OVERFLOW type specified");
     private static final ErrorReply ONLY_GET = ErrorReply.of("ERR BITFIELD_RO only supports the GET subcommand");

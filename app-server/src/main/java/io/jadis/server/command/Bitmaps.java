@@ -16,7 +16,8 @@ import io.jadis.store.keyspace.StringValues;
 public final class Bitmaps {
     private static final ErrorReply NOT_A_BIT = ErrorReply.of("ERR bit is not an integer or out of range");
     private static final ErrorReply NEITHER_0_NOR_1 = ErrorReply.of("ERR The bit argument must be 1 or 0.");
-    private static final ErrorReply NOT_OF_ONE = ErrorReply.of("ERR BITOP NOT must be called with a single source key.");
+    private static final ErrorReply NOT_OF_ONE =
+            ErrorReply.of("ERR BITOP NOT must be called with a single source key.");
 
     private final BitmapValues bitmaps;
     private final Config config;

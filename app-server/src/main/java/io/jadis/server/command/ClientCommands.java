@@ -27,7 +27,8 @@ public final class ClientCommands {
     private static final ErrorReply NO_TIMEOUT = ErrorReply.of("ERR timeout is not an integer or out of range");
     private static final ErrorReply NEGATIVE_TIMEOUT = ErrorReply.of("ERR timeout is negative");
     private static final ErrorReply TIMEOUT_TOO_LARGE = ErrorReply.of("ERR timeout is out of range");
-    private static final ErrorReply NOT_TRACKING = ErrorReply.of("ERR CLIENT CACHING can be called only when the client "
+    private static final ErrorReply NOT_TRACKING =
+            ErrorReply.of("ERR CLIENT CACHING can be called only when the client "
             + "is in tracking mode with OPTIN or OPTOUT mode enabled");
 
     private final Clients clients;

@@ -4,7 +4,9 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 
-/** What a client may call itself and its library: printable ASCII without blanks, so that CLIENT LIST stays readable. */
+/**
+ * What a client may call itself and its library: printable ASCII without blanks, so that CLIENT LIST stays readable.
+ */
 final class ClientNames {
     private static final ErrorReply INVALID =
             ErrorReply.of("ERR Client names cannot contain spaces, newlines or special characters.");

@@ -26,7 +26,8 @@ public final class Connections {
     private static final ErrorReply HELLO_WITHOUT_AUTH = ErrorReply.of("NOAUTH HELLO must be called with the client "
             + "already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate "
             + "the client and select the RESP protocol version at the same time");
-    private static final ErrorReply NO_DATABASES_IN_CLUSTER = ErrorReply.of("ERR SELECT is not allowed in cluster mode");
+    private static final ErrorReply NO_DATABASES_IN_CLUSTER =
+            ErrorReply.of("ERR SELECT is not allowed in cluster mode");
     private static final ErrorReply NO_MONITOR =
             ErrorReply.of("ERR MONITOR isn't allowed for DENY BLOCKING client");
     private static final byte[] PONG = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);

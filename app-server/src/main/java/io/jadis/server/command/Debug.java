@@ -89,8 +89,8 @@ public final class Debug {
      * @param halt does so at once, without any clean-up
      */
     public Debug(Keyspace keyspace, ListValues lists, DataSetDigest digest, Config config, Clients clients,
-            Optional<Path> configFile, Persistence persistence, Replication replication, Switches switches, IntConsumer exit,
-            IntConsumer halt) {
+            Optional<Path> configFile, Persistence persistence, Replication replication, Switches switches,
+            IntConsumer exit, IntConsumer halt) {
         this.keyspace = keyspace;
         this.lists = lists;
         this.config = config;

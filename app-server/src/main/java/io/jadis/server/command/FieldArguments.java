@@ -38,7 +38,9 @@ final class FieldArguments {
         return INVALID;
     }
 
-    /** The moment that an argument means, in ms since 1970, or {@link #INVALID_MOMENT}. See {@link Expiration#momentMs}. */
+    /**
+     * The moment that an argument means, in ms since 1970, or {@link #INVALID_MOMENT}. See {@link Expiration#momentMs}.
+     */
     static long momentMs(Call call, int index, boolean seconds, boolean relative) {
         if (!call.readInteger(index)) return INVALID_MOMENT;
         long value = call.integer();

@@ -7,8 +7,8 @@ import io.jadis.store.hash.FieldVisitor;
 import java.util.Arrays;
 
 /**
- * The fields that one HSCAN has come by and that it asks for. Their bytes stay where they are, in the hash; but a listpack
- * shows numbers in a scratch buffer, so whatever is short enough to be one is kept as its bytes.
+ * The fields that one HSCAN has come by and that it asks for. Their bytes stay where they are, in the hash; but a
+ * listpack shows numbers in a scratch buffer, so whatever is short enough to be one is kept as its bytes.
  */
 final class FoundFields implements FieldVisitor {
     private static final int KEPT_MAX = 1 << 12;

@@ -68,8 +68,8 @@ public final class GeoPoints {
             argument.readPoint(call, first + 3 * i);
             int member = first + 3 * i + 2;
             long score = Geohash.score(argument.longitude(), argument.latitude());
-            AddOutcome outcome = sortedSets.add(call.database(), record, call.address(member), call.length(member), score,
-                    options);
+            AddOutcome outcome =
+                    sortedSets.add(call.database(), record, call.address(member), call.length(member), score, options);
             if (outcome == AddOutcome.ADDED) added++;
             else if (outcome == AddOutcome.UPDATED) updated++;
         }

@@ -75,8 +75,8 @@ public final class GeoSearches {
     /**
      * GEORADIUS key longitude latitude radius unit [WITHCOORD] [WITHDIST] [WITHHASH] [COUNT count [ANY]] [ASC | DESC]
      * [STORE key | STOREDIST key], GEORADIUSBYMEMBER key member radius unit …, GEOSEARCH key FROMMEMBER member |
-     * FROMLONLAT longitude latitude BYRADIUS radius unit | BYBOX width height unit …, GEOSEARCHSTORE destination source …
-     * [STOREDIST]
+     * FROMLONLAT longitude latitude BYRADIUS radius unit | BYBOX width height unit …, GEOSEARCHSTORE destination source
+     * … [STOREDIST]
      */
     private void search(Call call, Form form, boolean mayStore) {
         this.form = form;

@@ -14,11 +14,13 @@ import java.util.List;
 
 /** HGETDEL, HGETEX and HSETEX: values of fields together with the fields' end, or their time to live. */
 public final class HashExchanges {
-    private static final ErrorReply COUNT_NOT_POSITIVE = ErrorReply.of("ERR Number of fields must be a positive integer");
+    private static final ErrorReply COUNT_NOT_POSITIVE =
+            ErrorReply.of("ERR Number of fields must be a positive integer");
     private static final ErrorReply COUNT_INVALID = ErrorReply.of("ERR invalid number of fields");
     private static final ErrorReply FIELDS_MISSING = ErrorReply.of("ERR missing FIELDS argument");
     private static final ErrorReply TIME_MISSING = ErrorReply.of("ERR missing expire time");
-    private static final ErrorReply ONE_CONDITION = ErrorReply.of("ERR Only one of FXX or FNX arguments can be specified");
+    private static final ErrorReply ONE_CONDITION =
+            ErrorReply.of("ERR Only one of FXX or FNX arguments can be specified");
 
     private final HashValues hashes;
     private final HashExpiry expiry;
@@ -205,7 +207,9 @@ public final class HashExchanges {
 
     // ---- HSETEX
 
-    /** HSETEX key [FNX | FXX] [EX s | PX ms | EXAT s | PXAT ms | KEEPTTL] FIELDS numfields field value [field value …] */
+    /**
+     * HSETEX key [FNX | FXX] [EX s | PX ms | EXAT s | PXAT ms | KEEPTTL] FIELDS numfields field value [field value …]
+     */
     private void hsetex(Call call) {
         Options options = new Options(true);
         if (!options.read(call)) return;

@@ -16,8 +16,10 @@ import java.util.List;
 
 /** HEXPIRE, HTTL, HPERSIST and their variants in seconds and milliseconds, relative and absolute. */
 public final class HashExpiry {
-    private static final ErrorReply COUNT_NOT_ABOVE_0 = ErrorReply.of("ERR Parameter `numFields` should be greater than 0");
-    private static final ErrorReply COUNT_NOT_POSITIVE = ErrorReply.of("ERR Number of fields must be a positive integer");
+    private static final ErrorReply COUNT_NOT_ABOVE_0 =
+            ErrorReply.of("ERR Parameter `numFields` should be greater than 0");
+    private static final ErrorReply COUNT_NOT_POSITIVE =
+            ErrorReply.of("ERR Number of fields must be a positive integer");
 
     /** What is answered for each field. */
     private static final int NO_FIELD = -2, NO_TTL = -1, CONDITION_NOT_MET = 0, DONE = 1, DELETED = 2;

@@ -33,7 +33,8 @@ public final class Hashes {
     /** Where the visitors below reply. */
     private ReplyBuffer reply;
 
-    private final FieldVisitor replyPair = this::replyPair, replyField = this::replyField, replyValue = this::replyValue;
+    private final FieldVisitor replyPair = this::replyPair, replyField = this::replyField,
+            replyValue = this::replyValue;
 
     public Hashes(HashValues hashes) {
         this.hashes = hashes;
@@ -71,8 +72,8 @@ public final class Hashes {
     // ---- setting
 
     /**
-     * The hash of argument 1, made ready for the arguments from {@code from} on, which are fields and values; created if
-     * there is none. {@link Call#WRONG_TYPE} with the error sent.
+     * The hash of argument 1, made ready for the arguments from {@code from} on, which are fields and values; created
+     * if there is none. {@link Call#WRONG_TYPE} with the error sent.
      */
     static long open(HashValues hashes, Call call, long record, int from) {
         if (record == Call.WRONG_TYPE) return record;
@@ -83,7 +84,8 @@ public final class Hashes {
         }
         long fields = (call.count() - from) / 2;
         if (record == 0) {
-            return hashes.create(call.database(), call.nowMs(), call.address(1), call.length(1), fields, longest, bytes);
+            return hashes.create(call.database(), call.nowMs(), call.address(1), call.length(1), fields, longest,
+                    bytes);
         }
         hashes.expect(call.database(), call.nowMs(), record, fields, longest, bytes);
         return record;

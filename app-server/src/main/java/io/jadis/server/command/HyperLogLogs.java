@@ -61,7 +61,8 @@ public final class HyperLogLogs {
         }
         long sparseBytesMax = config.get(Directives.HLL_SPARSE_MAX_BYTES);
         for (int i = 2; i < call.count(); i++) {
-            Outcome outcome = hyperLogLogs.add(call.database(), record, call.address(i), call.length(i), sparseBytesMax);
+            Outcome outcome = hyperLogLogs.add(call.database(), record, call.address(i), call.length(i),
+                    sparseBytesMax);
             if (outcome == Outcome.CORRUPT) {
                 call.reply().error(CORRUPT);
                 return;
@@ -173,7 +174,8 @@ public final class HyperLogLogs {
     /** PFSELFTEST */
     private void pfselftest(Call call) {
         HyperLogLogSelfTest test =
-                new HyperLogLogSelfTest(call.execution().allocator(), random, config.get(Directives.HLL_SPARSE_MAX_BYTES));
+                new HyperLogLogSelfTest(call.execution().allocator(), random,
+                config.get(Directives.HLL_SPARSE_MAX_BYTES));
         Optional<String> failure = test.run();
         if (failure.isEmpty()) call.reply().ok();
         else call.reply().error("TESTFAILED " + failure.get());

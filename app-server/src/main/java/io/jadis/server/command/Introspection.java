@@ -42,7 +42,8 @@ public final class Introspection {
 
     /** LOLWUT [VERSION version] [arguments]: the version under a picture, and clients only look for the version. */
     private void lolwut(Call call) {
-        String text = "Jadis " + identity.version() + ", compatible with Redis ver. " + ServerIdentity.REDIS_VERSION + "\n";
+        String text = "Jadis " + identity.version() + ", compatible with Redis ver. " + ServerIdentity.REDIS_VERSION
+                + "\n";
         call.reply().verbatim("txt", text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -101,7 +101,8 @@ public final class LatencyCommands {
                 .append("-".repeat(GRAPH_COLUMNS)).append('\n');
         for (int level = GRAPH_LEVELS.length - 1; level >= 0; level--) {
             for (int i = first; i < series.count(); i++) {
-                long share = highest == lowest ? 0 : (series.latencyMs(i) - lowest) * GRAPH_LEVELS.length / (highest - lowest);
+                long share = highest == lowest ? 0
+                        : (series.latencyMs(i) - lowest) * GRAPH_LEVELS.length / (highest - lowest);
                 int reached = (int) Math.min(share, GRAPH_LEVELS.length - 1);
                 text.append(reached == level ? GRAPH_LEVELS[level] : reached > level ? '|' : ' ');
             }

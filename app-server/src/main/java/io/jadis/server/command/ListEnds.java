@@ -9,7 +9,9 @@ import io.jadis.server.execution.Errors;
 import io.jadis.store.list.ListCursor;
 import io.jadis.store.list.ListValues;
 
-/** What the commands on lists share: the two ends by name, elements as replies, and what follows when some have gone. */
+/**
+ * What the commands on lists share: the two ends by name, elements as replies, and what follows when some have gone.
+ */
 final class ListEnds {
     static final int LEFT = 1, RIGHT = 0, NEITHER = -1;
 

@@ -15,7 +15,8 @@ import io.jadis.store.list.ListValues;
 
 /** RPUSH, LRANGE, LINDEX and the other commands on one list, but those that pop. */
 public final class Lists {
-    private static final ErrorReply ZERO_RANK = ErrorReply.of("ERR RANK can't be zero: use 1 to start from the first match, "
+    private static final ErrorReply ZERO_RANK =
+            ErrorReply.of("ERR RANK can't be zero: use 1 to start from the first match, "
             + "2 from the second ... or use negative to start from the end of the list");
     private static final ErrorReply RANK_OUT_OF_RANGE = ErrorReply.of("ERR value is out of range, value must between "
             + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
@@ -300,12 +301,13 @@ public final class Lists {
     }
 
     /**
-     * How far from the end where the search begins the next match is: the first, or a later one for a higher rank; -1 if
-     * there is none. {@code from} is where it goes on: 0, or one beyond the last match.
+     * How far from the end where the search begins the next match is: the first, or a later one for a higher rank; -1
+     * if there is none. {@code from} is where it goes on: 0, or one beyond the last match.
      */
     private long nextMatch(Call call, long record, boolean forwards, long rank, long from, long lengthMax) {
         ListCursor cursor = lists.cursor();
-        boolean there = from == 0 ? cursor.seek(record, forwards ? 0 : -1) : forwards ? cursor.next() : cursor.previous();
+        boolean there = from == 0 ? cursor.seek(record, forwards ? 0 : -1) : forwards ? cursor.next()
+                : cursor.previous();
         for (long at = from; there && (lengthMax == 0 || at < lengthMax); at++) {
             if (cursor.is(call.address(2), call.length(2)) && --rank == 0) return at;
             there = forwards ? cursor.next() : cursor.previous();

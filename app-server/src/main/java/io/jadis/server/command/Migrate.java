@@ -38,8 +38,8 @@ public final class Migrate {
     }
 
     /**
-     * MIGRATE host port key|"" destination-db timeout [COPY] [REPLACE] [AUTH password | AUTH2 username password] [KEYS key
-     * [key …]]
+     * MIGRATE host port key|"" destination-db timeout [COPY] [REPLACE] [AUTH password | AUTH2 username password] [KEYS
+     * key [key …]]
      */
     private void migrate(Call call) {
         if (!readOptions(call) || !call.readInteger(TIMEOUT)) return;
@@ -59,7 +59,8 @@ public final class Migrate {
             EndOfWait end = call.blockUntilEnded(ReplyBuffer::ok);
             migrations.begin(new Migration.Order(call.client(), call.command(), end, call.database(), keys, target,
                     (int) Math.clamp(database, Integer.MIN_VALUE, Integer.MAX_VALUE),
-                    (int) Math.clamp(timeoutMs <= 0 ? TIMEOUT_DEFAULT_MS : timeoutMs, 1, Integer.MAX_VALUE), copy, replace));
+                    (int) Math.clamp(timeoutMs <= 0 ? TIMEOUT_DEFAULT_MS : timeoutMs, 1, Integer.MAX_VALUE), copy,
+                    replace));
         }
     }
 

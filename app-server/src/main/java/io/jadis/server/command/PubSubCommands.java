@@ -34,21 +34,25 @@ public final class PubSubCommands {
         handlers.bind("pubsub|shardnumsub", call -> numsub(call, SHARD_CHANNEL));
         handlers.bind("pubsub|numpat", call -> call.reply().integer(pubsub.count(PATTERN)));
         handlers.bind("pubsub|help", call -> Help.reply(call,
-                "CHANNELS [<pattern>]", "    List the channels that have subscribers, those that match if a pattern is given.",
+                "CHANNELS [<pattern>]",
+                "    List the channels that have subscribers, those that match if a pattern is given.",
                 "NUMPAT", "    Count the patterns that are subscribed to.",
                 "NUMSUB [<channel> ...]", "    Count the subscribers of each channel; patterns don't count.",
                 "SHARDCHANNELS [<pattern>]", "    List the shard channels that have subscribers.",
                 "SHARDNUMSUB [<shardchannel> ...]", "    Count the subscribers of each shard channel."));
     }
 
-    /** (P)SUBSCRIBE name [name …]: one message a name. Allowed in a transaction, where old clients expect it to work. */
+    /**
+     * (P)SUBSCRIBE name [name …]: one message a name. Allowed in a transaction, where old clients expect it to work.
+     */
     private void subscribe(Call call, SubscriptionKind kind) {
         for (int i = 1; i < call.count(); i++) pubsub.subscribe(call.client(), kind, call.bytes(i));
     }
 
     /** SSUBSCRIBE name [name …] */
     private void ssubscribe(Call call) {
-        if (call.isNested()) call.reply().error(ErrorReply.of("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client"));
+        if (call.isNested()) call.reply()
+                .error(ErrorReply.of("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client"));
         else subscribe(call, SHARD_CHANNEL);
     }
 

@@ -36,7 +36,8 @@ public final class RdbCommands implements AutoCloseable {
     private static final ErrorReply BAD_FORMAT = ErrorReply.of("ERR Bad data format");
     private static final ErrorReply SAVE_FAILED = ErrorReply.of("ERR");
     private static final ErrorReply IN_PROGRESS = ErrorReply.of("ERR Background save already in progress");
-    private static final ErrorReply MUST_WAIT = ErrorReply.of("ERR Another child process is active (AOF?): can't BGSAVE "
+    private static final ErrorReply MUST_WAIT =
+            ErrorReply.of("ERR Another child process is active (AOF?): can't BGSAVE "
             + "right now. Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible.");
     private static final int FREQUENCY_MAX = 255;
     private static final long UNSET = -1;
@@ -202,8 +203,8 @@ public final class RdbCommands implements AutoCloseable {
     private void put(Call call, LoadedValue value, long expiresAtMs) {
         Database database = call.database();
         long old = replace
-                ? database.find(call.nowMs(), call.address(1), call.length(1), Database.NO_TOUCH | Database.IGNORE_EXPIRY)
-                : 0;
+                ? database.find(call.nowMs(), call.address(1), call.length(1), Database.NO_TOUCH
+                | Database.IGNORE_EXPIRY) : 0;
         boolean lazily = config.get(Directives.LAZYFREE_LAZY_SERVER_DEL);
         if (old != 0) database.remove(old, lazily);
         if (isPast(call, expiresAtMs)) {

@@ -16,7 +16,9 @@ import java.util.List;
 
 /** KEYS and SCAN: the names of the keys, all at once or in steps. */
 public final class Scanning {
-    /** A larger COUNT, which is but a hint, would collect too much for the Java heap; and so for keys that have expired. */
+    /**
+     * A larger COUNT, which is but a hint, would collect too much for the Java heap; and so for keys that have expired.
+     */
     private static final long COUNT_MAX = Runtime.getRuntime().maxMemory() / 64;
     private static final int EXPIRED_MAX = 10_000;
 

@@ -286,7 +286,8 @@ public final class Strings {
             return;
         }
         if (record == 0) {
-            record = strings.addZeros(call.database(), call.nowMs(), call.address(1), call.length(1), (int) offset + length);
+            record = strings.addZeros(call.database(), call.nowMs(), call.address(1), call.length(1),
+                    (int) offset + length);
         }
         record = strings.setRange(call.database(), record, (int) offset, call.address(3), length);
         call.changed(1);
@@ -397,7 +398,8 @@ public final class Strings {
 
     private static boolean isOdd(Call call) {
         if (call.count() % 2 == 1) return false;
-        call.reply().error(ErrorReply.of("ERR wrong number of arguments for '" + call.command().fullName() + "' command"));
+        call.reply().error(ErrorReply.of("ERR wrong number of arguments for '" + call.command().fullName()
+                + "' command"));
         return true;
     }
 }

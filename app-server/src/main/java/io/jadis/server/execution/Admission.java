@@ -159,7 +159,8 @@ public final class Admission {
             return refuse(client, command, request, Errors.READ_ONLY);
         }
         if (client.isSubscriber() && client.protocol() == 2 && !FOR_SUBSCRIBERS.contains(command.fullName())) {
-            return refuse(client, command, request, ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
+            return refuse(client, command, request,
+                    ErrorReply.of("ERR Can't execute '" + command.fullName() + "': only "
                     + "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"));
         }
         if (replicaRules != null && replicaRules.isStale() && lacks(client, command, CommandFlag.STALE)) {
@@ -183,7 +184,10 @@ public final class Admission {
         return writeGuard.refusal() != null;
     }
 
-    /** A command of our master is about to be executed: nothing keeps it from that, but there may be things to do before. */
+    /**
+     * A command of our master is about to be executed: nothing keeps it from that, but there may be things to do
+     * before.
+     */
     void beforeObeying() {
         if (memoryGuard != null) memoryGuard.makeRoom();
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The room of clients that are blocked: BLPOP and its like, which wait for a key, WAIT, which waits for time to pass, and
- * MIGRATE, which waits for another server.
+ * The room of clients that are blocked: BLPOP and its like, which wait for a key, WAIT, which waits for time to pass,
+ * and MIGRATE, which waits for another server.
  *
  * <p>A handler that finds nothing calls {@link Call#blockOn} and returns without a reply. The client is parked with a
  * copy of its request. When a key of the type it waits for is created under one of its keys, which the keyspace reports
@@ -261,7 +261,9 @@ public final class BlockedClients {
 
     // ---- ending a wait
 
-    /** Ends a wait in vain: with an error, or with what the command answers after its timeout if {@code error} is null. */
+    /**
+     * Ends a wait in vain: with an error, or with what the command answers after its timeout if {@code error} is null.
+     */
     void end(Waiter waiter, ErrorReply error) {
         leave(waiter);
         execution.endOfWait(waiter, error);

@@ -105,8 +105,8 @@ public final class Call implements Arguments {
     }
 
     /**
-     * So many bytes of arguments are about to be copied to the Java heap. Where the command has taken its share of it, it
-     * ends here with an error: no client can fill the heap.
+     * So many bytes of arguments are about to be copied to the Java heap. Where the command has taken its share of it,
+     * it ends here with an error: no client can fill the heap.
      */
     public void takeHeap(long bytes) {
         heapBytes += bytes + HeapBudget.COPY_OVERHEAD_BYTES;
@@ -190,7 +190,9 @@ public final class Call implements Arguments {
         return requireType(findRead(index), type);
     }
 
-    /** As {@link #findWrite(int)} of a {@link RecordType}; {@link #WRONG_TYPE}, with the error sent, for another one. */
+    /**
+     * As {@link #findWrite(int)} of a {@link RecordType}; {@link #WRONG_TYPE}, with the error sent, for another one.
+     */
     public long findWrite(int index, int type) {
         return requireType(findWrite(index), type);
     }
@@ -250,7 +252,9 @@ public final class Call implements Arguments {
         return execution.propagation().isActive();
     }
 
-    /** This goes to the AOF and the replicas instead of the request. Parts are byte[], String, Long or argument copies. */
+    /**
+     * This goes to the AOF and the replicas instead of the request. Parts are byte[], String, Long or argument copies.
+     */
     public void propagateAs(Object... parts) {
         execution.propagation().replace(database(), parts);
     }
@@ -293,9 +297,9 @@ public final class Call implements Arguments {
     }
 
     /**
-     * Nothing is there to answer with: the client waits until one of these keys holds a value of the given type, and the
-     * whole command is then executed again (see {@link BlockedClients}). To be called last, without a reply. After the
-     * timeout the client gets the null array; where it may not be made to wait, at once.
+     * Nothing is there to answer with: the client waits until one of these keys holds a value of the given type, and
+     * the whole command is then executed again (see {@link BlockedClients}). To be called last, without a reply. After
+     * the timeout the client gets the null array; where it may not be made to wait, at once.
      *
      * @param type a {@link RecordType}
      * @param firstKey index of the first of {@code keyCount} arguments that are keys
@@ -310,8 +314,8 @@ public final class Call implements Arguments {
      *
      * @param unblockOnNoKey whether the command is executed again, to answer its error, also when a key is removed or
      *     overwritten
-     * @param firstReplaced index of the first argument that is to be another one when the command is executed again: an ID
-     *     instead of {@code $}
+     * @param firstReplaced index of the first argument that is to be another one when the command is executed again: an
+     *     ID instead of {@code $}
      * @param replacements the arguments from there on; null leaves one as it is
      */
     public void blockOn(int type, int firstKey, int keyCount, long timeoutMs, boolean unblockOnNoKey, int firstReplaced,
@@ -348,8 +352,8 @@ public final class Call implements Arguments {
     }
 
     /**
-     * Reads a timeout in seconds with a fraction; {@link #integer} then is the milliseconds, rounded up, 0 for ever. Where
-     * it is none, sends the error.
+     * Reads a timeout in seconds with a fraction; {@link #integer} then is the milliseconds, rounded up, 0 for ever.
+     * Where it is none, sends the error.
      */
     public boolean readTimeoutSeconds(int index) {
         double seconds = DoubleText.parse(address(index), length(index));

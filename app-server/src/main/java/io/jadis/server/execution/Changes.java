@@ -6,8 +6,8 @@ import io.jadis.store.keyspace.Database;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What follows from a change of a key, in this order: WATCH is touched, the keyspace event is sent. Propagation comes at
- * the end of the command ({@link Propagation}).
+ * What follows from a change of a key, in this order: WATCH is touched, the keyspace event is sent. Propagation comes
+ * at the end of the command ({@link Propagation}).
  */
 public final class Changes {
     /** Where keyspace events go: pub/sub. */

@@ -6,7 +6,8 @@ import io.jadis.protocol.resp.ErrorReply;
 @FunctionalInterface
 public interface EndOfWait {
     /**
-     * The client gets its reply and goes on. Does nothing if it is gone. To be called on the executor, between commands.
+     * The client gets its reply and goes on. Does nothing if it is gone. To be called on the executor, between
+     * commands.
      *
      * @param error what it gets instead of the reply, or null
      */

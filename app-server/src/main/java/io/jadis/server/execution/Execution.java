@@ -58,7 +58,8 @@ public final class Execution implements RequestExecutor {
     private Consumer<Client> writes = client -> { };
     private final List<byte[]> heldPushes = new ArrayList<>();
 
-    public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator, Changes changes,
+    public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator,
+            Changes changes,
             CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency, EventLoop executor) {
         this.commands = commands;
         this.handlers = handlers;
@@ -381,7 +382,8 @@ public final class Execution implements RequestExecutor {
             if (client.reply().pendingBytes() != repliedBefore) client.connection().closeSoon();
             else client.reply().error(Errors.TOO_LARGE);
         } catch (Throwable e) {
-            LOG.error("A command failed by an internal error: {} from {}", command, ClientLine.of(client, clock.nowMs()), e);
+            LOG.error("A command failed by an internal error: {} from {}", command,
+                    ClientLine.of(client, clock.nowMs()), e);
             // Half a reply can't be taken back: then the connection is of no use any more.
             if (client.reply().pendingBytes() != repliedBefore) client.connection().closeSoon();
             else client.reply().error("ERR internal error, see the server's log");
@@ -393,7 +395,8 @@ public final class Execution implements RequestExecutor {
         boolean failed = call.hasFailed() || errors.total() != errorsCounted;
         errorsCounted = errors.total();
         if (latency.thresholdMs() != 0) {
-            latency.sample(command.has(CommandFlag.FAST) ? "fast-command" : "command", tookNs / 1_000_000, clock.nowMs());
+            latency.sample(command.has(CommandFlag.FAST) ? "fast-command" : "command", tookNs / 1_000_000,
+                    clock.nowMs());
         }
         if (outermost) tookNs += blocked.tookBeforeNs();
         if (call.parks()) blocked.parked(client, tookNs);

@@ -1,6 +1,8 @@
 package io.jadis.server.execution;
 
-/** A command wants to copy more of its arguments to the Java heap than {@link io.jadis.server.client.HeapBudget} grants. */
+/**
+ * A command wants to copy more of its arguments to the Java heap than {@link io.jadis.server.client.HeapBudget} grants.
+ */
 final class HeapCopyRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keys that must stay as they are for a while, since MIGRATE is sending them: whoever would write to one waits until they
- * are released, and so does who might (a flush, a script). Others go on. A key is held by its name, in all databases
- * alike: a command may name one database and write to another. Executor thread only.
+ * Keys that must stay as they are for a while, since MIGRATE is sending them: whoever would write to one waits until
+ * they are released, and so does who might (a flush, a script). Others go on. A key is held by its name, in all
+ * databases alike: a command may name one database and write to another. Executor thread only.
  */
 public final class KeyHolds {
     private record Name(byte[] bytes) {

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The commands that writes amount to, on their way to the AOF and the replicas. A command goes out as it came unless its
- * handler has put deterministic forms in its place; keys that expired or were evicted go out as DEL before the command
- * that met them. What one execution gives (a transaction above all) goes out together, between MULTI and EXEC where it
- * is more than one command.
+ * The commands that writes amount to, on their way to the AOF and the replicas. A command goes out as it came unless
+ * its handler has put deterministic forms in its place; keys that expired or were evicted go out as DEL before the
+ * command that met them. What one execution gives (a transaction above all) goes out together, between MULTI and EXEC
+ * where it is more than one command.
  *
  * <p>Without a {@link Sink} nothing is built.
  */

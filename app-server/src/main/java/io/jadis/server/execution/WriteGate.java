@@ -4,8 +4,8 @@ import io.jadis.protocol.command.Command;
 import io.jadis.server.client.Client;
 
 /**
- * Holds back what writes while the server has more to do for what was written than it should have: what a snapshot has to
- * keep, say. Reads go on. Clients that were held back go on in the order they came.
+ * Holds back what writes while the server has more to do for what was written than it should have: what a snapshot has
+ * to keep, say. Reads go on. Clients that were held back go on in the order they came.
  */
 public final class WriteGate implements Admission.PauseGate {
     private final Admission admission;

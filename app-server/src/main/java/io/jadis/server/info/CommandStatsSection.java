@@ -28,7 +28,8 @@ public final class CommandStatsSection implements InfoSection {
     @Override
     public void write(InfoText text) {
         forEach(commands, command -> {
-            long calls = stats.calls(command), rejected = stats.rejectedCalls(command), failed = stats.failedCalls(command);
+            long calls = stats.calls(command), rejected = stats.rejectedCalls(command),
+                    failed = stats.failedCalls(command);
             if (calls == 0 && rejected == 0 && failed == 0) return;
             long micros = stats.micros(command);
             text.field("cmdstat_" + command.fullName(), "calls=" + calls + ",usec=" + micros + ",usec_per_call="

@@ -38,7 +38,8 @@ public final class CpuSection implements InfoSection {
             String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
             String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
             return new double[] {
-                Long.parseLong(fields[USER_FIELD]) / TICKS_PER_SECOND, Long.parseLong(fields[SYSTEM_FIELD]) / TICKS_PER_SECOND
+                Long.parseLong(fields[USER_FIELD]) / TICKS_PER_SECOND,
+                        Long.parseLong(fields[SYSTEM_FIELD]) / TICKS_PER_SECOND
             };
         } catch (IOException e) {
             return new double[2]; // not Linux: unknown

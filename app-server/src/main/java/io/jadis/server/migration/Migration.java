@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
  * connection that breaks before any key was answered for is opened once more: one that had rested may have been closed
  * meanwhile.
  *
- * <p>The keys are held from the beginning to the end ({@link io.jadis.server.execution.KeyHolds}), so what the target has
- * acknowledged is what the key still holds. All that it has acknowledged goes in one moment, at the end, also when the
- * client has left.
+ * <p>The keys are held from the beginning to the end ({@link io.jadis.server.execution.KeyHolds}), so what the target
+ * has acknowledged is what the key still holds. All that it has acknowledged goes in one moment, at the end, also when
+ * the client has left.
  */
 public final class Migration implements TargetLink.User {
     /**
@@ -42,7 +42,8 @@ public final class Migration implements TargetLink.User {
     /** Of a turn of the event loop. */
     private static final long SLICE_NS = 500_000;
     private static final long PAUSE_MS = 10;
-    private static final byte[] REPLACE = TargetLink.ascii("\r\n$7\r\nREPLACE\r\n"), LINE_END = TargetLink.ascii("\r\n");
+    private static final byte[] REPLACE = TargetLink.ascii("\r\n$7\r\nREPLACE\r\n"),
+            LINE_END = TargetLink.ascii("\r\n");
 
     private final Migrations room;
     private final Order order;
@@ -197,7 +198,8 @@ public final class Migration implements TargetLink.User {
         long expiresAtMs = Record.expiresAtMs(record);
         String ttl = Long.toString(expiresAtMs == Record.NO_EXPIRY ? 0 : Math.max(1, expiresAtMs - nowMs));
         String command = room.isCluster() ? "$14\r\nRESTORE-ASKING" : "$7\r\nRESTORE";
-        out.writeBytes(TargetLink.ascii((order.replace ? "*5\r\n" : "*4\r\n") + command + "\r\n$" + key.length + "\r\n"));
+        out.writeBytes(TargetLink.ascii((order.replace ? "*5\r\n" : "*4\r\n") + command + "\r\n$" + key.length
+                + "\r\n"));
         out.writeBytes(key);
         out.writeBytes(TargetLink.ascii("\r\n$" + ttl.length() + "\r\n" + ttl + "\r\n$" + payload.length() + "\r\n"));
     }

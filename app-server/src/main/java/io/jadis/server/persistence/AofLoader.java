@@ -148,7 +148,8 @@ final class AofLoader {
     }
 
     private Outcome replay(AofFile file, AofReader reader, LoadPace pace) throws IOException {
-        Client stream = clients.stream(error -> LOG.warn("== CRITICAL == This server is sending an error to its AOF: '{}' "
+        Client stream = clients.stream(error ->
+                LOG.warn("== CRITICAL == This server is sending an error to its AOF: '{}' "
                 + "after processing a command", error.text()));
         try {
             return replay(file, reader, stream, pace);
@@ -163,7 +164,8 @@ final class AofLoader {
             switch (reader.next()) {
                 case COMMAND -> {
                     if (!execution.replay(stream, reader)) {
-                        LOG.warn("Unknown command '{}' reading the append only file {}", firstWord(reader), file.name());
+                        LOG.warn("Unknown command '{}' reading the append only file {}", firstWord(reader),
+                                file.name());
                         return Outcome.FAILED;
                     }
                     progress.reached(reader.offset());
@@ -189,7 +191,8 @@ final class AofLoader {
     }
 
     private static String firstWord(AofReader command) {
-        return new String(Memory.toArray(command.address(0), Math.min(command.length(0), 128)), StandardCharsets.ISO_8859_1);
+        return new String(Memory.toArray(command.address(0), Math.min(command.length(0), 128)),
+                StandardCharsets.ISO_8859_1);
     }
 
     /** The file ends within a command: what is there of it goes, if that is allowed. */

@@ -19,7 +19,9 @@ public final class AofRewrite {
     private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
     private static final long NEVER = -1;
     private static final String THREAD_NAME = "aof-rewrite";
-    /** After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour. */
+    /**
+     * After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour.
+     */
     private static final int FAILURES_MIN = 3, WAIT_MINUTES_MAX = 60;
     private static final long MINUTE_MS = 60_000;
 

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * The append-only file while the server runs: takes what commands do, has it on disk as {@code appendfsync} asks for
  * before their clients hear of it, and changes from file to file when it is rewritten. Executor thread only.
  *
- * <p>It is off, on, or waits for its first base: as soon as that is being written the commands go to a file that has no place in the manifest yet, and
- * that is worth nothing until the base is there.
+ * <p>It is off, on, or waits for its first base: as soon as that is being written the commands go to a file that has no
+ * place in the manifest yet, and that is worth nothing until the base is there.
  */
 final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(AppendOnly.class);

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * When a load lets the server serve its clients: after a few milliseconds, after so many bytes ({@code
- * loading-process-events-interval-bytes}), and for the delays that {@code key-load-delay} asks for. Without a thread that
- * takes turns with the executor everybody waits.
+ * loading-process-events-interval-bytes}), and for the delays that {@code key-load-delay} asks for. Without a thread
+ * that takes turns with the executor everybody waits.
  */
 final class LoadPace {
     /** What a client may have to wait for a turn of the loader. */

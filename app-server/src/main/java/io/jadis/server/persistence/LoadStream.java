@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * An RDB that comes over a network, on its way to the loader: whoever receives it {@link #offer}s its bytes as they come
- * and says at last that they {@link #end}, or {@link #fail}. It may offer before the load has begun. While {@link #hasRoom}
- * is false it should stop reading, until it hears that there is room again; what it offers nevertheless is kept. Executor
- * thread only, but for {@link #read}.
+ * An RDB that comes over a network, on its way to the loader: whoever receives it {@link #offer}s its bytes as they
+ * come and says at last that they {@link #end}, or {@link #fail}. It may offer before the load has begun. While {@link
+ * #hasRoom} is false it should stop reading, until it hears that there is room again; what it offers nevertheless is
+ * kept. Executor thread only, but for {@link #read}.
  *
  * <p>What comes after the RDB (the mark of a diskless transfer) is not to be offered.
  */

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Straight-line work that takes turns with the executor. It runs on a thread of its own, yet of the two just one runs at
- * any moment: so the work may use whatever belongs to the executor, without locks, and the executor serves clients
+ * Straight-line work that takes turns with the executor. It runs on a thread of its own, yet of the two just one runs
+ * at any moment: so the work may use whatever belongs to the executor, without locks, and the executor serves clients
  * whenever the work rests.
  *
  * <p>All methods but {@link #rest} and {@link #awaitWake} are for the executor.

@@ -20,27 +20,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings data sets into the databases while the server serves its clients. Executor thread only. One load at a time, for
- * three users:
+ * Brings data sets into the databases while the server serves its clients. Executor thread only. One load at a time,
+ * for three users:
  *
  * <ul>
  * <li>The start, and DEBUG RELOAD and LOADAOF: see {@link Persistence}. The latter two let everybody wait.
- * <li>A replica's full sync, from a file ({@link #loadFile}) or as it arrives ({@link #loadStream}). Both return at once;
- *     the callback comes later, on the executor.
+ * <li>A replica's full sync, from a file ({@link #loadFile}) or as it arrives ({@link #loadStream}). Both return at
+ *     once; the callback comes later, on the executor.
  * </ul>
  *
  * <p>Until the callback commands without the LOADING flag are refused, nothing expires and nothing is evicted, and INFO
- * says {@code loading:1}. The caller has emptied the databases before ({@code Database.flush} of each, watches and blocked
- * clients told), and ended what appends to the AOF and snapshots that are of no use any more. When the outcome isn't LOADED
- * what was read so far is in the databases, and it is the caller who empties them again.
+ * says {@code loading:1}. The caller has emptied the databases before ({@code Database.flush} of each, watches and
+ * blocked clients told), and ended what appends to the AOF and snapshots that are of no use any more. When the outcome
+ * isn't LOADED what was read so far is in the databases, and it is the caller who empties them again.
  *
  * <p>Loaded <em>beside</em> the data set ({@code repl-diskless-load swapdb}) clients go on reading the old one, all
- * commands but those with the NO_ASYNC_LOADING flag; INFO says {@code async_loading:1}. Only with the outcome LOADED the
- * new data set takes the old one's place, just before the callback: watches are touched and blocked clients see the new
- * keys. Otherwise the old one stays as it was.
+ * commands but those with the NO_ASYNC_LOADING flag; INFO says {@code async_loading:1}. Only with the outcome LOADED
+ * the new data set takes the old one's place, just before the callback: watches are touched and blocked clients see the
+ * new keys. Otherwise the old one stays as it was.
  *
- * <p>{@link #cancel} ends a load at once; then there is no callback, and without <em>beside</em> what was read so far is in
- * the databases.
+ * <p>{@link #cancel} ends a load at once; then there is no callback, and without <em>beside</em> what was read so far
+ * is in the databases.
  *
  * <p>Whether expired keys are left out, as a master does, or kept, as a replica does, goes by {@code
  * Keyspace.expiryBy}, which can be set at any time: it counts again when loading has ended.

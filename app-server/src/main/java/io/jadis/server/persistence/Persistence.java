@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /** All that keeps the data set on disk, and what the rest of the server has to do with it. Executor thread only. */
 public final class Persistence implements Admission.WriteGuard {
     private static final Logger LOG = LoggerFactory.getLogger(Persistence.class);
-    private static final ErrorReply SAVE_FAILED = ErrorReply.of("MISCONF Redis is configured to save RDB snapshots, but it's "
+    private static final ErrorReply SAVE_FAILED =
+            ErrorReply.of("MISCONF Redis is configured to save RDB snapshots, but it's "
             + "currently unable to persist to disk. Commands that may modify the data set are disabled, because this "
             + "instance is configured to report errors during writes if RDB snapshotting fails "
             + "(stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");

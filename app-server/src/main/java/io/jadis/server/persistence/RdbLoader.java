@@ -23,7 +23,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads RDBs: the file {@code dbfilename}, the base of an AOF, what a master sends. The executor or the loader's thread. */
+/**
+ * Reads RDBs: the file {@code dbfilename}, the base of an AOF, what a master sends. The executor or the loader's
+ * thread.
+ */
 final class RdbLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RdbLoader.class);
 
@@ -91,8 +94,8 @@ final class RdbLoader {
     }
 
     /**
-     * Reads what the base of an AOF is, or begins with: no key is too old for it, since the commands that follow may know
-     * better.
+     * Reads what the base of an AOF is, or begins with: no key is too old for it, since the commands that follow may
+     * know better.
      *
      * @return where in the file it ends, or -1: the log says why
      */
@@ -113,7 +116,8 @@ final class RdbLoader {
     }
 
     private RdbInput input(RdbInput.Source source, long sizeBytes, LoadPace pace) {
-        return new RdbInput(keyspace.allocator(), pace.rested(source), sizeBytes, verifiesChecksums(), progress::reached);
+        return new RdbInput(keyspace.allocator(), pace.rested(source), sizeBytes, verifiesChecksums(),
+                progress::reached);
     }
 
     private LoadResult read(RdbInput.Source source, long sizeBytes, IntFunction<Database> databases,

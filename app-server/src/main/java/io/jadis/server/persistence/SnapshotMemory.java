@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all snapshots under way may take for what clients change before its turn: some buffers' worth first, then slices get
- * larger, and then who wants to write waits until there is room again. Executor thread only.
+ * What all snapshots under way may take for what clients change before its turn: some buffers' worth first, then slices
+ * get larger, and then who wants to write waits until there is room again. Executor thread only.
  */
 final class SnapshotMemory {
     /** From here on slices are larger; from here on writers wait, until it is less than this again. */

@@ -35,7 +35,8 @@ public final class SnapshotSave implements Snapshot.Visitor {
      * @param functions sources of libraries
      * @param keyDelayUs {@code rdb-key-save-delay} as it is set just now: so long is spent on each key, for tests
      */
-    record Options(RdbHeader header, List<byte[]> functions, boolean compresses, boolean checksums, LongSupplier keyDelayUs) {}
+    record Options(RdbHeader header, List<byte[]> functions, boolean compresses, boolean checksums,
+            LongSupplier keyDelayUs) {}
 
     private final EventLoop executor;
     private final LongSupplier commandsCount;
@@ -55,8 +56,8 @@ public final class SnapshotSave implements Snapshot.Visitor {
      * @param commandsCount grows with each command: while it stands still, no client waits
      * @param failed called with what the sink has thrown, after it was abandoned; not after {@link #abandon}
      */
-    SnapshotSave(Keyspace keyspace, RdbValues values, EventLoop executor, LongSupplier commandsCount, SnapshotMemory memory,
-            SnapshotSink sink, Options options, long nowMs, Consumer<IOException> failed) {
+    SnapshotSave(Keyspace keyspace, RdbValues values, EventLoop executor, LongSupplier commandsCount,
+            SnapshotMemory memory, SnapshotSink sink, Options options, long nowMs, Consumer<IOException> failed) {
         this.executor = executor;
         this.commandsCount = commandsCount;
         this.memory = memory;
@@ -80,7 +81,10 @@ public final class SnapshotSave implements Snapshot.Visitor {
         return snapshot.keysVisited();
     }
 
-    /** It is not wanted any more, and the sink is abandoned. The walk goes on until it is over: only then another can begin. */
+    /**
+     * It is not wanted any more, and the sink is abandoned. The walk goes on until it is over: only then another can
+     * begin.
+     */
     public void abandon() {
         if (ended) return;
         ended = true;

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Begins snapshots of the data set: for the file, for the base of an AOF, for replicas. The first two exclude each other as
- * in Redis; one for replicas goes on beside either of them, each of its own moment. Executor thread only.
+ * Begins snapshots of the data set: for the file, for the base of an AOF, for replicas. The first two exclude each
+ * other as in Redis; one for replicas goes on beside either of them, each of its own moment. Executor thread only.
  */
 public final class Snapshots {
     private final Keyspace keyspace;
@@ -55,8 +55,10 @@ public final class Snapshots {
      * from now on is what follows it.
      *
      * @param at what the replicas continue with
-     * @param sink is given all of it, then {@link SnapshotSink#end}; or {@link SnapshotSink#abandon} if it fails or is given up
-     * @param failed called with what the sink has thrown, after it was abandoned; not after {@link SnapshotSave#abandon}
+     * @param sink is given all of it, then {@link SnapshotSink#end}; or {@link SnapshotSink#abandon} if it fails or is
+     *     given up
+     * @param failed called with what the sink has thrown, after it was abandoned; not after {@link
+     *     SnapshotSave#abandon}
      */
     public SnapshotSave beginForReplicas(RdbHeader.Replication at, SnapshotSink sink, long nowMs,
             Consumer<IOException> failed) {

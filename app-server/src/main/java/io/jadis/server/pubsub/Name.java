@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 /** A channel's name or a pattern, by value. */
 record Name(byte[] bytes) {
-    /** What it takes besides the bytes where one client alone has it: in that client's set, and a set of its own for its clients. */
+    /**
+     * What it takes besides the bytes where one client alone has it: in that client's set, and a set of its own for its
+     * clients.
+     */
     static final int ENTRY_BYTES = 340;
 
     @Override

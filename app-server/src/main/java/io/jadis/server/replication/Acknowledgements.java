@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * WAIT and WAITAOF: clients that want to know that what they wrote has reached replicas, or disks. They are parked until
- * enough acknowledgements have come. Executor thread only.
+ * WAIT and WAITAOF: clients that want to know that what they wrote has reached replicas, or disks. They are parked
+ * until enough acknowledgements have come. Executor thread only.
  */
 final class Acknowledgements {
     static final ErrorReply NO_LOG = ErrorReply.of("ERR WAITAOF cannot be used when numlocal is set but appendonly is "

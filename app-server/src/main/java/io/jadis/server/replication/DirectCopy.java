@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * A snapshot on its way to several replicas at once, without a file. Its length isn't known before, so it ends with a mark
- * that the replicas were told at the beginning. Each buffer is sent to all of them and used again when the last one is
- * done with it: the slowest sets the pace. Executor thread only, but for the packing.
+ * A snapshot on its way to several replicas at once, without a file. Its length isn't known before, so it ends with a
+ * mark that the replicas were told at the beginning. Each buffer is sent to all of them and used again when the last
+ * one is done with it: the slowest sets the pace. Executor thread only, but for the packing.
  */
 final class DirectCopy implements SnapshotSink {
     /** Told how it goes on. */

@@ -120,7 +120,8 @@ final class FileSync implements FullSync {
                 dataSet.empty();
             }
             dataSet.removeSyncFile(name);
-            listener.onEnded(this, result.isLoaded(), result.replication().map(RdbHeader.Replication::streamDatabase).orElse(-1));
+            listener.onEnded(this, result.isLoaded(),
+                    result.replication().map(RdbHeader.Replication::streamDatabase).orElse(-1));
         });
     }
 

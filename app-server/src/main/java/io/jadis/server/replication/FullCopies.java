@@ -61,7 +61,8 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     private boolean fileIsForReplicas;
 
     /** @param place where in the stream the data set is now */
-    FullCopies(Config config, Allocator allocator, EventLoop executor, Persistence persistence, ReplicationHistory history,
+    FullCopies(Config config, Allocator allocator, EventLoop executor, Persistence persistence,
+            ReplicationHistory history,
             Backlog backlog, Replicas replicas, Supplier<Optional<RdbHeader.Replication>> place) {
         this.config = config;
         this.allocator = allocator;
@@ -96,12 +97,14 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
 
     private CopyStart.Policy policy() {
         return new CopyStart.Policy(config.get(Directives.REPL_DISKLESS_SYNC),
-                config.get(Directives.REPL_DISKLESS_SYNC_DELAY), config.get(Directives.REPL_DISKLESS_SYNC_MAX_REPLICAS));
+                config.get(Directives.REPL_DISKLESS_SYNC_DELAY),
+                config.get(Directives.REPL_DISKLESS_SYNC_MAX_REPLICAS));
     }
 
     /** A save for somebody else doesn't hold up a copy that goes past its file. */
     private boolean canBegin(CopyStart start) {
-        return direct == null && (start.direct() || !persistence.saves().isUnderWay()) && persistence.snapshots().canBegin();
+        return direct == null && (start.direct() || !persistence.saves().isUnderWay())
+                && persistence.snapshots().canBegin();
     }
 
     /**
@@ -304,7 +307,8 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         if (leaving.replica().state() != Replica.State.COPY_BEGUN || leaving.receivesDirectly()) return;
         if (!config.get(Directives.SAVE).isEmpty() || !persistence.saves().isUnderWay()) return;
         for (AttachedReplica link : replicas.links()) {
-            if (link != leaving && link.replica().state() == Replica.State.COPY_BEGUN && !link.receivesDirectly()) return;
+            if (link != leaving && link.replica().state() == Replica.State.COPY_BEGUN
+                    && !link.receivesDirectly()) return;
         }
         persistence.saves().abandon();
     }

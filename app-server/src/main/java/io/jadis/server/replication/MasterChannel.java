@@ -8,8 +8,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The connection to a master until its stream begins: lines, then perhaps a data set. What comes behind that is kept. Reads
- * only while its listener wants something.
+ * The connection to a master until its stream begins: lines, then perhaps a data set. What comes behind that is kept.
+ * Reads only while its listener wants something.
  */
 final class MasterChannel extends ChannelInboundHandlerAdapter {
     /** What a connection brings. All of it on the executor. */

@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class MasterLink implements Upstream {
     private static final Logger LOG = LoggerFactory.getLogger(MasterLink.class);
 
-    private static final ErrorReply ROLE_CHANGED = ErrorReply.of("UNBLOCKED force unblock from blocking operation, instance "
+    private static final ErrorReply ROLE_CHANGED =
+            ErrorReply.of("UNBLOCKED force unblock from blocking operation, instance "
             + "state changed (master -> replica?)");
 
     private final Config config;
@@ -85,7 +86,8 @@ public final class MasterLink implements Upstream {
      * @param roleChanged called when the server has become a replica, or a master
      * @param halt ends the process at once
      */
-    public MasterLink(Config config, EventLoops loops, ConnectionSettings connections, Clients clients, Execution execution,
+    public MasterLink(Config config, EventLoops loops, ConnectionSettings connections, Clients clients,
+            Execution execution,
             Keyspace keyspace, Persistence persistence, Replication replication, Scratch scratch, Runnable roleChanged,
             Runnable halt) {
         this.config = config;
@@ -267,8 +269,8 @@ public final class MasterLink implements Upstream {
             InetSocketAddress from = sourceAddress();
             NameLookup.find(master.host(), executor, address -> {
                 if (opening.isDropped()) return;
-                ChannelFuture connected = loops.connect(new InetSocketAddress(address, master.port()), from, connections,
-                        opening);
+                ChannelFuture connected =
+                        loops.connect(new InetSocketAddress(address, master.port()), from, connections, opening);
                 connected.addListener(future -> {
                     if (!future.isSuccess()) failed(opening, MasterChannel.text(future.cause()));
                 });
@@ -312,7 +314,8 @@ public final class MasterLink implements Upstream {
                 case Payload.Marked marked ->
                         LOG.info("MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to {}", to);
                 case Payload.Packed packed ->
-                        LOG.info("MASTER <-> REPLICA sync: receiving streamed RDB from master, packed with LZ4, to {}", to);
+                        LOG.info("MASTER <-> REPLICA sync: receiving streamed RDB from master, packed with LZ4, to {}",
+                                to);
                 case Payload.Sized(long bytes) ->
                         LOG.info("MASTER <-> REPLICA sync: receiving {} bytes from master to {}", bytes, to);
             }

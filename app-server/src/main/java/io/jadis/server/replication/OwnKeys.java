@@ -12,11 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Keys that clients of a writable replica have changed: our master knows nothing of these and will never expire them, so
- * the replica does. Nobody else's.
+ * Keys that clients of a writable replica have changed: our master knows nothing of these and will never expire them,
+ * so the replica does. Nobody else's.
  */
 final class OwnKeys implements Changes.Listener {
-    /** They are kept on the Java heap: whoever writes more on a replica finds the rest of them expired by look-ups only. */
+    /**
+     * They are kept on the Java heap: whoever writes more on a replica finds the rest of them expired by look-ups only.
+     */
     private static final int KEYS_MAX = 50_000, KEY_BYTES_MAX = 256;
     private static final int STEP_KEYS_MAX = 1_000;
 

@@ -398,7 +398,8 @@ final class Replicas implements Propagation.Sink {
             if (replica.ackedOffset() == history.offset()) continue;
             lagging++;
             LOG.info("Lagging replica {} reported offset {} behind master, lag={}, state={}.", link.name(),
-                    history.offset() - replica.ackedOffset(), replica.lagSeconds(clock.nowMs()), replica.state().word());
+                    history.offset() - replica.ackedOffset(), replica.lagSeconds(clock.nowMs()),
+                    replica.state().word());
         }
         LOG.info("{} of {} replicas are in sync when shutting down.", links.size() - lagging, links.size());
     }

@@ -77,7 +77,8 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
         persistence.rdb().place(this::place);
         persistence.place(this::place);
         execution.onWrite(acknowledgements::wrote);
-        config.onChange(() -> backlog.sizeBytes(config.get(Directives.REPL_BACKLOG_SIZE)), Directives.REPL_BACKLOG_SIZE);
+        config.onChange(() -> backlog.sizeBytes(config.get(Directives.REPL_BACKLOG_SIZE)),
+                Directives.REPL_BACKLOG_SIZE);
         config.onChange(replicas::countGood, Directives.MIN_REPLICAS_TO_WRITE, Directives.MIN_REPLICAS_MAX_LAG);
     }
 
@@ -105,7 +106,10 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
         inputBytes += bytes;
     }
 
-    /** Bytes of the master's stream, exactly as they came and whose commands are executed: this server's replicas get them. */
+    /**
+     * Bytes of the master's stream, exactly as they came and whose commands are executed: this server's replicas get
+     * them.
+     */
     public void relay(long address, long length) {
         replicas.relay(address, length);
     }

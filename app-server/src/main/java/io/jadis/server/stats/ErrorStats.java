@@ -5,7 +5,9 @@ import io.jadis.protocol.resp.ReplyBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each error code was sent: INFO errorstats. A client that invents codes can't make it grow without bound. */
+/**
+ * How often each error code was sent: INFO errorstats. A client that invents codes can't make it grow without bound.
+ */
 public final class ErrorStats implements ReplyBuffer.Observer {
     private static final int CODES_MAX = 128;
 

@@ -41,8 +41,8 @@ public final class Slowlog {
     /** @param redacted a bit for each argument that is not to be shown */
     public void add(Client client, Arguments arguments, long redacted, long tookUs, long nowMs) {
         if (lengthMax == 0) return;
-        entries.addFirst(new Entry(nextId++, nowMs / 1000, tookUs, cut(arguments, redacted), ClientLine.peerAddress(client),
-                client.name()));
+        entries.addFirst(new Entry(nextId++, nowMs / 1000, tookUs, cut(arguments, redacted),
+                ClientLine.peerAddress(client), client.name()));
         trim();
     }
 

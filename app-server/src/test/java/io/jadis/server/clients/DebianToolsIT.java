@@ -36,7 +36,8 @@ final class DebianToolsIT {
         assertEquals("PONG\n", run("", CLI, "PING"));
         assertEquals("OK\n", run("", CLI, "SET", "k", "v"));
         assertEquals("\"v\"\n", run("", CLI, "--no-raw", "GET", "k"));
-        assertEquals("(integer) 1\n(nil)\n1) \"1\"\n2) (nil)\n", run("INCR n\nGET missing\nMGET n x\n", CLI, "--no-raw"));
+        assertEquals("(integer) 1\n(nil)\n1) \"1\"\n2) (nil)\n",
+                run("INCR n\nGET missing\nMGET n x\n", CLI, "--no-raw"));
         assertTrue(run("", CLI, "-3", "--no-raw", "HELLO").contains("\"proto\" => (integer) 3"));
         assertTrue(run("", CLI, "INFO", "server").contains("redis_version:7.2.5"));
     }
@@ -59,7 +60,8 @@ final class DebianToolsIT {
     @Test
     void redisBenchmarkRunsWithAndWithoutPipelines() throws Exception {
         for (String pipeline : List.of("1", "16")) {
-            String output = run("", BENCHMARK, "-q", "-n", "10000", "-c", "20", "-P", pipeline, "-t", "ping,set,get,incr,mset");
+            String output = run("", BENCHMARK, "-q", "-n", "10000", "-c", "20", "-P", pipeline, "-t",
+                    "ping,set,get,incr,mset");
             for (String test : List.of("PING_INLINE", "PING_MBULK", "SET", "GET", "INCR", "MSET")) {
                 assertTrue(output.contains(test) && output.contains("requests per second"), output);
             }
@@ -68,7 +70,8 @@ final class DebianToolsIT {
     }
 
     /** What it prints. */
-    private static String run(String input, Path program, String... arguments) throws IOException, InterruptedException {
+    private static String run(String input, Path program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "-p", String.valueOf(server.port())));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

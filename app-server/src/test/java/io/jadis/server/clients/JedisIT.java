@@ -179,7 +179,8 @@ final class JedisIT {
 
     @Test
     void aPoolConnectsAgainAfterItsConnectionWasKilled() {
-        try (RedisClient pool = RedisClient.builder().hostAndPort("127.0.0.1", server.port()).build(); Jedis killer = connect()) {
+        try (RedisClient pool = RedisClient.builder().hostAndPort("127.0.0.1", server.port())
+                .build(); Jedis killer = connect()) {
             pool.set("k", "v");
             killer.sendCommand(redis.clients.jedis.Protocol.Command.CLIENT, "KILL", "SKIPME", "yes", "TYPE", "normal");
             assertThrows(JedisConnectionException.class, () -> pool.get("k"));

@@ -29,7 +29,8 @@ final class BitFieldsTest extends CommandTest {
         assertReply("[:0, :99, :4]", "BITFIELD k SET u8 0 250 OVERFLOW WRAP INCRBY u8 8 99 INCRBY u8 0 10");
         assertReply("[:255, :0]", "BITFIELD k OVERFLOW SAT INCRBY u8 0 1000 INCRBY u8 0 -1000");
         assertReply("[nil, :1]", "BITFIELD k OVERFLOW FAIL INCRBY u8 0 -1 INCRBY u8 0 1");
-        assertReply("[:0, :127, :-128]", "BITFIELD i OVERFLOW SAT SET i8 0 1000 GET i8 0 INCRBY i8 0 -9223372036854775808");
+        assertReply("[:0, :127, :-128]",
+                "BITFIELD i OVERFLOW SAT SET i8 0 1000 GET i8 0 INCRBY i8 0 -9223372036854775808");
         assertReply("[:-128, :127]", "BITFIELD i OVERFLOW WRAP INCRBY i8 0 0 INCRBY i8 0 -1");
         assertReply("[:0, :9223372036854775807, :-9223372036854775808]",
                 "BITFIELD l SET i64 0 9223372036854775807 GET i64 0 INCRBY i64 0 1");

@@ -71,7 +71,8 @@ final class BlockingTest extends CommandTest {
 
     @Test
     void waitersAreServedInTheOrderTheyCame() throws IOException {
-        TestClient first = waiting("BLPOP l 0"), second = waiting("BRPOP l 0"), third = waiting("BLMPOP 0 1 l LEFT COUNT 5");
+        TestClient first = waiting("BLPOP l 0"), second = waiting("BRPOP l 0"),
+                third = waiting("BLMPOP 0 1 l LEFT COUNT 5");
         assertReply(":4", "RPUSH l 1 2 3 4");
         assertEquals("['l', '1']", first.read());
         assertEquals("['l', '4']", second.read());
@@ -100,7 +101,8 @@ final class BlockingTest extends CommandTest {
 
     @Test
     void aMoveFeedsTheNextWaiter() throws IOException {
-        TestClient mover = waiting("BLMOVE a b LEFT RIGHT 0"), second = waiting("BRPOPLPUSH b c 0"), last = waiting("BLPOP c 0");
+        TestClient mover = waiting("BLMOVE a b LEFT RIGHT 0"), second = waiting("BRPOPLPUSH b c 0"),
+                last = waiting("BLPOP c 0");
         forget();
         assertReply(":1", "RPUSH a x");
         assertEquals("'x'", mover.read());

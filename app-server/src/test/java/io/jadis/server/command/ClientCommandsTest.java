@@ -31,7 +31,8 @@ final class ClientCommandsTest extends CommandTest {
 
     @Test
     void lineOfAClientHasAllFieldsInOrder() throws IOException {
-        assertTrue(run("CLIENT INFO").matches("(?s)'id=\\d+ addr=127\\.0\\.0\\.1:\\d+ laddr=127\\.0\\.0\\.1:\\d+ fd=-?\\d+ "
+        assertTrue(run("CLIENT INFO")
+                .matches("(?s)'id=\\d+ addr=127\\.0\\.0\\.1:\\d+ laddr=127\\.0\\.0\\.1:\\d+ fd=-?\\d+ "
                 + "name= age=\\d+ idle=0 flags=N db=0 sub=0 psub=0 ssub=0 multi=-1 qbuf=26 qbuf-free=\\d+ argv-mem=\\d+ "
                 + "multi-mem=0 rbs=\\d+ rbp=\\d+ obl=0 oll=0 omem=0 tot-mem=\\d+ events=r cmd=client\\|info user=default "
                 + "redir=-1 resp=2 lib-name= lib-ver=\n'"));
@@ -268,7 +269,8 @@ final class ClientCommandsTest extends CommandTest {
         assertReply("-ERR timeout is not an integer or out of range", "CLIENT PAUSE abc");
         assertReply("-ERR timeout is negative", "CLIENT PAUSE -1");
         assertReply("-ERR CLIENT PAUSE mode must be WRITE or ALL", "CLIENT PAUSE 1 foo");
-        assertReply("-ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.", "CLIENT PAUSE 1 ALL x");
+        assertReply("-ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.",
+                "CLIENT PAUSE 1 ALL x");
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** XGROUP, XACK, XPENDING, XCLAIM, XAUTOCLAIM, XINFO. */
 final class ConsumerGroupsTest extends CommandTest {
-    private static final String NO_KEY = "-ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you "
+    private static final String NO_KEY =
+            "-ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you "
             + "may want to use the MKSTREAM option to create an empty stream automatically.";
 
     /** Five entries, of which c has 1 to 3 pending and d has 4. */

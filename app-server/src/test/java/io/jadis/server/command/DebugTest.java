@@ -41,7 +41,8 @@ final class DebugTest extends CommandTest {
     @Test
     void sdslenIsOfBytesOnly() throws IOException {
         given("SET n 1", "SET key value");
-        assertTrue(run("DEBUG SDSLEN key").startsWith("key_sds_len:3, key_sds_avail:0, key_zmalloc: 3, val_sds_len:5, "));
+        assertTrue(run("DEBUG SDSLEN key")
+                .startsWith("key_sds_len:3, key_sds_avail:0, key_zmalloc: 3, val_sds_len:5, "));
         assertReply("-ERR Not an sds encoded string.", "DEBUG SDSLEN n");
         assertReply("-ERR no such key", "DEBUG SDSLEN x");
     }

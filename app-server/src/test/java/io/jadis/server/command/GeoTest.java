@@ -88,8 +88,10 @@ final class GeoTest extends CommandTest {
     @Test
     void refusesWhatMakesNoSense() throws IOException {
         assertReply("-ERR could not decode requested zset member", "GEOSEARCH s FROMMEMBER none BYRADIUS 1 m");
-        assertReply("-ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for geosearch", "geosearch s BYRADIUS 1 m ASC DESC");
-        assertReply("-ERR exactly one of BYRADIUS and BYBOX can be specified for GEOSEARCH", "GEOSEARCH s FROMLONLAT 1 1 ASC DESC");
+        assertReply("-ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for geosearch",
+                "geosearch s BYRADIUS 1 m ASC DESC");
+        assertReply("-ERR exactly one of BYRADIUS and BYBOX can be specified for GEOSEARCH",
+                "GEOSEARCH s FROMLONLAT 1 1 ASC DESC");
         assertReply("-ERR syntax error", "GEOSEARCH s FROMLONLAT 1 1 FROMMEMBER a BYRADIUS 1 m");
         assertReply("-ERR syntax error", "GEOSEARCH s FROMLONLAT 1 1 BYRADIUS 1 m STORE to");
         assertReply("-ERR syntax error", "GEORADIUS_RO s 1 1 1 m STORE to");

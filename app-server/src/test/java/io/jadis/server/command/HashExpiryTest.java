@@ -186,7 +186,8 @@ final class HashExpiryTest extends CommandTest {
     @ParameterizedTest(name = "table={0}")
     @ValueSource(booleans = {false, true})
     void aHashGoesWithItsLastDueField(boolean table) throws IOException {
-        for (String line : List.of("HGET h a", "HMGET h a b", "HEXISTS h a", "HSTRLEN h a", "HRANDFIELD h", "HRANDFIELD h 2",
+        for (String line : List.of("HGET h a", "HMGET h a b", "HEXISTS h a", "HSTRLEN h a", "HRANDFIELD h",
+                "HRANDFIELD h 2",
                 "HGETDEL h FIELDS 1 a", "HGETEX h EX 10 FIELDS 1 a")) {
             givenLastDue(table);
             assertReply(":1", "EXISTS h");

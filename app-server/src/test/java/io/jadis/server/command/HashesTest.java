@@ -254,7 +254,8 @@ final class HashesTest extends CommandTest {
             }
             assertEquals(100, elements(run("HRANDFIELD " + key + " -100")).size());
             assertEquals(4, pairs(run("HRANDFIELD " + key + " 4 WITHVALUES")).size());
-            for (String pair : pairs(run("HRANDFIELD " + key + " -50 WITHVALUES"))) assertTrue(pair.matches("f(\\d+)=v\\1"));
+            for (String pair : pairs(run("HRANDFIELD " + key
+                    + " -50 WITHVALUES"))) assertTrue(pair.matches("f(\\d+)=v\\1"));
         }
         assertReply("nil", "HRANDFIELD x");
         assertReply("[]", "HRANDFIELD x 3");

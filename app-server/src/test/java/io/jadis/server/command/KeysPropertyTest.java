@@ -61,7 +61,8 @@ final class KeysPropertyTest {
                 expect(where, "OK", "SET", a, text);
                 here().put(a, new Value(text, NO_EXPIRY));
             }
-            case 2 -> expect(where, ":" + (here().remove(a) == null ? 0 : 1), random.nextBoolean() ? "DEL" : "UNLINK", a);
+            case 2 -> expect(where, ":" + (here().remove(a) == null ? 0 : 1), random.nextBoolean() ? "DEL" : "UNLINK",
+                    a);
             case 3 -> rename(where, a, b);
             case 4 -> copy(where, a, b);
             case 5 -> move(where, a);

@@ -138,7 +138,8 @@ final class KeysTest extends CommandTest {
         assertReply("-ERR DB index is out of range", "COPY a b DB 16");
         assertReply("-ERR DB index is out of range", "COPY a b DB -1");
         assertReply("-ERR value is not an integer or out of range", "COPY a b DB x");
-        assertReply("-ERR value is out of range, value must between -2147483648 and 2147483647", "COPY a b DB 3000000000");
+        assertReply("-ERR value is out of range, value must between -2147483648 and 2147483647",
+                "COPY a b DB 3000000000");
         assertReply("-ERR syntax error", "COPY a b DB");
         assertReply("-ERR syntax error", "COPY a b FOO");
     }

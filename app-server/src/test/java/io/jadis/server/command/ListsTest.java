@@ -219,7 +219,8 @@ final class ListsTest extends CommandTest {
     void otherTypesAreRefusedAndNothingChanges() throws IOException {
         given("SET s v", "RPUSH l a");
         for (String command : new String[] {"RPUSH s a", "LPUSHX s a", "LPOP s", "RPOP s 1", "LLEN s", "LINDEX s 0",
-            "LSET s 0 a", "LINSERT s BEFORE a b", "LREM s 0 a", "LTRIM s 0 1", "LRANGE s 0 1", "LPOS s a", "LMPOP 1 s LEFT",
+            "LSET s 0 a", "LINSERT s BEFORE a b", "LREM s 0 a", "LTRIM s 0 1", "LRANGE s 0 1", "LPOS s a",
+            "LMPOP 1 s LEFT",
             "RPOPLPUSH s l", "RPOPLPUSH l s", "BLPOP s 0", "BLMOVE l s LEFT LEFT 0", "BRPOPLPUSH l s 0"}) {
             assertReply(WRONG_TYPE, command);
         }
@@ -229,7 +230,8 @@ final class ListsTest extends CommandTest {
 
     @Test
     void aChangeOfAListFailsTransactionsThatWatchIt() throws IOException {
-        for (String change : new String[] {"LPUSH l x", "RPOP l", "LSET l 0 y", "LTRIM l 0 0", "LREM l 0 a", "RPOPLPUSH o l"}) {
+        for (String change : new String[] {"LPUSH l x", "RPOP l", "LSET l 0 y", "LTRIM l 0 0", "LREM l 0 a",
+                "RPOPLPUSH o l"}) {
             given("DEL l o", "RPUSH l a b", "RPUSH o 1", "WATCH l");
             run(change);
             given("MULTI", "PING");

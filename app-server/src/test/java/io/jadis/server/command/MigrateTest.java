@@ -159,7 +159,8 @@ class MigrateTest extends CommandTest {
                 run("MIGRATE 127.0.0.1 " + target.port() + " k 99 5000"));
         assertEquals("", there.run("INFO keyspace").replaceAll("(?s)'# Keyspace\r\n'", ""));
         given("MULTI", "MIGRATE h 1 k 0 10");
-        assertReply("[-ERR MIGRATE waits for another server, so it can't be part of a transaction or a script]", "EXEC");
+        assertReply("[-ERR MIGRATE waits for another server, so it can't be part of a transaction or a script]",
+                "EXEC");
     }
 
     @Test
@@ -207,8 +208,8 @@ class MigrateTest extends CommandTest {
         }
 
         String migration(String keys, int timeoutMs) {
-            return TestClient.encode(("MIGRATE 127.0.0.1 " + socket.getLocalPort() + " _ 0 " + timeoutMs + " KEYS " + keys)
-                    .split(" ")).replace("$1\r\n_\r\n", "$0\r\n\r\n");
+            return TestClient.encode(("MIGRATE 127.0.0.1 " + socket.getLocalPort() + " _ 0 " + timeoutMs + " KEYS "
+                    + keys).split(" ")).replace("$1\r\n_\r\n", "$0\r\n\r\n");
         }
 
         @Override
@@ -303,7 +304,8 @@ class MigrateTest extends CommandTest {
     @Test
     void whoWaitsForAKeyIsServedLater() throws IOException {
         given("RPUSH source 1");
-        try (Actor actor = new Actor(); TestClient client = server().connect(); TestClient popper = server().connect()) {
+        try (Actor actor = new Actor(); TestClient client = server().connect(); TestClient popper = server()
+                .connect()) {
             popper.send("BLMOVE", "list", "source", "LEFT", "LEFT", "0");
             awaitBlocked(1);
             client.raw(actor.migration("source", 20_000));

@@ -58,7 +58,8 @@ final class MonitorTest {
         client.run("EXEC");
         client.run("MULTI");
         client.run("EXEC x");
-        for (String expected : new String[] {"MULTI", "SET\" \"a\" \"b", "EXEC", "MULTI", "EXEC", "MULTI", "EXEC\" \"x"}) {
+        for (String expected
+                : new String[] {"MULTI", "SET\" \"a\" \"b", "EXEC", "MULTI", "EXEC", "MULTI", "EXEC\" \"x"}) {
             assertEquals("\"" + expected + "\"", seen());
         }
     }

@@ -49,7 +49,8 @@ final class ObjectCommandsTest extends CommandTest {
         assertReply(":0", "OBJECT IDLETIME a");
         assertTrue(run("OBJECT FREQ a").startsWith("-ERR An LFU maxmemory policy is not selected, access frequency"));
         given("CONFIG SET maxmemory-policy allkeys-lfu", "SET b 1");
-        assertTrue(run("OBJECT IDLETIME b").startsWith("-ERR An LFU maxmemory policy is selected, idle time not tracked."));
+        assertTrue(run("OBJECT IDLETIME b")
+                .startsWith("-ERR An LFU maxmemory policy is selected, idle time not tracked."));
         assertReply(":5", "OBJECT FREQ b");
         given("CONFIG SET maxmemory-policy noeviction");
     }

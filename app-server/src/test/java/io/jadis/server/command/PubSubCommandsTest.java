@@ -171,7 +171,8 @@ final class PubSubCommandsTest {
         assertTrue(publisher.run("PUBSUB HELP").startsWith("[PUBSUB <subcommand>"));
         String info = publisher.run("INFO stats");
         assertTrue(info.contains("pubsub_channels:2\r\npubsub_patterns:2\r\npubsubshard_channels:1\r"), info);
-        expect("-ERR unknown subcommand or wrong number of arguments for 'CHANNELS'. Try PUBSUB HELP.", "PUBSUB CHANNELS a b");
+        expect("-ERR unknown subcommand or wrong number of arguments for 'CHANNELS'. Try PUBSUB HELP.",
+                "PUBSUB CHANNELS a b");
     }
 
     @Test

@@ -107,7 +107,8 @@ class RdbCommandsTest extends CommandTest {
         String payload = dump("k");
         for (int i = 0; i < payload.length(); i++) {
             String damaged = payload.substring(0, i) + (char) (payload.charAt(i) ^ 1) + payload.substring(i + 1);
-            assertEquals("-ERR DUMP payload version or checksum are wrong", call("RESTORE", "r", "0", damaged), "at " + i);
+            assertEquals("-ERR DUMP payload version or checksum are wrong", call("RESTORE", "r", "0", damaged),
+                    "at " + i);
         }
         assertEquals("-ERR DUMP payload version or checksum are wrong", call("RESTORE", "r", "0", ""));
         assertEquals("OK", run("DEBUG SET-SKIP-CHECKSUM-VALIDATION 1"));
@@ -125,7 +126,8 @@ class RdbCommandsTest extends CommandTest {
         assertEquals("-ERR syntax error", call("RESTORE", "r", "0", payload, "IDLETIME"));
         assertEquals("-ERR syntax error", call("RESTORE", "r", "0", payload, "IDLETIME", "1", "FREQ", "1"));
         assertEquals("-ERR Invalid IDLETIME value, must be >= 0", call("RESTORE", "r", "0", payload, "IDLETIME", "-1"));
-        assertEquals("-ERR Invalid FREQ value, must be >= 0 and <= 255", call("RESTORE", "r", "0", payload, "FREQ", "256"));
+        assertEquals("-ERR Invalid FREQ value, must be >= 0 and <= 255",
+                call("RESTORE", "r", "0", payload, "FREQ", "256"));
         assertEquals("OK", call("RESTORE", "r", "0", payload, "IDLETIME", "1000"));
         long idle = Long.parseLong(run("OBJECT IDLETIME r").substring(1));
         assertTrue(idle >= 1000 && idle < 1010, "idle=" + idle);

@@ -57,7 +57,8 @@ class CrashIT {
         boolean everysec = policy.equals("everysec");
         long missing = 0, acknowledged = 0, killedAtNs = 0;
         for (int round = 0; round <= ROUNDS; round++) {
-            try (DebianRedis server = program.start(data, directives); TestClient client = new TestClient(server.port())) {
+            try (DebianRedis server = program.start(data, directives); TestClient client =
+                    new TestClient(server.port())) {
                 if (round > 0) {
                     long lost = verify(client, everysec ? killedAtNs - EVERYSEC_LOSS_NS : killedAtNs);
                     assertTrue(lost == 0 || everysec, () -> "missing=" + lost);
@@ -76,8 +77,8 @@ class CrashIT {
             }
             keepEvidence();
         }
-        System.out.println("appendfsync " + policy + ": rounds=" + ROUNDS + " acknowledged=" + acknowledged + " missing="
-                + missing + ", " + where());
+        System.out.println("appendfsync " + policy + ": rounds=" + ROUNDS + " acknowledged=" + acknowledged
+                + " missing=" + missing + ", " + where());
         assertTrue(acknowledged > 0, "nobody has written anything");
     }
 
@@ -156,7 +157,8 @@ class CrashIT {
         List<String> directives = List.of("--save", "");
         for (int round = 0; round < ROUNDS; round++) {
             long[] saved = new long[WRITERS];
-            try (DebianRedis server = program.start(data, directives); TestClient client = new TestClient(server.port())) {
+            try (DebianRedis server = program.start(data, directives); TestClient client =
+                    new TestClient(server.port())) {
                 List<Thread> threads = start(server.port());
                 for (int saves = random.nextInt(3); saves > 0; saves--) {
                     long[] before = writers.stream().mapToLong(CrashWriter::acknowledged).toArray();
@@ -170,7 +172,8 @@ class CrashIT {
                 server.kill();
                 for (Thread thread : threads) thread.join();
             }
-            try (DebianRedis server = program.start(data, directives); TestClient client = new TestClient(server.port())) {
+            try (DebianRedis server = program.start(data, directives); TestClient client =
+                    new TestClient(server.port())) {
                 for (int i = 0; i < WRITERS; i++) {
                     long kept = writers.get(i).keptWhole(client);
                     long least = saved[i];

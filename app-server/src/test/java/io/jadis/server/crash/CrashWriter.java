@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * A client that writes step after step until its server dies, and knows which steps were acknowledged, and when. Step n
- * appends n to a list; every third is a transaction that also writes n to keys of other types, the others go in pipelines.
- * So what a server has after a crash shows which steps it has kept, and whether it has kept them whole, once and in order.
+ * appends n to a list; every third is a transaction that also writes n to keys of other types, the others go in
+ * pipelines. So what a server has after a crash shows which steps it has kept, and whether it has kept them whole, once
+ * and in order.
  */
 final class CrashWriter implements Runnable {
     private static final int PIPELINE_MAX = 8, TRANSACTION_EVERY = 3;
@@ -63,7 +64,8 @@ final class CrashWriter implements Runnable {
         // Not over a step that is a transaction.
         count = (int) Math.min(count, TRANSACTION_EVERY - 1 - sent % TRANSACTION_EVERY);
         StringBuilder requests = new StringBuilder();
-        for (int i = 1; i <= count; i++) requests.append(TestClient.encode("RPUSH", "list:" + id, Long.toString(sent + i)));
+        for (int i = 1; i <= count; i++) requests.append(TestClient.encode("RPUSH", "list:" + id,
+                Long.toString(sent + i)));
         sent += count;
         client.raw(requests.toString());
         for (int i = 0; i < count; i++) acknowledge(client.read(), ":" + (acknowledged + 1));
@@ -100,7 +102,8 @@ final class CrashWriter implements Runnable {
             assertTrue(kept >= firstStep, "writer=" + id + " kept=" + kept + ", of before the start=" + firstStep);
             long atNs = acknowledgedAtNs.get((int) (kept - firstStep));
             assertTrue(atNs > lostFromNs, "writer=" + id + " acknowledged=" + acknowledged + " kept=" + kept
-                    + ", the first that is missing was acknowledged " + (lostFromNs - atNs) / 1_000_000 + " ms too early");
+                    + ", the first that is missing was acknowledged " + (lostFromNs - atNs) / 1_000_000
+                    + " ms too early");
         }
         sent = kept;
         acknowledged = kept;

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as a disk or a crash of the machine may leave them: what is torn is cut, what is damaged is refused with a word. */
+/**
+ * Files as a disk or a crash of the machine may leave them: what is torn is cut, what is damaged is refused with a
+ * word.
+ */
 @Timeout(300)
 class DamagedFilesIT {
     private static final List<String> AOF = List.of("--appendonly", "yes", "--appendfsync", "always");
@@ -63,7 +66,8 @@ class DamagedFilesIT {
             damaged[place] ^= 4;
             Files.write(dump, damaged);
             String log = refusal();
-            assertTrue(log.contains("--- RDB ERROR DETECTED ---") || log.contains("Wrong signature"), "place=" + place + "\n" + log);
+            assertTrue(log.contains("--- RDB ERROR DETECTED ---") || log.contains("Wrong signature"),
+                    "place=" + place + "\n" + log);
         }
         Files.write(dump, whole);
         try (DebianRedis server = program.start(data, List.of()); TestClient client = new TestClient(server.port())) {
@@ -73,7 +77,8 @@ class DamagedFilesIT {
 
     @Test
     void aTornOrZeroTailIsCutOff() throws Exception {
-        for (String tail : List.of("*3\r\n$3\r\nSET\r\n$1", "\0".repeat(4096), "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$1\r\n2\r\n")) {
+        for (String tail : List.of("*3\r\n$3\r\nSET\r\n$1", "\0".repeat(4096),
+                "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$1\r\n2\r\n")) {
             write(AOF, "FLUSHALL", "SET x 1", "RPUSH l a b c");
             Path increment = data.resolve("appendonlydir/appendonly.aof.1.incr.aof");
             Files.writeString(increment, Files.readString(increment, ISO_8859_1) + tail, ISO_8859_1);

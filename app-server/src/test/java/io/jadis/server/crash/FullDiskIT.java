@@ -51,8 +51,8 @@ class FullDiskIT {
     }
 
     private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-                .waitFor();
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start().waitFor();
     }
 
     /** The log lies elsewhere. */
@@ -87,7 +87,8 @@ class FullDiskIT {
             assertTrue(acknowledged > 50, "acknowledged=" + acknowledged);
             try (TestClient client = new TestClient(server.port())) {
                 String refusal = client.run("SET other x");
-                assertTrue(refusal.startsWith("-MISCONF Errors writing to the AOF file: No space left on device"), refusal);
+                assertTrue(refusal.startsWith("-MISCONF Errors writing to the AOF file: No space left on device"),
+                        refusal);
                 assertEquals("'" + value(0) + "'", client.run("GET key:0"));
                 assertTrue(client.run("INFO persistence").contains("aof_last_write_status:err"));
                 Files.delete(ballast);
@@ -98,7 +99,8 @@ class FullDiskIT {
             server.kill();
         }
         try (DebianRedis server = start(directives); TestClient client = new TestClient(server.port())) {
-            for (int i = 0; i < acknowledged; i++) assertEquals("'" + value(i) + "'", client.run("GET key:" + i), "key:" + i);
+            for (int i = 0; i < acknowledged; i++) assertEquals("'" + value(i) + "'", client.run("GET key:" + i),
+                    "key:" + i);
             // With everysec the last second may be missing.
             if (policy.equals("always")) assertEquals("'x'", client.run("GET after"));
         }

@@ -30,9 +30,10 @@ final class BitmapRows {
             row(8, "GETBIT", KEY, BIT_OFFSET),
             row(4, "BITCOUNT", KEY),
             row(8, "BITCOUNT", KEY, OFFSET, OFFSET, maybe(UNIT)),
-            row(8, "BITPOS", KEY, of("0", "1", "1", "0", "2", "x"), maybe(all(OFFSET, maybe(all(OFFSET, maybe(UNIT)))))),
-            row(8, "BITOP", any(anyWord("AND", "OR", "XOR", "xor"), anyWord("NOT", "NAND", "AND")), KEY, times(1, 4, KEY)),
-            row(3, "BITOP NOT", KEY, KEY),
+            row(8, "BITPOS", KEY, of("0", "1", "1", "0", "2", "x"),
+            maybe(all(OFFSET, maybe(all(OFFSET, maybe(UNIT)))))),
+            row(8, "BITOP", any(anyWord("AND", "OR", "XOR", "xor"), anyWord("NOT", "NAND", "AND")), KEY,
+            times(1, 4, KEY)), row(3, "BITOP NOT", KEY, KEY),
             row(12, "BITFIELD", KEY, times(0, 4, any(
                     all(word("GET"), FIELD, BIT_OFFSET),
                     all(word("SET"), FIELD, BIT_OFFSET, INTEGER),

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whether two answers to a step are the same: to the byte, but for the order of what has none, the time that passed, and
- * the differences between the oracle's version and ours that {@link #KNOWN} lists. Follows transactions, because EXEC's
- * array is compared by what was queued.
+ * Whether two answers to a step are the same: to the byte, but for the order of what has none, the time that passed,
+ * and the differences between the oracle's version and ours that {@link #KNOWN} lists. Follows transactions, because
+ * EXEC's array is compared by what was queued.
  */
 final class Comparison {
     private static final Set<String> UNORDERED = Set.of("KEYS", "PUBSUB CHANNELS", "PUBSUB SHARDCHANNELS", "SMEMBERS",
@@ -77,7 +77,9 @@ final class Comparison {
     /** By client, since its last MULTI. */
     private final Map<Integer, List<Step>> queued = new HashMap<>();
 
-    /** Whether there was a SORT, at which Redis makes an index of a listpack for good, of a sorted set that it reads. */
+    /**
+     * Whether there was a SORT, at which Redis makes an index of a listpack for good, of a sorted set that it reads.
+     */
     private boolean sorted;
 
     /** To be called for every step in turn. */
@@ -90,7 +92,8 @@ final class Comparison {
         List<RespValue> own = oracles.get(step.client());
         if (own.isEmpty()) return same;
         if (own.getLast().equals(QUEUED)) queued.get(step.client()).add(step);
-        else if (step.command().equals("MULTI") && own.getLast().equals(OK)) queued.put(step.client(), new ArrayList<>());
+        else if (step.command().equals("MULTI") && own.getLast().equals(OK)) queued.put(step.client(),
+                new ArrayList<>());
         return same;
     }
 
@@ -122,7 +125,8 @@ final class Comparison {
         if (oracles.equals(ours)) return true;
         String command = step.command();
         if (command.equals("EXEC")) return isSameExec(step, oracles, ours);
-        if (command.equals(Conversation.LOOK)) return isSameLook(((Array) oracles).elements(), ((Array) ours).elements());
+        if (command.equals(Conversation.LOOK)) return isSameLook(((Array) oracles).elements(),
+                ((Array) ours).elements());
         for (Known known : KNOWN) {
             if (known.explains(command, oracles, ours)) return true;
         }
@@ -209,7 +213,8 @@ final class Comparison {
         RespValue reply = ofSortedSet ? withPlainScores(original) : original;
         if (UNORDERED.contains(command) && reply instanceof Array keys) return new Array(sorted(keys.elements()));
         if (UNORDERED.contains(command) && reply instanceof SetReply set) return new SetReply(sorted(set.elements()));
-        if (command.equals("HGETALL") && reply instanceof Aggregate pairs) return new Array(sorted(pairs(pairs.elements())));
+        if (command.equals("HGETALL")
+                && reply instanceof Aggregate pairs) return new Array(sorted(pairs(pairs.elements())));
         if (command.endsWith("SCAN") && reply instanceof Array(List<RespValue> parts) && parts.size() == 2
                 && parts.get(1) instanceof Array keys) {
             return new Array(List.of(parts.get(0), new Array(sorted(keys.elements()))));
@@ -266,7 +271,8 @@ final class Comparison {
         }
         List<RespValue> fields = new ArrayList<>(hello.elements());
         for (int i = 0; i < fields.size(); i += 2) {
-            boolean itsOwn = fields.get(i) instanceof Text name && Set.of("server", "version", "id").contains(name.text());
+            boolean itsOwn = fields.get(i) instanceof Text name
+                    && Set.of("server", "version", "id").contains(name.text());
             if (itsOwn) fields.set(i + 1, SERVER);
         }
         return new Array(fields);
@@ -324,7 +330,8 @@ final class Comparison {
     private static boolean isSameMessage(RespValue a, RespValue b) {
         return a instanceof Aggregate one && b instanceof Aggregate other
                 && one.elements().size() == 4 && other.elements().size() == 4
-                && one.elements().getFirst().equals(PATTERN_MESSAGE) && other.elements().getFirst().equals(PATTERN_MESSAGE)
+                && one.elements().getFirst().equals(PATTERN_MESSAGE)
+                && other.elements().getFirst().equals(PATTERN_MESSAGE)
                 && one.elements().subList(2, 4).equals(other.elements().subList(2, 4));
     }
 

@@ -39,7 +39,8 @@ final class Conversation implements AutoCloseable {
         clients = new RespClient[clientsCount];
         inMulti = new boolean[clientsCount];
         for (int i = 0; i < clientsCount; i++) {
-            clients[i] = RespClient.connect(new Endpoint.Tcp("127.0.0.1", port), TIMEOUT_MS, TIMEOUT_MS, ReplyLimits.DEFAULT);
+            clients[i] = RespClient.connect(new Endpoint.Tcp("127.0.0.1", port), TIMEOUT_MS, TIMEOUT_MS,
+                    ReplyLimits.DEFAULT);
         }
         clients[0].call("CONFIG", "SET", "notify-keyspace-events", "");
         clients[0].call("CONFIG", "SET", "hll-sparse-max-bytes", "3000",

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A redis-server process of the system, or of {@code -Djadis.oracle.redis}, on a free port of the loopback interface. */
+/**
+ * A redis-server process of the system, or of {@code -Djadis.oracle.redis}, on a free port of the loopback interface.
+ */
 public final class DebianRedis implements AutoCloseable {
     private static final long START_MS_MAX = 120_000;
 

@@ -19,11 +19,14 @@ import java.util.List;
 /** Commands on places. */
 final class GeoRows {
     /** Two places are never as far from a third: then their order would be left to chance. */
-    private static final Grammar LONGITUDE = any(decimal(-180, 180), decimal(-180, 180), decimal(10, 20), decimal(10, 20));
+    private static final Grammar LONGITUDE =
+            any(decimal(-180, 180), decimal(-180, 180), decimal(10, 20), decimal(10, 20));
     private static final Grammar LATITUDE = any(decimal(-86, 86), decimal(-85, 85), decimal(35, 45), decimal(35, 45));
-    private static final Grammar POINT = any(all(LONGITUDE, LATITUDE), all(LONGITUDE, LATITUDE), all(LONGITUDE, LATITUDE),
+    private static final Grammar POINT =
+            any(all(LONGITUDE, LATITUDE), all(LONGITUDE, LATITUDE), all(LONGITUDE, LATITUDE),
             all(LONGITUDE, LATITUDE), all(LONGITUDE, LATITUDE), all(LONGITUDE, FLOAT));
-    private static final Grammar MEMBER = any(of("m1", "m2", "m3", "m4", "m5", "m6", "7", "8"), of("m1", "m2", "m3"), VALUE);
+    private static final Grammar MEMBER =
+            any(of("m1", "m2", "m3", "m4", "m5", "m6", "7", "8"), of("m1", "m2", "m3"), VALUE);
     private static final Grammar UNIT = any(of("m", "km", "mi", "ft"), of("km", "KM", "M", "x"));
     private static final Grammar LENGTH = any(decimal(0, 3_000), decimal(0, 30_000), of("0", "1", "100"), FLOAT);
     private static final Grammar CENTRE = any(all(word("FROMMEMBER"), MEMBER), all(word("FROMLONLAT"), POINT));
@@ -32,7 +35,8 @@ final class GeoRows {
     private static final Grammar COUNT = all(word("COUNT"), any(of("1", "2", "3", "5", "100"), INTEGER));
     private static final Grammar RESULT = some(word("ASC"), word("DESC"), word("WITHCOORD"), word("WITHDIST"),
             word("WITHHASH"), COUNT, all(COUNT, word("ANY")), word("asc"));
-    private static final Grammar STORE = some(all(anyWord("STORE", "STOREDIST"), KEY), word("ASC"), word("DESC"), COUNT);
+    private static final Grammar STORE =
+            some(all(anyWord("STORE", "STOREDIST"), KEY), word("ASC"), word("DESC"), COUNT);
 
     static final List<Row> GEO = List.of(
             row(20, "GEOADD", KEY, some(word("NX"), word("XX"), word("CH")), times(1, 6, all(POINT, MEMBER))),
@@ -41,7 +45,8 @@ final class GeoRows {
             row(5, "GEOHASH", KEY, times(0, 3, MEMBER)),
             row(16, "GEOSEARCH", KEY, CENTRE, SHAPE, RESULT),
             row(2, "GEOSEARCH", KEY, some(CENTRE), some(SHAPE), RESULT),
-            row(8, "GEOSEARCHSTORE", KEY, KEY, CENTRE, SHAPE, some(word("STOREDIST"), word("ASC"), word("DESC"), COUNT)),
+            row(8, "GEOSEARCHSTORE", KEY, KEY, CENTRE, SHAPE,
+            some(word("STOREDIST"), word("ASC"), word("DESC"), COUNT)),
             row(5, "GEORADIUS", KEY, POINT, LENGTH, UNIT, RESULT),
             row(3, "GEORADIUS", KEY, POINT, LENGTH, UNIT, STORE),
             row(3, "GEORADIUS_RO", KEY, POINT, LENGTH, UNIT, RESULT),

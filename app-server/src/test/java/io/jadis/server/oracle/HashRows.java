@@ -25,8 +25,8 @@ final class HashRows {
     private static final Grammar FIELDS = all(HASH_FIELD, VALUE);
 
     /**
-     * Fields drawn at random are compared only where there is no choice. No request sets more fields than a listpack may
-     * have: 7.2 makes a table then even if one comes twice, and 7.0 does not.
+     * Fields drawn at random are compared only where there is no choice. No request sets more fields than a listpack
+     * may have: 7.2 makes a table then even if one comes twice, and 7.0 does not.
      */
     static final List<Row> HASHES = List.of(
             row(20, "HSET", KEY, times(1, 3, FIELDS)),
@@ -48,8 +48,8 @@ final class HashRows {
             row(3, "HRANDFIELD", KEY, of("1000", "9223372036854775807", "0", "x", "4611686018427387904"),
                     maybe(of("WITHVALUES", "withvalues", "WITH", ""))),
             row(3, "HSCAN", KEY, of("0"), word("COUNT 1000"), some(all(word("MATCH"), PATTERN))),
-            row(1, "HSCAN", KEY, of("x", "", "-1", "1.5", "0"), some(all(word("COUNT"), of("0", "-1", "x")), word("MATCH"),
-                    word("TYPE"))));
+            row(1, "HSCAN", KEY, of("x", "", "-1", "1.5", "0"),
+            some(all(word("COUNT"), of("0", "-1", "x")), word("MATCH"), word("TYPE"))));
 
     private HashRows() {}
 }

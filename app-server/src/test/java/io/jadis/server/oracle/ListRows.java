@@ -59,7 +59,8 @@ final class ListRows {
             right(2, "BRPOP", times(1, 3, KEY), WAIT),
             right(2, "BLMOVE", KEY, KEY, END, END, WAIT),
             right(2, "BRPOPLPUSH", KEY, KEY, WAIT),
-            right(2, "BLMPOP", WAIT, of("1", "2", "2", "0"), times(1, 3, KEY), END, maybe(all(word("COUNT"), SMALL_COUNT))),
+            right(2, "BLMPOP", WAIT, of("1", "2", "2", "0"), times(1, 3, KEY), END,
+            maybe(all(word("COUNT"), SMALL_COUNT))),
             row(1, "CONFIG SET", word("list-max-listpack-size"), of("-2", "-1", "1", "2", "3", "10", "0")),
             row(1, "CONFIG SET", word("list-compress-depth"), of("0", "1", "2", "0")));
 

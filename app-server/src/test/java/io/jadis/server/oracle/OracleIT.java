@@ -27,8 +27,8 @@ class OracleIT {
     private static final int COMMANDS = Integer.getInteger("jadis.oracle.commands", 200_000);
     private static final long[] SEEDS = {1, 2, 3, Long.getLong("jadis.seed", 4)};
     /**
-     * Both refuse longer values, so that large offsets cost little, and have streams of several nodes soon. DEBUG is for
-     * the digests of values.
+     * Both refuse longer values, so that large offsets cost little, and have streams of several nodes soon. DEBUG is
+     * for the digests of values.
      */
     private static final List<String> DIRECTIVES =
             List.of("proto-max-bulk-len 1mb", "stream-node-max-entries 4", "enable-debug-command yes");

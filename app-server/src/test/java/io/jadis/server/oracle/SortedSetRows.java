@@ -26,7 +26,8 @@ final class SortedSetRows {
 
     private static final Grammar SCORE = any(span(-5, 20), of("1.5", "-0.25", "1e3", "0x10", "+7", "1e15", "3.0", ".5"),
             of("inf", "-inf", "+inf", "0", "1", "2"), of("nan", "", "x", "1 ", " 1", "1e400", "(1", "1\0"));
-    private static final Grammar SCORE_END = any(span(-5, 20), of("-inf", "+inf", "inf", "(1", "(3", "(-inf", "(+inf", "5"),
+    private static final Grammar SCORE_END =
+            any(span(-5, 20), of("-inf", "+inf", "inf", "(1", "(3", "(-inf", "(+inf", "5"),
             of("1.5", "(0.5", "", "(", " 1", "( 2", "1e400", "-1e400", "nan", "x", "1\0x", "[1"));
     private static final Grammar MEMBER_END = any(of("-", "+", "[a", "(a", "[c", "(c", "[f", "-", "+"),
             (random, words) -> {
@@ -60,13 +61,14 @@ final class SortedSetRows {
             row(6, "ZREVRANK", KEY, MEMBER),
             row(6, "ZCOUNT", KEY, SCORE_END, SCORE_END),
             row(8, "ZRANGE", KEY, RANKS, some(anyWord("WITHSCORES", "REV", "withscores"), LIMIT)),
-            row(8, "ZRANGE", KEY, SCORE_END, SCORE_END, word("BYSCORE"), some(anyWord("WITHSCORES", "REV", "BYLEX"), LIMIT)),
+            row(8, "ZRANGE", KEY, SCORE_END, SCORE_END, word("BYSCORE"),
+            some(anyWord("WITHSCORES", "REV", "BYLEX"), LIMIT)),
             row(4, "ZREVRANGE", KEY, RANKS, some(anyWord("WITHSCORES", "REV"))),
             row(6, "ZRANGEBYSCORE", KEY, SCORE_END, SCORE_END, some(word("WITHSCORES"), LIMIT)),
             row(6, "ZREVRANGEBYSCORE", KEY, SCORE_END, SCORE_END, some(word("WITHSCORES"), LIMIT)),
             row(4, "ZRANGESTORE", KEY, KEY, RANKS, some(word("REV"), LIMIT)),
-            row(4, "ZRANGESTORE", KEY, KEY, SCORE_END, SCORE_END, word("BYSCORE"), some(anyWord("REV", "WITHSCORES"), LIMIT)),
-            row(4, "ZREMRANGEBYRANK", KEY, RANKS),
+            row(4, "ZRANGESTORE", KEY, KEY, SCORE_END, SCORE_END, word("BYSCORE"),
+            some(anyWord("REV", "WITHSCORES"), LIMIT)), row(4, "ZREMRANGEBYRANK", KEY, RANKS),
             row(4, "ZREMRANGEBYSCORE", KEY, SCORE_END, SCORE_END),
             row(4, "ZPOPMIN", KEY, maybe(of("1", "2", "0", "-1", "x", "100"))),
             row(4, "ZPOPMAX", KEY, maybe(of("1", "2", "0", "-1", "x", "100"))),
@@ -75,7 +77,8 @@ final class SortedSetRows {
             right(1, "BZPOPMIN", times(1, 2, KEY), of("0.001", "-1", "x")),
             right(1, "BZPOPMAX", times(1, 2, KEY), of("0.001", "nan")),
             right(1, "BZMPOP", of("0.001", "-1", "x"), of("1"), KEY, of("MIN", "MAX")),
-            right(3, "ZRANDMEMBER", KEY, of("1000", "0", "x", "9223372036854775807"), maybe(of("WITHSCORES", "withscore"))),
+            right(3, "ZRANDMEMBER", KEY, of("1000", "0", "x", "9223372036854775807"),
+            maybe(of("WITHSCORES", "withscore"))),
             row(2, "ZSCAN", KEY, of("0"), word("COUNT 1000"), some(all(word("MATCH"), PATTERN))),
             row(1, "ZSCAN", KEY, of("0", "x"), some(word("COUNT"), all(word("COUNT"), of("0", "x")), word("MATCH"))),
             row(6, "ZUNION", of("2"), KEY, KEY, AGGREGATION, maybe(word("WITHSCORES"))),

@@ -60,8 +60,8 @@ record Step(int client, List<byte[]> words) {
     }
 
     /**
-     * Whether a number lies beyond what a double or a long can hold. After one Redis takes no number for one in SORT, as
-     * it looks at what errno was left at.
+     * Whether a number lies beyond what a double or a long can hold. After one Redis takes no number for one in SORT,
+     * as it looks at what errno was left at.
      */
     boolean leavesRange() {
         for (byte[] word : words) {
@@ -86,14 +86,20 @@ record Step(int client, List<byte[]> words) {
         return unsorted && command().startsWith("SORT");
     }
 
-    /** Whether this is a SORT that stores what {@link #leavesOrderToTheType}; a list keeps its order, other types don't. */
+    /**
+     * Whether this is a SORT that stores what {@link #leavesOrderToTheType}; a list keeps its order, other types don't.
+     */
     boolean storesAnyOrder() {
         return leavesOrderToTheType() && has("STORE");
     }
 
-    /** Whether an argument behind the first has a NUL: SORT's texts end there, and sets have what then is equal in any order. */
+    /**
+     * Whether an argument behind the first has a NUL: SORT's texts end there, and sets have what then is equal in any
+     * order.
+     */
     boolean hasNul() {
-        return words.stream().skip(2).anyMatch(word -> new String(word, StandardCharsets.ISO_8859_1).indexOf('\0') >= 0);
+        return words.stream().skip(2)
+                .anyMatch(word -> new String(word, StandardCharsets.ISO_8859_1).indexOf('\0') >= 0);
     }
 
     /** Whether one of the arguments is this word, given in upper case. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Replicas are sent the same for random commands as Debian's redis-server sends them: SPOP as SREM, EXPIRE as PEXPIREAT
- * and so on. {@code -Djadis.oracle.streams=10000} makes it long, {@code -Djadis.oracle.sequence=N} replays one sequence.
+ * and so on. {@code -Djadis.oracle.streams=10000} makes it long, {@code -Djadis.oracle.sequence=N} replays one
+ * sequence.
  */
 class StreamOracleIT {
     private static final int SEQUENCES = Integer.getInteger("jadis.oracle.streams", 100);
@@ -66,7 +67,8 @@ class StreamOracleIT {
         Long replayed = Long.getLong("jadis.oracle.sequence");
         SplittableRandom sequenceSeeds = new SplittableRandom(seed);
         Map<String, String> differences = new TreeMap<>();
-        for (int i = 0; i < SEQUENCES / 3; i++) play(replayed == null ? sequenceSeeds.nextLong() : replayed, differences);
+        for (int i = 0; i < SEQUENCES / 3; i++) play(replayed == null ? sequenceSeeds.nextLong() : replayed,
+                differences);
         if (!differences.isEmpty()) fail(String.join("\n", differences.values()));
     }
 
@@ -83,7 +85,8 @@ class StreamOracleIT {
                 String end = "end of step " + i + " of " + sequenceSeed;
                 List<String> expected = sent(oracleClient, oracleStream, end), sent = sent(ourClient, ourStream, end);
                 if (areSame(expected, sent)) continue;
-                differences.putIfAbsent(step.command(), "sequence=" + sequenceSeed + " theme=" + sequence.theme() + " step="
+                differences.putIfAbsent(step.command(),
+                        "sequence=" + sequenceSeed + " theme=" + sequence.theme() + " step="
                         + i + "\n  " + step + "\nexpected: " + expected + "\n but was: " + sent);
             }
         }
@@ -120,7 +123,8 @@ class StreamOracleIT {
     /** Times to live, and IDs of entries. */
     private static boolean isSameMoment(String theirs, String ours) {
         try {
-            long ms = Long.parseLong(theirs.replaceFirst("-\\d+$", "")), ourMs = Long.parseLong(ours.replaceFirst("-\\d+$", ""));
+            long ms = Long.parseLong(theirs.replaceFirst("-\\d+$", "")),
+                    ourMs = Long.parseLong(ours.replaceFirst("-\\d+$", ""));
             return ms > 1_000_000_000_000L && Math.abs(ms - ourMs) < MOMENT_MS;
         } catch (NumberFormatException e) {
             return false;

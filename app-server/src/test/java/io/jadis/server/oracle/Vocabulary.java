@@ -39,8 +39,8 @@ final class Vocabulary {
 
     static final List<Row> STRINGS = List.of(
             row(12, "SET", KEY, VALUE),
-            row(8, "SET", KEY, VALUE, some(word("NX"), word("XX"), word("GET"), word("KEEPTTL"), FUTURE_TTL, word("get"))),
-            row(8, "GET", KEY),
+            row(8, "SET", KEY, VALUE,
+            some(word("NX"), word("XX"), word("GET"), word("KEEPTTL"), FUTURE_TTL, word("get"))), row(8, "GET", KEY),
             row(4, "GETSET", KEY, VALUE),
             row(4, "GETDEL", KEY),
             row(5, "GETEX", KEY, some(TTL, word("PERSIST"))),
@@ -60,7 +60,8 @@ final class Vocabulary {
             row(4, "MGET", times(1, 4, KEY)),
             row(4, "MSET", times(1, 3, all(KEY, VALUE))),
             row(3, "MSETNX", times(1, 3, all(KEY, VALUE))),
-            row(4, "LCS", KEY, KEY, some(word("LEN"), word("IDX"), word("WITHMATCHLEN"), all(word("MINMATCHLEN"), INTEGER))));
+            row(4, "LCS", KEY, KEY,
+            some(word("LEN"), word("IDX"), word("WITHMATCHLEN"), all(word("MINMATCHLEN"), INTEGER))));
 
     static final List<Row> KEYS = List.of(
             row(6, "DEL", times(1, 3, KEY)),
@@ -112,8 +113,8 @@ final class Vocabulary {
     static final List<Row> CONNECTION = List.of(
             row(3, "PING", maybe(TEXT)),
             row(3, "ECHO", TEXT),
-            row(3, "HELLO", of("2", "3", "2", "3", "4", "1", "x", ""), maybe(all(word("SETNAME"), of("n1", "n 2", "")))),
-            row(1, "HELLO"),
+            row(3, "HELLO", of("2", "3", "2", "3", "4", "1", "x", ""),
+            maybe(all(word("SETNAME"), of("n1", "n 2", "")))), row(1, "HELLO"),
             row(1, "HELLO", of("3"), word("AUTH"), of("default", "nobody"), TEXT),
             row(2, "AUTH", TEXT, maybe(TEXT)),
             row(2, "CLIENT GETNAME"),
@@ -160,8 +161,8 @@ final class Vocabulary {
                 SortRows.LISTS, SortRows.SETS, KEYS, KEYS, EXPIRY, EXPIRY),
         EXPIRING(1, STRINGS, EXPIRY, EXPIRY, KEYS),
         SPACES(2, STRINGS, KEYS, EXPIRY, DATABASES, DATABASES),
-        ATOMIC(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, SortedSetRows.SCORED, StreamRows.STREAMS, KEYS,
-                EXPIRY, DATABASES, TRANSACTIONS, TRANSACTIONS, TRANSACTIONS),
+        ATOMIC(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, SortedSetRows.SCORED, StreamRows.STREAMS,
+        KEYS, EXPIRY, DATABASES, TRANSACTIONS, TRANSACTIONS, TRANSACTIONS),
         PUBLISHED(3, PUBSUB, PUBSUB, STRINGS, CONNECTION, TRANSACTIONS),
         EVERYTHING(3, STRINGS, ListRows.LISTS, HashRows.HASHES, SetRows.SETS, SortedSetRows.SCORED, BitmapRows.BITMAPS,
                 BitmapRows.HYPERLOGLOGS, GeoRows.GEO, StreamRows.STREAMS, StreamRows.GROUPS, KEYS, EXPIRY,

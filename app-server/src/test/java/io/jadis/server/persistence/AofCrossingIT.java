@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Append-only files cross over between this server and Debian's redis-server, which is a 7.0: a base, with an RDB or with
- * commands, and what both kinds of server append to it.
+ * Append-only files cross over between this server and Debian's redis-server, which is a 7.0: a base, with an RDB or
+ * with commands, and what both kinds of server append to it.
  */
 @Timeout(300)
 class AofCrossingIT {
@@ -42,7 +42,8 @@ class AofCrossingIT {
     }
 
     private DebianRedis startDebian(String preamble) throws IOException {
-        return DebianRedis.start(DebianRedis.program(), directory, "--enable-debug-command", "yes", "--appendonly", "yes",
+        return DebianRedis.start(DebianRedis.program(), directory, "--enable-debug-command", "yes", "--appendonly",
+                "yes",
                 "--aof-use-rdb-preamble", preamble);
     }
 
@@ -69,8 +70,8 @@ class AofCrossingIT {
     }
 
     /**
-     * XREADGROUP goes out as XCLAIM, which says nothing of how many entries a group has read, nor of a consumer for whom
-     * there were none: so it is in Redis, too.
+     * XREADGROUP goes out as XCLAIM, which says nothing of how many entries a group has read, nor of a consumer for
+     * whom there were none: so it is in Redis, too.
      */
     private static TreeMap<String, String> describe(TestClient client) throws IOException {
         TreeMap<String, String> described = RandomData.describe(client);

@@ -57,7 +57,8 @@ class AppendOnlyTest {
             assertEquals("'1'", client.run("ZSCORE zset m"));
             assertEquals(":1", client.run("XLEN stream"));
         }
-        assertEquals(List.of("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"), files());
+        assertEquals(List.of("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"),
+                files());
     }
 
     @Test
@@ -116,7 +117,8 @@ class AppendOnlyTest {
             await(client, "aof_rewrite_in_progress:0");
             assertEquals("'v'", client.run("GET k"));
         }
-        assertEquals(List.of("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest"), files());
+        assertEquals(List.of("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest"),
+                files());
     }
 
     @Test
@@ -135,7 +137,8 @@ class AppendOnlyTest {
             assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
             client.run("SET last 1");
         }
-        assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"), files());
+        assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"),
+                files());
         try (TestServer server = TestServer.startIn(directory, ON)) {
             TestClient client = server.connect();
             assertEquals(":100", client.run("DBSIZE"));
@@ -228,7 +231,9 @@ class AppendOnlyTest {
         }
     }
 
-    /** What was delivered comes back with its consumers, times and counts, by the XCLAIM that each delivery goes out as. */
+    /**
+     * What was delivered comes back with its consumers, times and counts, by the XCLAIM that each delivery goes out as.
+     */
     @Test
     void pendingEntriesComeBack() throws IOException {
         String before;

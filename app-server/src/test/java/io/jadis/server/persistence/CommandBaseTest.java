@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code aof-use-rdb-preamble no}: the base of an AOF has commands. */
 @Timeout(120)
 class CommandBaseTest {
-    private static final String[] DIRECTIVES = {"appendonly yes", "aof-use-rdb-preamble no", "enable-debug-command yes"};
+    private static final String[] DIRECTIVES =
+            {"appendonly yes", "aof-use-rdb-preamble no", "enable-debug-command yes"};
 
     @TempDir
     private Path directory;
@@ -109,7 +110,8 @@ class CommandBaseTest {
     @Test
     void anEmptyServerBeginsWithAnEmptyFile() throws IOException {
         TestServer.startIn(directory, DIRECTIVES).close();
-        assertEquals(List.of("appendonly.aof.1.base.aof", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"), files());
+        assertEquals(List.of("appendonly.aof.1.base.aof", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"),
+                files());
         assertEquals("", base());
     }
 

@@ -265,7 +265,8 @@ class LoadingTest {
         }
 
         void offer(byte[] bytes, int from, int to) {
-            server.onExecutor(() -> LoadingTest.offer(server.persistence().keyspace().allocator(), stream, bytes, from, to));
+            server.onExecutor(() ->
+                    LoadingTest.offer(server.persistence().keyspace().allocator(), stream, bytes, from, to));
         }
 
         boolean isBehind() {

@@ -44,7 +44,8 @@ public final class RandomData {
                 case 5 -> sortedSet(key);
                 default -> stream(key);
             }
-            if (random.nextInt(3) == 0) client.call("PEXPIREAT", key, Long.toString(FAR_MS + random.nextInt(1_000_000)));
+            if (random.nextInt(3) == 0) client.call("PEXPIREAT", key,
+                    Long.toString(FAR_MS + random.nextInt(1_000_000)));
         }
     }
 
@@ -84,7 +85,8 @@ public final class RandomData {
         boolean numbers = random.nextInt(3) == 0;
         int count = count();
         List<String> words = new ArrayList<>(List.of(command, key));
-        for (int i = 0; i < count * width; i++) words.add(numbers ? Long.toString(random.nextInt() >> random.nextInt(30)) : word());
+        for (int i = 0; i < count * width; i++) words.add(numbers
+                ? Long.toString(random.nextInt() >> random.nextInt(30)) : word());
         client.call(words.toArray(String[]::new));
     }
 
@@ -109,7 +111,8 @@ public final class RandomData {
         for (int i = 1; i <= count; i++) {
             List<String> words = new ArrayList<>(List.of("XADD", key, i + "-" + random.nextInt(3)));
             if (!plain) pairs = random.nextInt(3) + 1;
-            for (int j = 0; j < pairs; j++) words.addAll(List.of(random.nextInt(3) == 0 ? word() : "field" + j, word()));
+            for (int j = 0; j < pairs; j++) words.addAll(List.of(random.nextInt(3) == 0 ? word() : "field" + j,
+                    word()));
             client.call(words.toArray(String[]::new));
         }
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -152,7 +155,8 @@ public final class RandomData {
 
     private static String describe(TestClient client, String key) throws IOException {
         String type = client.call("TYPE", key);
-        String described = type + " at " + client.call("PEXPIRETIME", key) + " " + client.call("DEBUG", "DIGEST-VALUE", key);
+        String described = type + " at " + client.call("PEXPIRETIME", key) + " "
+                + client.call("DEBUG", "DIGEST-VALUE", key);
         return type.equals("stream") ? described + stream(client, key) : described;
     }
 
@@ -162,8 +166,10 @@ public final class RandomData {
         StringBuilder described = new StringBuilder(info).append(client.call("XINFO", "GROUPS", key));
         for (String group : new String[] {"group1", "group2"}) {
             described.append(client.call("XPENDING", key, group))
-                    .append(client.call("XPENDING", key, group, "-", "+", "10000").replaceAll("', :\\d+, :", "', :idle, :"))
-                    .append(client.call("XINFO", "CONSUMERS", key, group).replaceAll("'(idle|inactive)', :-?\\d+(, )?", ""));
+                    .append(client.call("XPENDING", key, group, "-", "+", "10000")
+                    .replaceAll("', :\\d+, :", "', :idle, :"))
+                    .append(client.call("XINFO", "CONSUMERS", key, group)
+                    .replaceAll("'(idle|inactive)', :-?\\d+(, )?", ""));
         }
         return described.toString();
     }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Data sets of all types cross over between this server and Debian's redis-server, which is a 7.0, in files and payloads. */
+/**
+ * Data sets of all types cross over between this server and Debian's redis-server, which is a 7.0, in files and
+ * payloads.
+ */
 class RdbCrossingIT {
     private static final int KEYS = Integer.getInteger("jadis.crossing.keys", 300);
     /** With {@code -Djadis.oracle.redis} of a later Redis: the version that it reads. */
@@ -141,7 +144,8 @@ class RdbCrossingIT {
 
     @Test
     void scoresKeepEveryBit() throws IOException {
-        double[] scores = {0.1, 1 / 3.0, 1e-300, Double.MIN_VALUE, Double.MAX_VALUE, 123456789.123456789, -2.5e-10, 1e17,
+        double[] scores = {0.1, 1 / 3.0, 1e-300, Double.MIN_VALUE, Double.MAX_VALUE, 123456789.123456789, -2.5e-10,
+                1e17,
             9007199254740993.0, 0.30000000000000004};
         try (DebianRedis debian = DebianRedis.start(DebianRedis.program(), directory, DEBIANS);
                 TestClient theirs = new TestClient(debian.port());

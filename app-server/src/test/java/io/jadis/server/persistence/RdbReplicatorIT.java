@@ -79,7 +79,8 @@ class RdbReplicatorIT {
             }
             case KeyStringValueSet set -> {
                 assertEquals(client.call("SCARD", key), ":" + set.getValue().size(), key);
-                for (byte[] member : set.getValue()) assertEquals(":1", client.call("SISMEMBER", key, text(member)), key);
+                for (byte[] member : set.getValue()) assertEquals(":1", client.call("SISMEMBER", key, text(member)),
+                        key);
             }
             case KeyStringValueHash hash -> {
                 assertEquals(client.call("HLEN", key), ":" + hash.getValue().size(), key);

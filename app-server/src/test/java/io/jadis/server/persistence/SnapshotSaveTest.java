@@ -108,7 +108,8 @@ class SnapshotSaveTest {
         }
 
         void awaitSave() throws IOException {
-            while (!client.run("INFO persistence").contains("rdb_bgsave_in_progress:0")) LockSupport.parkNanos(1_000_000);
+            while (!client.run("INFO persistence")
+                    .contains("rdb_bgsave_in_progress:0")) LockSupport.parkNanos(1_000_000);
         }
 
         long heldBytes() {
@@ -144,7 +145,8 @@ class SnapshotSaveTest {
             writeAll(writer);
             await(() -> setting.heldBytes() >= FULL_BYTES);
             long heldBytes = setting.heldBytes();
-            for (int i = 0; i < 100; i++) assertEquals("'v", setting.client.call("GET", "key:" + (KEYS - 1)).substring(0, 2));
+            for (int i = 0; i < 100; i++) assertEquals("'v",
+                    setting.client.call("GET", "key:" + (KEYS - 1)).substring(0, 2));
             assertEquals(heldBytes, setting.heldBytes());
             assertTrue(heldBytes < FULL_BYTES + (8 << 20), "held=" + heldBytes);
             setting.server.onExecutor(setting.taker::goOn);

@@ -55,7 +55,10 @@ class FollowingTest {
         }
     }
 
-    /** Asks how far the replica is, and waits for this answer; what it says once a second without being asked comes, too. */
+    /**
+     * Asks how far the replica is, and waits for this answer; what it says once a second without being asked comes,
+     * too.
+     */
     private void assertAck(long offset) throws IOException {
         master.stream("REPLCONF", "GETACK", "*");
         String expected = "REPLCONF ACK " + offset;

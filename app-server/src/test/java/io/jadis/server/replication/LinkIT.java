@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A master, a replica of ours, one of Debian's 7.0 and one that follows any of these, under random writes, while links are
- * cut and frozen and servers are stopped and killed. Whenever there is peace all have the same data, and whoever asked
- * for bytes that the backlog had got no full copy. Some seconds in each build; for long, in the project's folder:
+ * A master, a replica of ours, one of Debian's 7.0 and one that follows any of these, under random writes, while links
+ * are cut and frozen and servers are stopped and killed. Whenever there is peace all have the same data, and whoever
+ * asked for bytes that the backlog had got no full copy. Some seconds in each build; for long, in the project's folder:
  * {@code mvn verify -pl app-server -am -Dtest=none -Dit.test=LinkIT -Djadis.link.seconds=600}, with
  * {@code -Djadis.seed=N} for other faults.
  */
@@ -45,7 +45,8 @@ class LinkIT {
     @Test
     void whateverHappensAllHaveTheSameInTheEnd() throws Exception {
         Path jadis = new ServerProgram(directory).path();
-        String[] kept = {"--appendonly", "yes", "--rdb-version", "10", "--repl-backlog-size", "1mb", "--repl-timeout", "5",
+        String[] kept = {"--appendonly", "yes", "--rdb-version", "10", "--repl-backlog-size", "1mb", "--repl-timeout",
+                "5",
             "--repl-ping-replica-period", "1", "--repl-diskless-sync-delay", "0", "--auto-aof-rewrite-min-size", "1mb",
             "--client-output-buffer-limit", "replica 16mb 0 0"};
         String[] unkept = {"--repl-backlog-size", "512kb", "--repl-timeout", "5", "--repl-diskless-sync-delay", "0"};
@@ -72,10 +73,11 @@ class LinkIT {
                     settle();
                 }
             } catch (AssertionError | IOException e) {
-                throw new AssertionError("seed=" + SEED + " files=" + directory + " round=" + rounds + " " + story + "\n"
-                        + e.getMessage(), e);
+                throw new AssertionError("seed=" + SEED + " files=" + directory + " round=" + rounds + " " + story
+                        + "\n" + e.getMessage(), e);
             }
-            System.out.println("links: seed=" + SEED + " rounds=" + rounds + " partial=" + verdicts[0] + " full=" + verdicts[1]
+            System.out.println("links: seed=" + SEED + " rounds=" + rounds + " partial=" + verdicts[0] + " full="
+                    + verdicts[1]
                     + " either=" + verdicts[2] + " writes=" + first.statistic("total_commands_processed"));
         }
     }
@@ -101,7 +103,8 @@ class LinkIT {
                 // A key whose time comes just now may be gone in one of them.
                 String digest = master.run("DEBUG DIGEST");
                 if (digest.equals(replica.run("DEBUG DIGEST"))) break;
-                if (System.currentTimeMillis() > deadline) assertEquals(digest, replica.run("DEBUG DIGEST"), replica.toString());
+                if (System.currentTimeMillis() > deadline) assertEquals(digest, replica.run("DEBUG DIGEST"),
+                        replica.toString());
             }
         }
         story.add("settled");
@@ -172,8 +175,8 @@ class LinkIT {
         replica.awaitLink(true);
         full = upstream.statistic("sync_full") - full;
         partial = upstream.statistic("sync_partial_ok") - partial;
-        String figures = replica + " asked=" + asked + " of " + upstream + " " + upstream.place() + " full=" + full + " partial="
-                + partial;
+        String figures = replica + " asked=" + asked + " of " + upstream + " " + upstream.place() + " full=" + full
+                + " partial=" + partial;
         // A full copy of a replica makes its own replicas ask for one, too.
         switch (verdict) {
             case PARTIAL -> assertTrue(full == 0 && partial > 0, figures);
@@ -187,7 +190,8 @@ class LinkIT {
         boolean known = replica.id().equals(upstream.id())
                 || replica.id().equals(upstream.previousId()) && next <= upstream.previousEndsAt();
         if (!known || next < upstream.backlogFirst() || next > upstream.offset() + 1) return Verdict.FULL;
-        return next < upstream.backlogFirst() + MARGIN_BYTES && next <= upstream.offset() ? Verdict.EITHER : Verdict.PARTIAL;
+        return next < upstream.backlogFirst() + MARGIN_BYTES && next <= upstream.offset() ? Verdict.EITHER
+                : Verdict.PARTIAL;
     }
 
     /** Nothing gets through for a while; the link may time out, and needs no full copy then unless much was written. */

@@ -196,7 +196,8 @@ class ReplicaIT {
             assertEquals("OK", replica.run("REPLICAOF NO ONE"));
             assertEquals("OK", replica.run("SET key other"));
             assertEquals("master", field(replica, "replication", "role"));
-            assertEquals(field(master, "replication", "master_replid"), field(replica, "replication", "master_replid2"));
+            assertEquals(field(master, "replication", "master_replid"),
+                    field(replica, "replication", "master_replid2"));
         }
     }
 }

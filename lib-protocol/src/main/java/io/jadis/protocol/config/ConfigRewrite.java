@@ -29,9 +29,9 @@ public final class ConfigRewrite {
 
     /**
      * All lines that a directive is to have which isn't a value of {@link Config}: {@code user}, {@code loadmodule} or,
-     * by two words, {@code sentinel monitor}, or three, {@code sentinel monitor mymaster}; {@code sentinel} stands for all
-     * such lines that have no group of their own. A group of a value's name replaces that value's own lines. Without a
-     * group such lines stay as they are.
+     * by two words, {@code sentinel monitor}, or three, {@code sentinel monitor mymaster}; {@code sentinel} stands for
+     * all such lines that have no group of their own. A group of a value's name replaces that value's own lines.
+     * Without a group such lines stay as they are.
      *
      * @param optional whether its lines are written only where the file has old ones: they are at their defaults
      */

@@ -12,8 +12,8 @@ import sun.misc.SignalHandler;
 
 /**
  * SIGABRT: somebody has given the process up, systemd's watchdog for one. The log gets a report of what each thread was
- * doing; then the process ends by that signal after all, core file included. When the JVM aborts itself the C library does
- * not wait for anybody, so that is as it was.
+ * doing; then the process ends by that signal after all, core file included. When the JVM aborts itself the C library
+ * does not wait for anybody, so that is as it was.
  */
 final class AbortSignal {
     private static final Logger LOG = LoggerFactory.getLogger(AbortSignal.class);

@@ -77,7 +77,9 @@ public final class ServerLog {
         writer = started;
     }
 
-    /** Writes what is queued, ends the thread, and goes back to writing within the call: the last step of a shutdown. */
+    /**
+     * Writes what is queued, ends the thread, and goes back to writing within the call: the last step of a shutdown.
+     */
     public synchronized void stopWriter() {
         LogWriter stopped = writer;
         if (stopped == null) return;

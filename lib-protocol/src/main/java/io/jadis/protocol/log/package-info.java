@@ -9,8 +9,8 @@
  *   info  → notice     (*)
  *   warn, error → warning (#)
  * </pre>
- * Other libraries speak of their own affairs: their warnings are warnings, their info lines are debug lines, the rest is
- * not logged.
+ * Other libraries speak of their own affairs: their warnings are warnings, their info lines are debug lines, the rest
+ * is not logged.
  *
  * <p>Any thread may log. Until {@link io.jadis.protocol.log.ServerLog#startWriter} a line is written before the call
  * returns; from then on a thread of this package writes, so that a slow disk does not hold up the executor.

@@ -45,8 +45,8 @@ public final class FixedPoint {
     }
 
     /**
-     * A number below 2^52 with up to 17 digits behind the point, rounded from its exact value, without zeros at the end:
-     * what {@code %.17Lf} leaves. Returns the length.
+     * A number below 2^52 with up to 17 digits behind the point, rounded from its exact value, without zeros at the
+     * end: what {@code %.17Lf} leaves. Returns the length.
      */
     public static int writeShort(double value, long toAddress) {
         assert Math.abs(value) < WHOLE_FROM : value;

@@ -5,8 +5,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The syntax of C's {@code strtod} and {@code strtold}, the whole text and nothing but it: sign, then decimal digits with
- * point and exponent, hexadecimal ones with a binary exponent, or an infinity. Spaces and NaN are refused, as Redis does.
+ * The syntax of C's {@code strtod} and {@code strtold}, the whole text and nothing but it: sign, then decimal digits
+ * with point and exponent, hexadecimal ones with a binary exponent, or an infinity. Spaces and NaN are refused, as
+ * Redis does.
  */
 final class FloatScan {
     /** What a text is. */

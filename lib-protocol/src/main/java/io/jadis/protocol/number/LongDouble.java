@@ -4,9 +4,9 @@ import io.jadis.protocol.memory.Memory;
 import java.math.BigInteger;
 
 /**
- * A number in the extended precision of x86, 64 bits of significand and 15 of exponent: the {@code long double} in which
- * Redis computes INCRBYFLOAT and HINCRBYFLOAT, so that 0.1 + 0.2 gives 0.3 and a script that was written against Redis
- * gets the same digits. Mutable, to be reused.
+ * A number in the extended precision of x86, 64 bits of significand and 15 of exponent: the {@code long double} in
+ * which Redis computes INCRBYFLOAT and HINCRBYFLOAT, so that 0.1 + 0.2 gives 0.3 and a script that was written against
+ * Redis gets the same digits. Mutable, to be reused.
  */
 public final class LongDouble {
     /** Room that {@link #write} needs: 4,933 integer digits, sign, point and 17 more. */
@@ -83,7 +83,8 @@ public final class LongDouble {
         }
         if (other.isNegligibleBeside(this)) return;
         int common = Math.min(exponent, other.exponent);
-        BigInteger sum = significand.shiftLeft(exponent - common).add(other.significand.shiftLeft(other.exponent - common));
+        BigInteger sum = significand.shiftLeft(exponent - common)
+                .add(other.significand.shiftLeft(other.exponent - common));
         take(sum.abs(), common, false);
         if (sum.signum() < 0) significand = significand.negate();
     }

@@ -11,8 +11,8 @@ public final class RunId {
     private RunId() {}
 
     /**
-     * 40 random lower-case hexadecimal digits, straight from the kernel: SecureRandom would take longer to load than all
-     * else here.
+     * 40 random lower-case hexadecimal digits, straight from the kernel: SecureRandom would take longer to load than
+     * all else here.
      */
     public static String random() {
         try (FileInputStream kernel = new FileInputStream("/dev/urandom")) {

@@ -96,7 +96,8 @@ public final class Shutdown {
         requested = null;
         LOG.info(reason);
         int seconds = timeoutSeconds.getAsInt();
-        if (options.now() || seconds == 0 || replicas.haveCaughtUp()) return finish(options) ? Outcome.DONE : Outcome.FAILED;
+        if (options.now() || seconds == 0 || replicas.haveCaughtUp()) return finish(options) ? Outcome.DONE
+                : Outcome.FAILED;
         waiting = options;
         waitsUntilMs = nowMs + seconds * 1000L;
         replicas.beginWait();

@@ -18,7 +18,9 @@ import java.util.ArrayDeque;
  * doubles and big numbers as bulk strings, booleans as 0 and 1.
  */
 public final class ReplyBuffer {
-    /** The size of a chunk lies between these, by what the connection needed of late; one large reply gets a larger one. */
+    /**
+     * The size of a chunk lies between these, by what the connection needed of late; one large reply gets a larger one.
+     */
     public static final int CHUNK_BYTES_MIN = 1024, CHUNK_BYTES_MAX = 16 * 1024;
     /** A type byte, a 64-bit decimal, a line end. */
     private static final int HEADER_BYTES_MAX = 1 + 20 + 2;
@@ -262,8 +264,8 @@ public final class ReplyBuffer {
     }
 
     /**
-     * Opens an aggregate whose length is not known yet. Its elements follow; {@link #closeArray} and its like then write
-     * the header in front of them.
+     * Opens an aggregate whose length is not known yet. Its elements follow; {@link #closeArray} and its like then
+     * write the header in front of them.
      *
      * @return the mark to close it with; aggregates nest
      */
@@ -383,7 +385,9 @@ public final class ReplyBuffer {
         peakBytes = position;
     }
 
-    /** To be called now and then: smaller chunks for a connection whose replies are short. True if it changed something. */
+    /**
+     * To be called now and then: smaller chunks for a connection whose replies are short. True if it changed something.
+     */
     public boolean trim() {
         if (nextChunkBytes == CHUNK_BYTES_MIN || peakBytes >= nextChunkBytes / 2) return false;
         while (nextChunkBytes > CHUNK_BYTES_MIN && peakBytes < nextChunkBytes / 2) nextChunkBytes /= 2;

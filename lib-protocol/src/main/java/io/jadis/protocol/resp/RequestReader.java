@@ -8,8 +8,8 @@ import java.util.Arrays;
  * the buffer holds (a bounded batch of them) and stops in the middle of an unfinished one, so that no byte is looked at
  * twice; {@link #next} then makes them current one by one, and the reader itself is the view of the current request.
  *
- * <p>Arguments are kept as offsets from the buffer's base, which the owner passes in on each call, so the buffer may move
- * between calls. Bytes before {@link #consumed()} are no longer needed.
+ * <p>Arguments are kept as offsets from the buffer's base, which the owner passes in on each call, so the buffer may
+ * move between calls. Bytes before {@link #consumed()} are no longer needed.
  *
  * <p>Errors are Redis's texts after {@code "Protocol error: "}; the requests read before a broken one remain valid.
  */
@@ -174,7 +174,8 @@ public final class RequestReader implements Arguments {
 
     /** Gives back what longer requests once needed. Not during a batch. */
     public void trim() {
-        if (argumentCount > ARGUMENTS_INITIAL || offsets.length == ARGUMENTS_INITIAL && ends.length == REQUESTS_INITIAL) return;
+        if (argumentCount > ARGUMENTS_INITIAL || offsets.length == ARGUMENTS_INITIAL
+                && ends.length == REQUESTS_INITIAL) return;
         offsets = Arrays.copyOf(offsets, ARGUMENTS_INITIAL);
         lengths = Arrays.copyOf(lengths, ARGUMENTS_INITIAL);
         ends = new int[REQUESTS_INITIAL];

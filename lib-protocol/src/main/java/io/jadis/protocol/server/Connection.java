@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
  * One client's connection: its query buffer, request reader and reply buffer, and the way between the thread that reads
  * and writes the socket (its I/O loop) and the executor. Without I/O threads both are one and nothing is handed over.
  *
- * <p>In: query buffer and reader belong to the I/O loop until it has read whole requests, then to the executor until the
- * batch is done ({@link #handedOver}); what arrives meanwhile is kept apart.
+ * <p>In: query buffer and reader belong to the I/O loop until it has read whole requests, then to the executor until
+ * the batch is done ({@link #handedOver}); what arrives meanwhile is kept apart.
  *
- * <p>Out: replies collect in the reply buffer, which is the executor's. They go to the transport only while it holds none
- * of ours ({@link #sending}), so a slow reader's replies stay here: packed, counted, and dropped at once with the client.
+ * <p>Out: replies collect in the reply buffer, which is the executor's. They go to the transport only while it holds
+ * none of ours ({@link #sending}), so a slow reader's replies stay here: packed, counted, and dropped at once with the
+ * client.
  *
  * <p>The end: {@link #closing} takes no more requests, {@link #closed} has told the session. The buffers go when the
  * channel is inactive, because until then the transport may still use them.
@@ -61,7 +62,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean running;
     private boolean closed;
     private boolean flushScheduled;
-    /** What was executed before the last replies were written, and whether they wait for the gate; see {@link OutputGate}. */
+    /**
+     * What was executed before the last replies were written, and whether they wait for the gate; see {@link
+     * OutputGate}.
+     */
     private long gatePosition;
     private boolean held;
     private boolean closeScheduled;
@@ -73,7 +77,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Written by the executor; the I/O loop just stops to read a little later or sooner. */
     private volatile boolean closing;
-    /** The transport has replies that are not wholly in the socket yet. Set by the executor, cleared by the I/O loop. */
+    /**
+     * The transport has replies that are not wholly in the socket yet. Set by the executor, cleared by the I/O loop.
+     */
     private volatile boolean sending;
     /** The executor wants to hear when they are. */
     private volatile boolean moreToSend;
@@ -112,13 +118,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         reader.limits(limits);
     }
 
-    /** What comes is a master's stream: it has no limits, and the exact bytes of each request can be had. At the beginning. */
+    /**
+     * What comes is a master's stream: it has no limits, and the exact bytes of each request can be had. At the
+     * beginning.
+     */
     public void trust() {
         trusted = true;
         reader.keepBytes();
     }
 
-    /** Sends what another connection's command, or a timer, has written to {@link #reply()}: after the current batch. */
+    /**
+     * Sends what another connection's command, or a timer, has written to {@link #reply()}: after the current batch.
+     */
     public void flushSoon() {
         if (flushScheduled || running || closed) return;
         flushScheduled = true;

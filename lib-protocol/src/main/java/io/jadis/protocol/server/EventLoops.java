@@ -70,8 +70,8 @@ public final class EventLoops implements AutoCloseable {
      * @param backlog {@code tcp-backlog}
      * @throws IOException if the address can't be had; the message is the system's
      */
-    Channel listen(SocketAddress address, boolean unix, int backlog, SessionFactory sessions, ConnectionSettings settings)
-            throws IOException {
+    Channel listen(SocketAddress address, boolean unix, int backlog, SessionFactory sessions,
+            ConnectionSettings settings) throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptorGroup, ioGroup)
                 .channel(transport.serverChannel(unix))
@@ -130,7 +130,9 @@ public final class EventLoops implements AutoCloseable {
         connection.takeOver(early);
     }
 
-    /** Opens a plain connection to another server, served by the executor: the handler reads and writes what it likes. */
+    /**
+     * Opens a plain connection to another server, served by the executor: the handler reads and writes what it likes.
+     */
     public ChannelFuture dial(InetSocketAddress address, int timeoutMs, ConnectionSettings settings,
             ChannelHandler handler) {
         return new Bootstrap()

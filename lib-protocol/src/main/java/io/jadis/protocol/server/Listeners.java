@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The listening sockets: TCP on the addresses of {@code bind}, and a unix socket. An address with a leading {@code -} may
- * be unavailable on this machine; {@code *} and {@code ::*} are all IPv4 and all IPv6 addresses.
+ * The listening sockets: TCP on the addresses of {@code bind}, and a unix socket. An address with a leading {@code -}
+ * may be unavailable on this machine; {@code *} and {@code ::*} are all IPv4 and all IPv6 addresses.
  */
 public final class Listeners implements AutoCloseable {
     private final EventLoops loops;
@@ -58,8 +58,8 @@ public final class Listeners implements AutoCloseable {
                 try {
                     bound.add(loops.listen(socketAddress(host, port, dualStack), false, backlog, sessions, settings));
                 } catch (IOException e) {
-                    warnings.accept("Warning: Could not create server TCP listening socket " + printed(host) + ":" + port
-                            + ": bind: " + reason(e));
+                    warnings.accept("Warning: Could not create server TCP listening socket " + printed(host) + ":"
+                            + port + ": bind: " + reason(e));
                     if (optional) continue;
                     bound.forEach(Listeners::closeNow);
                     throw e;

@@ -3,8 +3,8 @@ package io.jadis.protocol.server;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What went over the wire. Counted once per system call by the loops that make them, read by the executor: its own share
- * is plain numbers, that of the I/O threads is shared.
+ * What went over the wire. Counted once per system call by the loops that make them, read by the executor: its own
+ * share is plain numbers, that of the I/O threads is shared.
  */
 public final class NetworkStats {
     private long ownInputBytes, ownOutputBytes, ownReads, ownWrites;
@@ -65,7 +65,8 @@ public final class NetworkStats {
         ownOutputBytes = 0;
         ownReads = 0;
         ownWrites = 0;
-        for (LongAdder counter : new LongAdder[] {threadedInputBytes, threadedOutputBytes, threadedReads, threadedWrites}) {
+        for (LongAdder counter
+                : new LongAdder[] {threadedInputBytes, threadedOutputBytes, threadedReads, threadedWrites}) {
             counter.reset();
         }
     }

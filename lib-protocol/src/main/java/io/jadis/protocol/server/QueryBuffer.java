@@ -74,7 +74,8 @@ final class QueryBuffer {
         if (bytes == null) bytes = allocator.directBuffer(filledUp ? BUSY_READ_BYTES : READ_BYTES);
         if (!makeRoomForBigArgument()) {
             int room = filledUp ? BUSY_READ_BYTES : READ_BYTES;
-            if (bytes.writableBytes() < room / 2) makeRoom(Math.max(room, Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
+            if (bytes.writableBytes() < room / 2) makeRoom(Math.max(room,
+                    Math.min(bytes.capacity(), GROWTH_MAX_BYTES)));
         }
         // Whoever gets it sees as readable just what that read brings.
         bytes.readerIndex(bytes.writerIndex());
@@ -129,8 +130,8 @@ final class QueryBuffer {
     }
 
     /**
-     * After a batch, where there are many connections: a buffer of the usual size that is all worked off goes back to the
-     * pool at once, so that thousands that speak now and then share a few. A larger one is left to {@link #trim}.
+     * After a batch, where there are many connections: a buffer of the usual size that is all worked off goes back to
+     * the pool at once, so that thousands that speak now and then share a few. A larger one is left to {@link #trim}.
      */
     void settle() {
         if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch() || bytes.capacity() > BUSY_READ_BYTES) return;

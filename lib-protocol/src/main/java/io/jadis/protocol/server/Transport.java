@@ -168,8 +168,8 @@ public enum Transport {
     }
 
     /**
-     * The transport that the directive names. {@code auto} takes the first that works of epoll, kqueue and NIO: io_uring
-     * is only used when asked for, because it holds a read buffer for each idle connection.
+     * The transport that the directive names. {@code auto} takes the first that works of epoll, kqueue and NIO:
+     * io_uring is only used when asked for, because it holds a read buffer for each idle connection.
      *
      * @throws IllegalStateException if the one named doesn't work here; the message says why
      */

@@ -125,8 +125,10 @@ class ReplyReaderTest {
         "x\r\n", "\r\n", "PING\r\n", "HTTP/1.1 400 Bad Request\r\n", ":\r\n", ":1x\r\n", ":--1\r\n", ": 1\r\n",
         ":9223372036854775808\r\n", ":-9223372036854775809\r\n", ":99999999999999999999\r\n", "+a\nb\r\n", "\n",
         "$-2\r\n", "$x\r\n", "$\r\n", "$101\r\n", "$1\r\nab\r\n", "$1\r\na\n\n", "*-2\r\n", "*11\r\n",
-        "*4294967296\r\n", "%6\r\n", "%-1\r\n", "~-1\r\n", ">-1\r\n", "=2\r\nab\r\n", "=4\r\ntxtx\r\n", "=-1\r\n", "!-1\r\n",
-        "#\r\n", "#x\r\n", "#true\r\n", ",\r\n", ",x\r\n", ",0x1p3\r\n", ",1d\r\n", ", 1\r\n", "(\r\n", "(-\r\n", "(1.5\r\n",
+        "*4294967296\r\n", "%6\r\n", "%-1\r\n", "~-1\r\n", ">-1\r\n", "=2\r\nab\r\n", "=4\r\ntxtx\r\n", "=-1\r\n",
+        "!-1\r\n",
+        "#\r\n", "#x\r\n", "#true\r\n", ",\r\n", ",x\r\n", ",0x1p3\r\n", ",1d\r\n", ", 1\r\n", "(\r\n", "(-\r\n",
+        "(1.5\r\n",
         "_x\r\n", "*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n", "$?\r\n", "*1\r\n.\r\n"})
     void whatIsNotRespIsRefused(String wire) {
         ProtocolException e = assertThrows(ProtocolException.class, () -> reader(wire, SMALL).read());

@@ -24,7 +24,8 @@ final class ArgumentGrammarTest {
         assertTrue(where.optional() && where.isCompound());
         assertEquals("6.2.0", where.since());
         assertEquals(null, where.displayText());
-        assertEquals(new ArgumentSpec("addr", ArgumentSpec.Type.STRING, "ADDR", "ip:port", -1, false, false, false, null,
+        assertEquals(new ArgumentSpec("addr", ArgumentSpec.Type.STRING, "ADDR", "ip:port", -1, false, false, false,
+                null,
                 "7.0.0", List.of()), where.arguments().get(1));
         assertTrue(arguments.get(2).multiple() && arguments.get(2).multipleToken());
     }

@@ -41,7 +41,8 @@ final class RedisOracle implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(PROGRAM.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "",
+        Process process = new ProcessBuilder(PROGRAM.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save",
+                "",
                 "--appendonly", "no").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         for (int attempt = 0; attempt < ATTEMPTS_MAX && process.isAlive(); attempt++) {
             try {

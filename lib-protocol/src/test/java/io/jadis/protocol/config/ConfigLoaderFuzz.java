@@ -20,7 +20,8 @@ public final class ConfigLoaderFuzz {
         }
         // Addresses are written without quotes, as Redis writes them: with one that needs quotes no server starts.
         if (config.get(Directives.BIND).stream().anyMatch(ArgumentSplitter::needsQuotes)) return;
-        if (config.get(Directives.REPLICAOF).map(MasterAddress::host).filter(ArgumentSplitter::needsQuotes).isPresent()) {
+        if (config.get(Directives.REPLICAOF).map(MasterAddress::host).filter(ArgumentSplitter::needsQuotes)
+                .isPresent()) {
             return;
         }
         String rewritten = ConfigRewrite.text(ByteText.of(text), config, List.of());

@@ -24,7 +24,10 @@ class ShippedFilesTest {
         return line.replaceFirst("^#", "").split(" ")[0];
     }
 
-    /** As in Redis's own file: who starts from it listens on this machine alone, and has a pidfile in the foreground, too. */
+    /**
+     * As in Redis's own file: who starts from it listens on this machine alone, and has a pidfile in the foreground,
+     * too.
+     */
     @Test
     void theShippedFileHoldsTheDefaultsButForTheAddressAndThePidfile() throws Exception {
         RecordedDirectives recorded = new RecordedDirectives();

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every fuzz target of this module for some seconds. For an hour of one of them, in the project's folder:
- * {@code mvn verify -pl lib-protocol -Dit.test='FuzzIT#*' -Djadis.fuzz.seconds=3600 -Djadis.fuzz.target=RequestReaderFuzz}
+ * {@code mvn verify -pl lib-protocol -Dit.test='FuzzIT#*' -Djadis.fuzz.seconds=3600
+ * -Djadis.fuzz.target=RequestReaderFuzz}
  */
 class FuzzIT {
     static Stream<Arguments> targets() {

@@ -20,7 +20,9 @@ public final class JazzerRun {
     private static final int SECONDS = Integer.getInteger("jadis.fuzz.seconds", 0);
     private static final int SHORT_RUN_INPUTS = 20_000, SHORT_RUN_SECONDS_MAX = 60;
     private static final int START_SECONDS_MAX = 120;
-    /** An input that takes longer hangs. A long run gives way to all other work, and then waits for the processor, too. */
+    /**
+     * An input that takes longer hangs. A long run gives way to all other work, and then waits for the processor, too.
+     */
     private static final int INPUT_SECONDS_MAX = SECONDS == 0 ? 10 : 60;
 
     private JazzerRun() {}
@@ -66,6 +68,7 @@ public final class JazzerRun {
         if (!ended) process.destroyForcibly().waitFor();
         if (ended && process.exitValue() == 0) return;
         String outcome = ended ? "exit code " + process.exitValue() : "it did not end";
-        throw new AssertionError(target.getSimpleName() + ", seed=" + seed + ": " + outcome + "\n" + Files.readString(log));
+        throw new AssertionError(target.getSimpleName() + ", seed=" + seed + ": " + outcome + "\n"
+                + Files.readString(log));
     }
 }

@@ -147,6 +147,7 @@ class ServerLogTest {
     }
 
     private List<String> marksAndWords() throws IOException {
-        return Files.readAllLines(file).stream().map(line -> line.substring(("1579:C " + TIME + " ").length())).toList();
+        return Files.readAllLines(file).stream().map(line -> line.substring(("1579:C " + TIME + " ").length()))
+                .toList();
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessTitleTest {
     private static final String STANDARD = "{title} {listen-addr} {server-mode}";
-    private static final Variables CLUSTER_NODE = new Variables("bin/redis-server", Optional.of("127.0.0.1"), 7000, 7001,
+    private static final Variables CLUSTER_NODE =
+            new Variables("bin/redis-server", Optional.of("127.0.0.1"), 7000, 7001,
             "/run/redis.sock", true, false, Optional.of("/etc/redis.conf"));
 
     @Test

@@ -63,7 +63,8 @@ class ShutdownTest {
     @Test
     void whatCannotBeSavedStays() {
         saves = false;
-        assertEquals(Shutdown.Outcome.FAILED, shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT, 0));
+        assertEquals(Shutdown.Outcome.FAILED,
+                shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT, 0));
         assertFalse(shutdown.isUnderWay());
         assertEquals(List.of(), events);
     }
@@ -71,7 +72,8 @@ class ShutdownTest {
     @Test
     void replicasThatLagAreWaitedFor() {
         caughtUp = false;
-        assertEquals(Shutdown.Outcome.WAITING, shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT, 1000));
+        assertEquals(Shutdown.Outcome.WAITING,
+                shutdown.begin("User requested shutdown...", Shutdown.Options.DEFAULT, 1000));
         assertEquals(10_000, shutdown.pendingMs(1000));
         shutdown.proceed(2000);
         assertEquals(List.of("asked"), events);

@@ -15,8 +15,8 @@ import java.util.List;
  * Fuzz target: any bytes as the requests of a client. What they mean must not depend on how the network cuts them, the
  * reader must stay inside its buffer, and what it read must survive being written and read again.
  *
- * <p>The input's last bytes choose the limits and the cuts, the bytes before them are the requests. Each piece comes in a
- * block of its own whose guards checked memory watches, as the query buffer moves in a connection.
+ * <p>The input's last bytes choose the limits and the cuts, the bytes before them are the requests. Each piece comes in
+ * a block of its own whose guards checked memory watches, as the query buffer moves in a connection.
  */
 public final class RequestReaderFuzz {
     private static final RequestLimits LIMITS = new RequestLimits(1 << 20, 1 << 16);

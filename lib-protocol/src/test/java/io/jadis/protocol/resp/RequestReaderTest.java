@@ -57,7 +57,8 @@ class RequestReaderTest {
 
     private static String multibulk(String... arguments) {
         StringBuilder text = new StringBuilder("*" + arguments.length + "\r\n");
-        for (String argument : arguments) text.append('$').append(argument.length()).append("\r\n").append(argument).append("\r\n");
+        for (String argument : arguments) text.append('$').append(argument.length()).append("\r\n").append(argument)
+                .append("\r\n");
         return text.toString();
     }
 
@@ -69,7 +70,8 @@ class RequestReaderTest {
 
     @Test
     void requestsReadTheSameWhereverTheyAreCut() {
-        String text = multibulk("SET", "key", "") + "set \"a b\" '\\'' \"\\x41\\n\"\r\n" + multibulk("GET", "x".repeat(300));
+        String text = multibulk("SET", "key", "") + "set \"a b\" '\\'' \"\\x41\\n\"\r\n"
+                + multibulk("GET", "x".repeat(300));
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         List<List<String>> expected = readWhole(text);
         for (int cut = 0; cut <= bytes.length; cut++) {

@@ -59,7 +59,8 @@ final class ConnectionTest {
 
     @Test
     void pipelineSplitAtEveryByteIsReadTheSame() throws IOException {
-        String pipeline = request("a", "", "b\r\n\0") + "inline 'quoted word'\r\n" + "*0\r\n" + request("x") + "\r\n" + request("z", "1");
+        String pipeline = request("a", "", "b\r\n\0") + "inline 'quoted word'\r\n" + "*0\r\n" + request("x") + "\r\n"
+                + request("z", "1");
         String expected = reply("a", "", "b\r\n\0") + reply("inline", "quoted word") + reply("x") + reply("z", "1");
         for (int split = 0; split <= pipeline.length(); split++) {
             try (Socket client = server.connect()) {

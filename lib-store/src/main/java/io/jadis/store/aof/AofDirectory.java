@@ -42,7 +42,9 @@ public final class AofDirectory {
         return directory.resolve(ByteText.toString(fileName));
     }
 
-    /** Where an increment grows while the base that it needs is still being written: it has no place in the manifest. */
+    /**
+     * Where an increment grows while the base that it needs is still being written: it has no place in the manifest.
+     */
     public Path temporaryIncrement() {
         return path("temp-" + name + ".incr");
     }
@@ -64,7 +66,9 @@ public final class AofDirectory {
         return Manifest.parse(ByteText.of(Files.readAllBytes(file)));
     }
 
-    /** Replaces the manifest on disk. Its increments are there already: a kill may follow, and all it names must load. */
+    /**
+     * Replaces the manifest on disk. Its increments are there already: a kill may follow, and all it names must load.
+     */
     public void store(Manifest manifest) throws IOException {
         assert manifest.increments().stream().map(this::path).allMatch(Files::exists) : manifest;
         Path temporary = path("temp-" + name + ".manifest");

@@ -4,8 +4,8 @@ import io.jadis.store.rdb.RdbHeader;
 import java.util.Optional;
 
 /**
- * Where in a replication stream the data set is, as comments between the commands say: {@code #RP:offset:database:id}, and
- * {@code #RP:offset} while the rest stays as it was. It counts if no command follows. Redis skips such lines.
+ * Where in a replication stream the data set is, as comments between the commands say: {@code #RP:offset:database:id},
+ * and {@code #RP:offset} while the rest stays as it was. It counts if no command follows. Redis skips such lines.
  */
 final class AofPlace {
     static final String PREFIX = "RP:";

@@ -14,8 +14,8 @@ import java.util.Optional;
  * Reads a file of commands one by one: RESP arrays of bulk strings, and lines that begin with {@code #}. The command at
  * hand is this object's arguments, until the next call.
  *
- * <p>Nothing that a damaged file claims is believed before the bytes are there: memory grows with what was read, not with
- * what a length says.
+ * <p>Nothing that a damaged file claims is believed before the bytes are there: memory grows with what was read, not
+ * with what a length says.
  */
 public final class AofReader implements Arguments, AutoCloseable {
     /** What a call of {@link #next} has found. */
@@ -117,7 +117,9 @@ public final class AofReader implements Arguments, AutoCloseable {
         return Found.COMMAND;
     }
 
-    /** The start of a line in the window, which {@link #at} is moved behind; {@link #MORE} if the file ends before it. */
+    /**
+     * The start of a line in the window, which {@link #at} is moved behind; {@link #MORE} if the file ends before it.
+     */
     private long readLine() throws IOException {
         int from = at - begin;
         int scanned = 0;
@@ -133,7 +135,8 @@ public final class AofReader implements Arguments, AutoCloseable {
     /** The number behind the type byte of a line that ends before {@link #at}, or {@link #BAD}. */
     private long number(int line, char type) {
         int end = at - 2;
-        if (Memory.getByte(buffer + line) != type || end <= line + 1 || Memory.getByte(buffer + end) != '\r') return BAD;
+        if (Memory.getByte(buffer + line) != type || end <= line + 1
+                || Memory.getByte(buffer + end) != '\r') return BAD;
         long value = 0;
         for (int i = line + 1; i < end; i++) {
             int digit = Memory.getByte(buffer + i) - '0';

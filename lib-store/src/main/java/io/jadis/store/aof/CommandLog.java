@@ -14,9 +14,9 @@ import java.util.function.Supplier;
  * The growing end of an append-only file. The executor appends commands to a buffer and writes it before the clients of
  * those commands get their replies; a {@link SyncThread} makes it durable.
  *
- * <p>A position counts the bytes ever appended, whatever file they went to: {@code durable <= written <= appended}. Under
- * {@link FsyncPolicy#ALWAYS} one sync serves all commands that were written before it began: whoever waits for a position
- * learns by {@link Listener#durable} that it is reached.
+ * <p>A position counts the bytes ever appended, whatever file they went to: {@code durable <= written <= appended}.
+ * Under {@link FsyncPolicy#ALWAYS} one sync serves all commands that were written before it began: whoever waits for a
+ * position learns by {@link Listener#durable} that it is reached.
  *
  * <p>A failed write loses nothing: the buffer stays, a part that got into the file is cut off again, and every further
  * {@link #flush} tries once more.
@@ -33,8 +33,8 @@ public final class CommandLog implements AutoCloseable {
         /**
          * The first success after {@link #failed}.
          *
-         * @param wholeFile whether what earlier writes put into the file may be gone: a sync had failed, after which the
-         *     kernel takes its pages for clean. Then only a new base makes the file trustworthy.
+         * @param wholeFile whether what earlier writes put into the file may be gone: a sync had failed, after which
+         *     the kernel takes its pages for clean. Then only a new base makes the file trustworthy.
          */
         void recovered(boolean wholeFile);
 
@@ -42,8 +42,9 @@ public final class CommandLog implements AutoCloseable {
         void mayWrite();
 
         /**
-         * Under {@link FsyncPolicy#ALWAYS} more was written while a sync went on: {@link CommandLog#flush} is to be called soon, best
-         * when those who were just answered have had the time to write more, which the same sync then serves.
+         * Under {@link FsyncPolicy#ALWAYS} more was written while a sync went on: {@link CommandLog#flush} is to be
+         * called soon, best when those who were just answered have had the time to write more, which the same sync then
+         * serves.
          */
         void moreToSync();
 
@@ -199,9 +200,9 @@ public final class CommandLog implements AutoCloseable {
     }
 
     /**
-     * The position up to which replies may go out. Under {@link FsyncPolicy#ALWAYS} it is durable; else it is written, or
-     * that was tried: a disk that is slow or full doesn't hold up clients who take such a risk, but where memory would
-     * grow without a limit.
+     * The position up to which replies may go out. Under {@link FsyncPolicy#ALWAYS} it is durable; else it is written,
+     * or that was tried: a disk that is slow or full doesn't hold up clients who take such a risk, but where memory
+     * would grow without a limit.
      */
     public long acknowledgedPosition() {
         if (policy == FsyncPolicy.ALWAYS) return durable;

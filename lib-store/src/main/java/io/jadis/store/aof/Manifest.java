@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which files make up an append-only file, in the order in which they are loaded. Immutable: a change is a new manifest,
- * which counts once it is on disk. Text is {@link ByteText}.
+ * Which files make up an append-only file, in the order in which they are loaded. Immutable: a change is a new
+ * manifest, which counts once it is on disk. Text is {@link ByteText}.
  *
  * <p>On disk: a line a file, {@code file NAME seq N type b|h|i}; lines that begin with {@code #} are comments.
  *
@@ -133,7 +133,8 @@ public record Manifest(Optional<AofFile> base, List<AofFile> history, List<AofFi
         AofFile file = parseLine(number, line);
         return switch (file.kind()) {
             case BASE -> {
-                if (base.isPresent()) throw new ManifestException(number, line, "Found duplicate base file information");
+                if (base.isPresent()) throw new ManifestException(number, line,
+                        "Found duplicate base file information");
                 yield new Manifest(Optional.of(file), history, increments, file.sequence(), incrementSequence);
             }
             case HISTORY -> {

@@ -3,8 +3,8 @@ package io.jadis.store.encoding;
 import io.jadis.protocol.memory.Memory;
 
 /**
- * The length at the end of a listpack's entry, by which the entry is found from behind: groups of seven bits, the highest
- * first, each byte but the first with its top bit set, so that reading backwards ends at the byte without it.
+ * The length at the end of a listpack's entry, by which the entry is found from behind: groups of seven bits, the
+ * highest first, each byte but the first with its top bit set, so that reading backwards ends at the byte without it.
  */
 final class Backlength {
     private Backlength() {}

@@ -5,8 +5,8 @@ import io.jadis.protocol.number.Decimal;
 
 /**
  * An element of a {@link Listpack} without the length at its end: head and data, as they are drawn there. What reads an
- * entry of a listpack ({@link Listpack#isInteger}, {@link Listpack#integer} and their like) reads an element as well, for
- * they look at head and data alone.
+ * entry of a listpack ({@link Listpack#isInteger}, {@link Listpack#integer} and their like) reads an element as well,
+ * for they look at head and data alone.
  */
 public final class Element {
     static final int STRING_32 = 0xF0, INT_16 = 0xF1, INT_24 = 0xF2, INT_32 = 0xF3, INT_64 = 0xF4;

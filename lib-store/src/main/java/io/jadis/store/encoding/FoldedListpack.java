@@ -4,8 +4,8 @@ import io.jadis.protocol.memory.Memory;
 
 /**
  * A listpack that nobody writes to, in fewer bytes: of each string only what differs from the string before it, of each
- * integer the difference to the integer before it where that is small, and no lengths to go backwards by. It is made and
- * undone about as fast as it is copied, and undone it is the same listpack byte for byte.
+ * integer the difference to the integer before it where that is small, and no lengths to go backwards by. It is made
+ * and undone about as fast as it is copied, and undone it is the same listpack byte for byte.
  *
  * <p>It is a sequence of elements, whose number the owner knows, without a header:
  *

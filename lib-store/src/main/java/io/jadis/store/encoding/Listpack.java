@@ -157,7 +157,8 @@ public final class Listpack {
 
     /** Whether the element is these bytes. */
     public static boolean is(long entry, long address, int length) {
-        if (!isInteger(entry)) return stringLength(entry) == length && Memory.equal(stringAddress(entry), address, length);
+        if (!isInteger(entry)) return stringLength(entry) == length
+                && Memory.equal(stringAddress(entry), address, length);
         long value = Decimal.parse(address, length);
         return value == integer(entry) && Element.isInteger(value, address, length);
     }
@@ -176,7 +177,8 @@ public final class Listpack {
             // What spells an integer is stored as one, so that strings need not be looked at then, and the reverse.
             if (isInteger(at)) {
                 if (seeksInteger && integer(at) == sought) return at;
-            } else if (!seeksInteger && stringLength(at) == length && Memory.equal(stringAddress(at), address, length)) {
+            } else if (!seeksInteger && stringLength(at) == length
+                    && Memory.equal(stringAddress(at), address, length)) {
                 return at;
             }
             at = next(at);

@@ -3,8 +3,8 @@ package io.jadis.store.encoding;
 import io.jadis.protocol.memory.Memory;
 
 /**
- * Tells whether bytes that came from elsewhere are a {@link Listpack}. Every byte is looked at only after it is known to
- * lie inside, so that any bytes at all may be asked about.
+ * Tells whether bytes that came from elsewhere are a {@link Listpack}. Every byte is looked at only after it is known
+ * to lie inside, so that any bytes at all may be asked about.
  */
 public final class ListpackCheck {
     private ListpackCheck() {}
@@ -16,8 +16,8 @@ public final class ListpackCheck {
     }
 
     /**
-     * Whether, beyond {@link #hasFrame}, the entries are whole, can be walked in both directions, and are as many as the
-     * header says. After that every reader of {@link Listpack} is safe.
+     * Whether, beyond {@link #hasFrame}, the entries are whole, can be walked in both directions, and are as many as
+     * the header says. After that every reader of {@link Listpack} is safe.
      */
     public static boolean isWhole(long listpack, int length) {
         if (!hasFrame(listpack, length)) return false;

@@ -19,14 +19,18 @@ public final class Lzf {
     /** Odd, so that each of three bytes counts in the upper bits. */
     private static final int MULTIPLIER = 0x9E37_79B1;
 
-    /** Where three bytes were last seen; what is less than {@link #base}, the input's first, belongs to an earlier input. */
+    /**
+     * Where three bytes were last seen; what is less than {@link #base}, the input's first, belongs to an earlier
+     * input.
+     */
     private int[] table;
     private int base, nextBase;
 
     /**
      * Compresses.
      *
-     * @return the length of what was written, or 0 if it would be longer than {@code toBytesMax}, or within 3 bytes of that
+     * @return the length of what was written, or 0 if it would be longer than {@code toBytesMax}, or within 3 bytes of
+     *     that
      */
     public int compress(long from, int length, long to, int toBytesMax) {
         if (length < 4) return 0;

@@ -15,8 +15,8 @@ import io.jadis.store.memory.Allocator;
  * </pre>
  *
  * This is a view that is reused: the owner says where a listpack lies ({@link #at}), and after a writer it keeps
- * {@link #block}, {@link #front} and {@link #capacity} wherever it keeps them. The reserved bytes at the beginning of the
- * block are the owner's; they move with the block.
+ * {@link #block}, {@link #front} and {@link #capacity} wherever it keeps them. The reserved bytes at the beginning of
+ * the block are the owner's; they move with the block.
  */
 public final class RoomyListpack {
     private final Allocator allocator;
@@ -39,7 +39,10 @@ public final class RoomyListpack {
         this.capacity = capacity;
     }
 
-    /** Listpacks shorter than this double when they grow, since they are expected to become so long; others by an eighth. */
+    /**
+     * Listpacks shorter than this double when they grow, since they are expected to become so long; others by an
+     * eighth.
+     */
     public void eagerBytesMax(int bytes) {
         eagerBytesMax = bytes;
     }
@@ -122,7 +125,9 @@ public final class RoomyListpack {
         Memory.copy(listpack + Listpack.HEADER_BYTES, gap, bytes);
     }
 
-    /** Deletes this entry and those behind it, so many in all, which must be there. Returns what follows, 0 for the end. */
+    /**
+     * Deletes this entry and those behind it, so many in all, which must be there. Returns what follows, 0 for the end.
+     */
     public long delete(long entry, int count) {
         long to = entry;
         for (int i = 0; i < count; i++) to += Listpack.entryBytes(to);
@@ -142,7 +147,9 @@ public final class RoomyListpack {
         splice(last, Listpack.entryBytes(last), 0, -1);
     }
 
-    /** Gives back room where there is much more of it than a growing listpack would have. True if the block has moved. */
+    /**
+     * Gives back room where there is much more of it than a growing listpack would have. True if the block has moved.
+     */
     public boolean shrink() {
         int total = Listpack.bytes(listpack());
         if (capacity <= 64 || capacity - low < 2 * (total + slack(total))) return false;
@@ -183,7 +190,8 @@ public final class RoomyListpack {
         boolean head = headBytes < tailBytes;
         if (delta > (head ? front - low : capacity - front - total)) {
             // The other side's room may do as well, if there is little to move.
-            if (delta <= (head ? capacity - front - total : front - low) && Math.max(headBytes, tailBytes) < 256) head = !head;
+            if (delta <= (head ? capacity - front - total : front - low) && Math.max(headBytes, tailBytes) < 256) head =
+                    !head;
             else makeRoom(head, total, delta);
             listpack = listpack();
         }

@@ -13,7 +13,8 @@ public final class Geohash {
     /** The range of latitudes of the geohashes that people exchange; ours ends where the map's square does. */
     private static final double STANDARD_LATITUDE_MAX = 90;
 
-    private static final byte[] ALPHABET = "0123456789bcdefghjkmnpqrstuvwxyz".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] ALPHABET =
+            "0123456789bcdefghjkmnpqrstuvwxyz".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int BITS_PER_LETTER = 5;
 
     private Geohash() {}

@@ -1,9 +1,9 @@
 package io.jadis.store.geo;
 
 /**
- * What a search looks for: the points within a radius of a centre, or within a box around it. {@link #cover} chooses the
- * cells, the centre's and its neighbours, outside of which no such point is; their sizes and their order are Redis's,
- * which decides what COUNT ANY finds. Reused from search to search.
+ * What a search looks for: the points within a radius of a centre, or within a box around it. {@link #cover} chooses
+ * the cells, the centre's and its neighbours, outside of which no such point is; their sizes and their order are
+ * Redis's, which decides what COUNT ANY finds. Reused from search to search.
  */
 public final class SearchArea {
     private static final double MERCATOR_MAX_METERS = 20037726.37;
@@ -108,7 +108,8 @@ public final class SearchArea {
     private void addCells(double west, double east, double south, double north) {
         long cell = Geohash.cell(longitude, latitude, step);
         boolean all = step < 2;
-        boolean toNorth = all || !(Geohash.north(cell, step) > north), toSouth = all || !(Geohash.south(cell, step) < south);
+        boolean toNorth = all || !(Geohash.north(cell, step) > north), toSouth = all
+                || !(Geohash.south(cell, step) < south);
         boolean toEast = all || !(Geohash.east(cell, step) > east), toWest = all || !(Geohash.west(cell, step) < west);
         cellCount = 0;
         cells[cellCount++] = cell;

@@ -7,8 +7,8 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's functions. Distances become scores (STOREDIST), which are to be Redis's to the last bit, and Java's own
- * functions round one sine in 500 and one arc sine in 17 the other way.
+ * The C library's functions. Distances become scores (STOREDIST), which are to be Redis's to the last bit, and Java's
+ * own functions round one sine in 500 and one arc sine in 17 the other way.
  */
 final class Trigonometry {
     private static final Linker LINKER = Linker.nativeLinker();

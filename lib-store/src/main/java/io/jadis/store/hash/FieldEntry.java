@@ -81,7 +81,8 @@ final class FieldEntry {
     }
 
     /** Fills a block; the place of a timed field is to be set. */
-    static void write(long entry, long fieldAddress, int fieldLength, long valueAddress, int valueLength, boolean timed) {
+    static void write(long entry, long fieldAddress, int fieldLength, long valueAddress, int valueLength,
+            boolean timed) {
         int shape = shapeFor(fieldLength, valueLength, timed);
         Memory.putByte(entry, (byte) shape);
         if ((shape & LONG_FIELD) == 0) Memory.putByte(entry + 1, (byte) fieldLength);

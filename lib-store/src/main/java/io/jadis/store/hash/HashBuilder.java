@@ -71,7 +71,8 @@ public final class HashBuilder {
 
     private boolean fits(int fieldLength, int valueLength) {
         long bytes = (long) Listpack.bytes(body) + fieldLength + valueLength;
-        return Math.max(fieldLength, valueLength) <= config.get().listpackValueMax() && bytes <= Listpack.SAFE_BYTES_MAX;
+        return Math.max(fieldLength, valueLength) <= config.get().listpackValueMax()
+                && bytes <= Listpack.SAFE_BYTES_MAX;
     }
 
     /**

@@ -12,8 +12,8 @@ import io.jadis.store.memory.Allocator;
 
 /**
  * The operations on hashes: records of type HASH. Fields and values are given by (address, length), outside of the hash
- * itself. A record stays where it is when its hash changes; a hash of which the caller has removed the last field is for
- * the caller to remove.
+ * itself. A record stays where it is when its hash changes; a hash of which the caller has removed the last field is
+ * for the caller to remove.
  *
  * <p>A hash is a listpack while it has few fields, all short, and a table from then on. A hash in which a field expires
  * gets a head ({@link TimedHash}); others know nothing of expiry. Look-ups that come by a field whose time has passed
@@ -155,8 +155,8 @@ public final class HashValues implements AutoCloseable {
     }
 
     /**
-     * To be called after look-ups: where they have removed fields whose time had passed, that is reported, and a hash of
-     * which nothing is left is removed.
+     * To be called after look-ups: where they have removed fields whose time had passed, that is reported, and a hash
+     * of which nothing is left is removed.
      *
      * @return the record, or 0 if it is gone
      */
@@ -202,10 +202,14 @@ public final class HashValues implements AutoCloseable {
                 && bytes + Listpack.EMPTY_BYTES <= Listpack.SAFE_BYTES_MAX;
         long root = list ? lists.create() : tables.tables.create();
         if (!list) tables.tables.expandTo(root, fields);
-        return database.add(nowMs, key, keyLength, RecordType.HASH, list ? Encoding.LISTPACK : Encoding.HASHTABLE, root);
+        return database.add(nowMs, key, keyLength, RecordType.HASH, list ? Encoding.LISTPACK : Encoding.HASHTABLE,
+                root);
     }
 
-    /** A hash that is there is about to be written to: makes a table of a listpack that will not do. See {@link #create}. */
+    /**
+     * A hash that is there is about to be written to: makes a table of a listpack that will not do. See {@link
+     * #create}.
+     */
     public void expect(Database database, long nowMs, long record, long fields, long longest, long bytes) {
         if (!isList(record)) return;
         if (fields > config.listpackEntriesMax()) {
@@ -306,14 +310,15 @@ public final class HashValues implements AutoCloseable {
     // ---- arithmetic
 
     /**
-     * HINCRBY of the value that a {@link #find} has just found, or of 0 if it has not. On OK the sum's text is the value
-     * found, to be set.
+     * HINCRBY of the value that a {@link #find} has just found, or of 0 if it has not. On OK the sum's text is the
+     * value found, to be set.
      */
     public FieldSum increment(boolean found, long by) {
         long before = 0;
         if (found) {
             before = Decimal.parse(valueAddress, valueLength);
-            if (before == Decimal.NOT_A_LONG && !Decimal.isLong(valueAddress, valueLength)) return FieldSum.NOT_A_NUMBER;
+            if (before == Decimal.NOT_A_LONG
+                    && !Decimal.isLong(valueAddress, valueLength)) return FieldSum.NOT_A_NUMBER;
         }
         integerSum = before + by;
         if (((before ^ integerSum) & (by ^ integerSum)) < 0) return FieldSum.OUT_OF_RANGE;
@@ -340,7 +345,9 @@ public final class HashValues implements AutoCloseable {
 
     // ---- expiry of fields
 
-    /** When a field expires: ms since 1970, {@link Record#NO_EXPIRY} or {@link #NO_FIELD}, which a hidden field is too. */
+    /**
+     * When a field expires: ms since 1970, {@link Record#NO_EXPIRY} or {@link #NO_FIELD}, which a hidden field is too.
+     */
     public long expiresAtMs(long record, long nowMs, long field, int fieldLength) {
         long ms = rawExpiresAtMs(record, field, fieldLength);
         return expiry.isDue(ms, nowMs) ? NO_FIELD : ms;

@@ -8,8 +8,8 @@ import io.jadis.store.keyspace.TimedPayload;
  *
  * <pre>
  *   0  the head of a {@link TimedPayload}
- *  24  body:64                        a listpack of triples ({@link FieldList}) or a table of entries ({@link FieldTable})
- *  32  heap:64 | size:32 | capacity:32     of a table: which fields expire when, see {@link FieldHeap}
+ *  24  body:64                        a listpack of triples ({@link FieldList}) or a table of entries ({@link
+ *  FieldTable}) 32  heap:64 | size:32 | capacity:32     of a table: which fields expire when, see {@link FieldHeap}
  * </pre>
  */
 final class TimedHash {

@@ -32,7 +32,8 @@ public final class HyperLogLogSelfTest {
     /** What went wrong, or nothing. */
     public Optional<String> run() {
         long dense = allocator.allocateZeroed(Header.BYTES + DenseRegisters.BYTES);
-        long sparse = allocator.allocateZeroed(sparseBytesMax + SparseRegisters.EMPTY_BYTES + SparseRegisters.GROWTH_MAX);
+        long sparse = allocator.allocateZeroed(sparseBytesMax + SparseRegisters.EMPTY_BYTES
+                + SparseRegisters.GROWTH_MAX);
         try {
             Optional<String> failure = checkRegisters(dense);
             if (failure.isPresent()) return failure;

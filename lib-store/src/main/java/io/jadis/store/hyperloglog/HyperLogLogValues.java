@@ -9,8 +9,8 @@ import io.jadis.store.keyspace.StringValues;
 import java.util.Arrays;
 
 /**
- * The operations on HyperLogLogs: string records that {@link #isValid} has accepted, sparse as long as few registers are
- * set and dense from then on. What is inside may be broken all the same, and shows when it is read.
+ * The operations on HyperLogLogs: string records that {@link #isValid} has accepted, sparse as long as few registers
+ * are set and dense from then on. What is inside may be broken all the same, and shows when it is read.
  */
 public final class HyperLogLogValues {
     /** What adding an element has come to. */

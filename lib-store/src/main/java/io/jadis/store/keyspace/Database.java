@@ -79,8 +79,8 @@ public final class Database {
     // ---- look-up
 
     /**
-     * The record of a key, or 0. A key whose time has come is removed, or hidden, as the {@link ExpiryMode} and the flags
-     * say; a key that is found is touched. Hits and misses are for the caller to count.
+     * The record of a key, or 0. A key whose time has come is removed, or hidden, as the {@link ExpiryMode} and the
+     * flags say; a key that is found is touched. Hits and misses are for the caller to count.
      */
     public long find(long nowMs, long keyAddress, int keyLength, int flags) {
         return find(nowMs, Memory.hash(keyAddress, keyLength), keyAddress, keyLength, flags);
@@ -120,7 +120,9 @@ public final class Database {
         return false;
     }
 
-    /** A key drawn with equal chances, expired ones skipped (and removed where the mode is MASTER); 0 if there is none. */
+    /**
+     * A key drawn with equal chances, expired ones skipped (and removed where the mode is MASTER); 0 if there is none.
+     */
     public long randomKey(long nowMs) {
         int tries = 0;
         while (size() > 0) {
@@ -176,8 +178,8 @@ public final class Database {
     }
 
     /**
-     * As {@link #add}, in the place of what the key held, time to live included; the listener hears of a key that wasn't
-     * there.
+     * As {@link #add}, in the place of what the key held, time to live included; the listener hears of a key that
+     * wasn't there.
      *
      * @return the record
      */
@@ -223,8 +225,8 @@ public final class Database {
     // ---- whole records
 
     /**
-     * Gives a record another name, value and time to live kept, in the same or another database of this keyspace. The new
-     * name must be free; for an occupied one the caller removes that key first.
+     * Gives a record another name, value and time to live kept, in the same or another database of this keyspace. The
+     * new name must be free; for an occupied one the caller removes that key first.
      *
      * @return the record, most likely at another address
      */
@@ -317,8 +319,8 @@ public final class Database {
     }
 
     /**
-     * Says when the first element of a record's payload expires from now on, or {@link TimedPayload#NEVER}; its encoding is
-     * a timed one.
+     * Says when the first element of a record's payload expires from now on, or {@link TimedPayload#NEVER}; its
+     * encoding is a timed one.
      */
     public void setNextElementExpiry(long nowMs, long record, long atMs) {
         long head = Record.root(record);
@@ -453,8 +455,8 @@ public final class Database {
     }
 
     /**
-     * A new record with all but its value, not yet in the table: the value is to be written and then {@link #link} to be
-     * called.
+     * A new record with all but its value, not yet in the table: the value is to be written and then {@link #link} to
+     * be called.
      *
      * @param bytes what the record will fill, from the sizes of {@link Record}
      */
@@ -494,7 +496,8 @@ public final class Database {
 
     /** As {@link #link}, of a record from a file, which may have waited for this. @return false if the key is there */
     boolean linkIfAbsent(long nowMs, long hash, long record) {
-        if (table != 0 && tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record)) != 0) return false;
+        if (table != 0 && tables.find(table, hash, Record.keyAddress(record), Record.keyLength(record))
+                != 0) return false;
         Record.setGenerations(record, keyspace.generations());
         linkQuietly(nowMs, hash, record);
         return true;
@@ -517,8 +520,8 @@ public final class Database {
     }
 
     /**
-     * Makes an existing record ready for another value, of whatever type: the old one is freed, key, age and expiry stay
-     * or change as asked for, and the caller writes the value.
+     * Makes an existing record ready for another value, of whatever type: the old one is freed, key, age and expiry
+     * stay or change as asked for, and the caller writes the value.
      *
      * @param bytes what the record will fill, from the sizes of {@link Record}
      * @return the record, perhaps at another address
@@ -543,7 +546,8 @@ public final class Database {
         // Key first: in place, the header may grow over its old bytes.
         long newKeyAddress = Record.keyAddressFor(block, RecordType.STRING, encoding, expires, outside);
         if (newKeyAddress != oldKeyAddress) Memory.copy(oldKeyAddress, newKeyAddress, keyLength);
-        Record.writeHeader(block, RecordType.STRING, keyspace.generations(), encoding, age, keyLength, expires, outside);
+        Record.writeHeader(block, RecordType.STRING, keyspace.generations(), encoding, age, keyLength, expires,
+                outside);
         if (expires && expired) {
             Record.setExpiresAtMs(block, oldExpiresAtMs);
             Record.setTicket(block, ticket);

@@ -1,11 +1,11 @@
 package io.jadis.store.keyspace;
 
 /**
- * The best candidates of all samples so far, kept from one eviction to the next: it is what brings a few samples close to
- * true LRU. 16 places in ascending order of score, in arrays of their own.
+ * The best candidates of all samples so far, kept from one eviction to the next: it is what brings a few samples close
+ * to true LRU. 16 places in ascending order of score, in arrays of their own.
  *
- * <p>A candidate may have been freed since it was sampled, so nothing here follows its address: whether it is still there
- * is decided by address and hash in the table.
+ * <p>A candidate may have been freed since it was sampled, so nothing here follows its address: whether it is still
+ * there is decided by address and hash in the table.
  */
 final class EvictionPool {
     static final int PLACES = 16;

@@ -24,8 +24,9 @@ public final class Evictor {
      * Evicts until the counted memory is within maxmemory, the policy has nothing left, or the time is up that
      * maxmemory-eviction-tenacity grants. Memory that waits to be freed lazily is freed before any key is evicted.
      *
-     * @param usedBytes memory that the server uses now; of it {@code uncountedBytes}, the buffers of replicas and of the
-     *     AOF, don't count. The keyspace's own memory is part of {@code usedBytes}; what is freed is measured there.
+     * @param usedBytes memory that the server uses now; of it {@code uncountedBytes}, the buffers of replicas and of
+     *     the AOF, don't count. The keyspace's own memory is part of {@code usedBytes}; what is freed is measured
+     *     there.
      */
     public EvictionOutcome evict(long nowMs, long usedBytes, long uncountedBytes) {
         KeyspaceConfig config = keyspace.config();

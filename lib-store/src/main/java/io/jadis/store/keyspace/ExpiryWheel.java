@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the records of one database (or its {@link TimedPayload}s) whose time has come, without sampling: a hierarchical timing wheel (Varghese and
- * Lauck, 1987) of six levels. A tick is 16 ms, which is how late a record may be found; a slot of a level spans 64 slots
- * of the level below; the top level reaches 69 years, and what lies further waits in its last slot and is looked at again.
+ * Finds the records of one database (or its {@link TimedPayload}s) whose time has come, without sampling: a
+ * hierarchical timing wheel (Varghese and Lauck, 1987) of six levels. A tick is 16 ms, which is how late a record may
+ * be found; a slot of a level spans 64 slots of the level below; the top level reaches 69 years, and what lies further
+ * waits in its last slot and is looked at again.
  *
- * <p>A wheel usually has as many slots as a slot above it spans and moves that slot's records down in one go when its time
- * begins. Here a level has twice as many, so a slot can be emptied all through the span before its own, in slices:
+ * <p>A wheel usually has as many slots as a slot above it spans and moves that slot's records down in one go when its
+ * time begins. Here a level has twice as many, so a slot can be emptied all through the span before its own, in slices:
  *
  * <pre>
  *   position in level k:    cur      empty: its records are further down

@@ -321,7 +321,9 @@ public final class Keyspace implements AutoCloseable {
         return shadows[index];
     }
 
-    /** The shadow is the data set from now on, and the other way round. Watches and blocked clients are the caller's. */
+    /**
+     * The shadow is the data set from now on, and the other way round. Watches and blocked clients are the caller's.
+     */
     public void swapShadow() {
         for (int i = 0; i < databases.length; i++) databases[i].swapContents(shadows[i]);
     }

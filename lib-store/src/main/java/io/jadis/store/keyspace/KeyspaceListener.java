@@ -15,8 +15,8 @@ public interface KeyspaceListener {
     void evicted(Database database, long record);
 
     /**
-     * A key goes from the database, by whatever way, or its value, which was no string, from the key. A flush or swap of
-     * databases isn't reported.
+     * A key goes from the database, by whatever way, or its value, which was no string, from the key. A flush or swap
+     * of databases isn't reported.
      */
     default void leaving(Database database, long record) {}
 

@@ -17,8 +17,9 @@ public final class LazyFree {
     static final int EAGER_EFFORT_MAX = 4_096;
 
     /**
-     * Steps of a payload, and buckets of a table, each of which may have some values of EFFORT_MIN, between two looks at
-     * the clock. Few: towards the end of a large value each block may be the last of its chunk, which costs a system call.
+     * Steps of a payload, and buckets of a table, each of which may have some values of EFFORT_MIN, between two looks
+     * at the clock. Few: towards the end of a large value each block may be the last of its chunk, which costs a system
+     * call.
      */
     private static final int STEPS = 8, BUCKETS = 4;
 
@@ -30,7 +31,9 @@ public final class LazyFree {
 
     private final Keyspace keyspace;
 
-    /** What a table's keys lead to is freed before more of its keys are looked at, so neither queue grows long by that. */
+    /**
+     * What a table's keys lead to is freed before more of its keys are looked at, so neither queue grows long by that.
+     */
     private final ArrayDeque<Payload> payloads = new ArrayDeque<>();
     private final ArrayDeque<Table> tables = new ArrayDeque<>();
     private final EntryVisitor countedFreeing, uncountedFreeing;

@@ -3,9 +3,9 @@ package io.jadis.store.keyspace;
 import io.jadis.protocol.memory.Memory;
 
 /**
- * Keys from a file on their way into a database. Their records are made at once and get their places in the table some at
- * a time: so the processor fetches the buckets of all of them from memory side by side, where it would wait for one after
- * the other. The keyspace is in {@code ExpiryMode.LOADING} meanwhile.
+ * Keys from a file on their way into a database. Their records are made at once and get their places in the table some
+ * at a time: so the processor fetches the buckets of all of them from memory side by side, where it would wait for one
+ * after the other. The keyspace is in {@code ExpiryMode.LOADING} meanwhile.
  */
 public final class LoadBatch implements AutoCloseable {
     private static final int RECORDS_MAX = 32;

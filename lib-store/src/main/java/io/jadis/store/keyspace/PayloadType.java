@@ -12,8 +12,8 @@ public interface PayloadType {
     long freeEffort(int encoding, long root);
 
     /**
-     * What stays the same of a payload for all its life, whatever becomes of its root and its encoding while a snapshot is
-     * in the middle of it.
+     * What stays the same of a payload for all its life, whatever becomes of its root and its encoding while a snapshot
+     * is in the middle of it.
      */
     default long pinAddress(int encoding, long root) {
         return root;
@@ -36,8 +36,8 @@ public interface PayloadType {
     long memoryBytes(int encoding, long root, int samples);
 
     /**
-     * Removes elements whose time has come from a payload whose encoding is timed ({@link Encoding#isTimed}), and the key
-     * if none is left.
+     * Removes elements whose time has come from a payload whose encoding is timed ({@link Encoding#isTimed}), and the
+     * key if none is left.
      *
      * @param max how many at the most
      * @return how many

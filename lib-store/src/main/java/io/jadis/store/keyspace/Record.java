@@ -10,8 +10,8 @@ import io.jadis.protocol.memory.Memory;
  *                                        age: seconds of last use, or minutes:16 | frequency:8 under the LFU policies;
  *                                        generation: of the last {@link Snapshot} in its slot that has seen it
  *   4  keyLength:29 | generation1:1 | expiry:1 | outside:1
- *   8  [expiry: expiresAtMs:64 | ticket:32]                    the ticket is the record's place in the {@link ExpiryWheel}
- *   .  one of
+ *   8  [expiry: expiresAtMs:64 | ticket:32]                    the ticket is the record's place in the {@link
+ *   ExpiryWheel} .  one of
  *        embedded string   valueLength:32 | key | value
  *        int string        number:64 | key
  *        outside string    valueLength:32 | valueAddress:64 | key      the value has a block of its own
@@ -34,7 +34,8 @@ public final class Record {
     private static final int TICKET_OFFSET = HEADER_BYTES + 8, EXPIRY_BYTES = 12;
     private static final int VALUE_LENGTH_BYTES = 4, POINTER_BYTES = 8;
 
-    private static final int KEY_LENGTH_MASK = KEY_LENGTH_MAX, GENERATION_1_BIT = 1 << 29, EXPIRY_BIT = 1 << 30, OUTSIDE_BIT = 1 << 31;
+    private static final int KEY_LENGTH_MASK = KEY_LENGTH_MAX,
+            GENERATION_1_BIT = 1 << 29, EXPIRY_BIT = 1 << 30, OUTSIDE_BIT = 1 << 31;
     private static final int AGE_SHIFT = 8, TYPE_MASK = 0x7, GENERATION_SHIFT = 3, ENCODING_SHIFT = 4;
     private static final int TYPE_AND_ENCODING_MASK = 0xF7;
 
@@ -74,7 +75,8 @@ public final class Record {
 
     /** Whether this is a string stored as a number: then {@link #number} is its value and it has no bytes. */
     public static boolean isNumber(long record) {
-        return (Memory.getByte(record) & TYPE_AND_ENCODING_MASK) == (RecordType.STRING | Encoding.INT << ENCODING_SHIFT);
+        return (Memory.getByte(record) & TYPE_AND_ENCODING_MASK)
+                == (RecordType.STRING | Encoding.INT << ENCODING_SHIFT);
     }
 
     /** The value of an int string. */
@@ -143,10 +145,11 @@ public final class Record {
     // ---- writing, for the keyspace
 
     /** Writes the header of a record in a block of any former content. */
-    static void writeHeader(long record, int type, int generations, int encoding, int age, int keyLength, boolean expiry,
-            boolean outside) {
+    static void writeHeader(long record, int type, int generations, int encoding, int age, int keyLength,
+            boolean expiry, boolean outside) {
         if (keyLength > KEY_LENGTH_MAX) throw new IllegalArgumentException("key too long, length=" + keyLength);
-        Memory.putInt(record, type | (generations & 1) << GENERATION_SHIFT | encoding << ENCODING_SHIFT | age << AGE_SHIFT);
+        Memory.putInt(record, type | (generations & 1) << GENERATION_SHIFT | encoding << ENCODING_SHIFT
+                | age << AGE_SHIFT);
         Memory.putInt(record + KEY_LENGTH_OFFSET, keyLength | (generations >> 1) * GENERATION_1_BIT
                 | (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
     }
@@ -169,7 +172,10 @@ public final class Record {
         Memory.putByte(record, (byte) (Memory.getByte(record) & 0xF | encoding << ENCODING_SHIFT));
     }
 
-    /** A bit for each slot, the lowest for slot 0: where it isn't the keyspace's, the slot's snapshot waits for the record. */
+    /**
+     * A bit for each slot, the lowest for slot 0: where it isn't the keyspace's, the slot's snapshot waits for the
+     * record.
+     */
     static int generations(long record) {
         return Memory.getByte(record) >>> GENERATION_SHIFT & 1 | (shape(record) >>> 28 & 2);
     }
@@ -177,7 +183,8 @@ public final class Record {
     static void setGenerations(long record, int generations) {
         int others = Memory.getByte(record) & ~(1 << GENERATION_SHIFT);
         Memory.putByte(record, (byte) (others | (generations & 1) << GENERATION_SHIFT));
-        Memory.putInt(record + KEY_LENGTH_OFFSET, shape(record) & ~GENERATION_1_BIT | (generations >> 1) * GENERATION_1_BIT);
+        Memory.putInt(record + KEY_LENGTH_OFFSET, shape(record) & ~GENERATION_1_BIT
+                | (generations >> 1) * GENERATION_1_BIT);
     }
 
     static void setExpiresAtMs(long record, long expiresAtMs) {

@@ -7,11 +7,11 @@ import java.util.Arrays;
  * A walk over all keys of one moment, in slices, while everything goes on. What is about to change and was not visited
  * yet is visited first, so the visitor sees each key once and as it was when the snapshot began, in no order.
  *
- * <p>How it knows: each record has a bit for each slot in which a snapshot can be under way, its generation. Beginning a
- * snapshot turns the slot's own generation over, so that all records of that moment differ from it; visiting a record, and
- * creating one, makes them equal. Tables may grow, shrink and be swapped meanwhile. A table that is flushed belongs to the
- * snapshots that still need it until they have walked it. Values that a visitor isn't done with when it returns are its own
- * business, see {@link Visitor#goOn}.
+ * <p>How it knows: each record has a bit for each slot in which a snapshot can be under way, its generation. Beginning
+ * a snapshot turns the slot's own generation over, so that all records of that moment differ from it; visiting a
+ * record, and creating one, makes them equal. Tables may grow, shrink and be swapped meanwhile. A table that is flushed
+ * belongs to the snapshots that still need it until they have walked it. Values that a visitor isn't done with when it
+ * returns are its own business, see {@link Visitor#goOn}.
  *
  * <p>An abandoned snapshot goes on without its visitor, because all records must be of one generation before the next.
  */
@@ -54,7 +54,10 @@ public final class Snapshot implements EntryVisitor {
     }
 
     private static final long DONE = 0;
-    /** Of the tables of a shadow: what it holds is not shown, but will have to be of the same generation when it is swapped in. */
+    /**
+     * Of the tables of a shadow: what it holds is not shown, but will have to be of the same generation when it is
+     * swapped in.
+     */
     private static final int NO_DATABASE = -1;
     /** So much work may be done between two looks at the clock. */
     private static final long WORK_PER_CLOCK = 2 << 10;
@@ -72,7 +75,10 @@ public final class Snapshot implements EntryVisitor {
     private int place;
     private long cursor;
 
-    /** Records that are visited next, see {@link #step}; and what was seen of them, so that its loads aren't optimized away. */
+    /**
+     * Records that are visited next, see {@link #step}; and what was seen of them, so that its loads aren't optimized
+     * away.
+     */
     private long[] batch = new long[2 * BATCH_MIN];
     private int batchCount;
     private long touched;
@@ -143,8 +149,8 @@ public final class Snapshot implements EntryVisitor {
     }
 
     /**
-     * Some buckets, or as much of them as there is time for: what was visited of them isn't pending the next time. Their
-     * records are touched before the first is visited, so the processor fetches them from memory side by side.
+     * Some buckets, or as much of them as there is time for: what was visited of them isn't pending the next time.
+     * Their records are touched before the first is visited, so the processor fetches them from memory side by side.
      */
     private void step() {
         long next = cursor;
@@ -218,7 +224,8 @@ public final class Snapshot implements EntryVisitor {
     private void endTable() {
         AdoptedTable mine = adopted[place];
         tables[place++] = DONE;
-        if (mine != null && --mine.owners == 0) keyspace.lazyFree().addTable(mine.table, mine.expiry, mine.elementExpiry);
+        if (mine != null && --mine.owners == 0) keyspace.lazyFree()
+                .addTable(mine.table, mine.expiry, mine.elementExpiry);
     }
 
     /** The end of the keyspace. */

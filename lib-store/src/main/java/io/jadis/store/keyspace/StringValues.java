@@ -10,9 +10,9 @@ import io.jadis.store.memory.Allocator;
  * may have moved it: its old address is no longer valid.
  *
  * <p>A value set as a whole is stored as a number where it spells one, else as embstr up to 44 bytes, else raw. A value
- * changed in place is raw whatever its length. That is what OBJECT ENCODING shows, and independent of it a value of up to
- * {@link #EMBEDDED_MAX_BYTES} lies in its key's record and a longer one in a block of its own, so that records stay small
- * and large values grow and are freed by themselves.
+ * changed in place is raw whatever its length. That is what OBJECT ENCODING shows, and independent of it a value of up
+ * to {@link #EMBEDDED_MAX_BYTES} lies in its key's record and a longer one in a block of its own, so that records stay
+ * small and large values grow and are freed by themselves.
  */
 public final class StringValues {
     /** For {@code expiresAtMs} of {@link #set}: keep the time to live that the key has. */
@@ -58,8 +58,8 @@ public final class StringValues {
     }
 
     /**
-     * The value as text, {@link #length} bytes. A number is printed into a scratch buffer that the next call overwrites;
-     * others are the record's own bytes, valid as long as the record is.
+     * The value as text, {@link #length} bytes. A number is printed into a scratch buffer that the next call
+     * overwrites; others are the record's own bytes, valid as long as the record is.
      */
     public long address(long record) {
         if (!Record.isNumber(record)) return Record.valueAddress(record);
@@ -70,8 +70,8 @@ public final class StringValues {
     // ---- writing
 
     /**
-     * SET: creates the key or replaces its value, of whatever type it was. One look-up, which touches and, where its time
-     * has come, expires the old key first.
+     * SET: creates the key or replaces its value, of whatever type it was. One look-up, which touches and, where its
+     * time has come, expires the old key first.
      *
      * @param expiresAtMs {@link Record#NO_EXPIRY}, {@link #KEEP_EXPIRY}, or the moment in ms
      * @param flags of the look-up, see {@link Database}
@@ -198,7 +198,9 @@ public final class StringValues {
         return string;
     }
 
-    /** INCRBY on a string that is there. On OK {@link #number} is the sum and {@link #record} where the record is now. */
+    /**
+     * INCRBY on a string that is there. On OK {@link #number} is the sum and {@link #record} where the record is now.
+     */
     public StringOutcome increment(Database database, long string, long by) {
         long before;
         if (Record.isNumber(string)) {
@@ -219,8 +221,8 @@ public final class StringValues {
     }
 
     /**
-     * INCRBYFLOAT in the extended precision of 80 bits; {@code string} is 0 where the key is missing. On OK the new value
-     * is the text of {@link #record}.
+     * INCRBYFLOAT in the extended precision of 80 bits; {@code string} is 0 where the key is missing. On OK the new
+     * value is the text of {@link #record}.
      */
     public StringOutcome incrementByFloat(Database database, long nowMs, long string, long keyAddress, int keyLength,
             long byAddress, int byLength) {

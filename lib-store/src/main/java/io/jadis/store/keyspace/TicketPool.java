@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Bags of records: each bag is a chain of chunks, each chunk 32 record addresses in native memory. A record carries its
- * ticket, the number of the slot that points to it, so it can be taken out or moved without a search; the hole is filled
- * with the last record of the bag. A walk over a bag reads addresses in a row, so the loads of the records overlap,
- * where a linked list would wait for each. 8 bytes a record and less than one of bookkeeping on the heap.
+ * ticket, the number of the slot that points to it, so it can be taken out or moved without a search; the hole is
+ * filled with the last record of the bag. A walk over a bag reads addresses in a row, so the loads of the records
+ * overlap, where a linked list would wait for each. 8 bytes a record and less than one of bookkeeping on the heap.
  */
 final class TicketPool {
     private static final int CHUNK_SHIFT = 5, CHUNK_SLOTS = 1 << CHUNK_SHIFT, SLOT_MASK = CHUNK_SLOTS - 1;

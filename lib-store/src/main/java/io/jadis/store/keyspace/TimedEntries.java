@@ -1,6 +1,9 @@
 package io.jadis.store.keyspace;
 
-/** Where a kind of entry that an {@link ExpiryWheel} holds keeps its moment and its ticket. Nothing but loads and stores. */
+/**
+ * Where a kind of entry that an {@link ExpiryWheel} holds keeps its moment and its ticket. Nothing but loads and
+ * stores.
+ */
 interface TimedEntries {
     /** The records of keys. */
     TimedEntries RECORDS = new TimedEntries() {

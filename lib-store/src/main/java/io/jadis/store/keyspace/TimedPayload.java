@@ -3,13 +3,13 @@ package io.jadis.store.keyspace;
 import io.jadis.protocol.memory.Memory;
 
 /**
- * The head of a payload in which elements expire by themselves, the fields of a hash: what the root of a record with such
- * an encoding ({@link Encoding#isTimed}) leads to. The database's index of them finds the payload by its head, and its
- * record by the payload.
+ * The head of a payload in which elements expire by themselves, the fields of a hash: what the root of a record with
+ * such an encoding ({@link Encoding#isTimed}) leads to. The database's index of them finds the payload by its head, and
+ * its record by the payload.
  *
  * <pre>
- *   0  nextAtMs:64     when the first element expires; {@link #NEVER}: none does, and the index doesn't know the payload
- *   8  record:64       its key's
+ *   0  nextAtMs:64     when the first element expires; {@link #NEVER}: none does, and the index doesn't know the
+ *   payload 8  record:64       its key's
  *  16  ticket:32       its place in the {@link ExpiryWheel}
  *  20  –:32
  * </pre>

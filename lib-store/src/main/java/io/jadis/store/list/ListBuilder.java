@@ -6,8 +6,9 @@ import io.jadis.store.encoding.RoomyListpack;
 import io.jadis.store.keyspace.Encoding;
 
 /**
- * Builds a list that has no key yet, element by element or node by node: what is loaded. One list at a time, which is the
- * caller's afterwards: {@link #encoding} and {@link #root}, to be given to the keyspace as a key's or to be discarded.
+ * Builds a list that has no key yet, element by element or node by node: what is loaded. One list at a time, which is
+ * the caller's afterwards: {@link #encoding} and {@link #root}, to be given to the keyspace as a key's or to be
+ * discarded.
  */
 public final class ListBuilder {
     private final NodeStore store;

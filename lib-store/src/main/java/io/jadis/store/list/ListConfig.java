@@ -3,8 +3,8 @@ package io.jadis.store.list;
 /**
  * How long the listpacks of lists may become and which nodes of a quicklist are compressed.
  *
- * @param nodeLimit {@code list-max-listpack-size}: at most so many elements, 0 as 1; or of the bytes -1 4,096, -2 8,192, -3
- *     16,384, -4 32,768, -5 and below 65,536
+ * @param nodeLimit {@code list-max-listpack-size}: at most so many elements, 0 as 1; or of the bytes -1 4,096, -2
+ *     8,192, -3 16,384, -4 32,768, -5 and below 65,536
  * @param compressDepth {@code list-compress-depth}: so many nodes at each end are not compressed; 0 compresses none
  */
 public record ListConfig(int nodeLimit, int compressDepth) {

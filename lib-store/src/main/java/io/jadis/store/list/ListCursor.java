@@ -142,7 +142,9 @@ public final class ListCursor {
         return true;
     }
 
-    /** The elements of the node have changed: goes to this place, in the next or the last node if it isn't in this one. */
+    /**
+     * The elements of the node have changed: goes to this place, in the next or the last node if it isn't in this one.
+     */
     boolean reenter(int node, int offset) {
         if (Nodes.count(list) == 0) return false;
         int at = node, in = offset;

@@ -87,7 +87,8 @@ public final class ListValues implements AutoCloseable {
 
     public static long length(long record) {
         long root = Record.root(record);
-        return Record.encoding(record) == Encoding.LISTPACK ? Listpack.count(smallListpack(root)) : Nodes.elements(root);
+        return Record.encoding(record) == Encoding.LISTPACK ? Listpack.count(smallListpack(root))
+                : Nodes.elements(root);
     }
 
     /** The one cursor of all lists: whoever seeks takes it. */
@@ -184,7 +185,8 @@ public final class ListValues implements AutoCloseable {
         long root = Record.root(record);
         quicklist.endRemoval(root);
         if (Nodes.count(root) != 1 || Nodes.isPlain(Nodes.node(root, 0))) return;
-        if (store.config().isHalfMet(Nodes.bytes(Nodes.node(root, 0)), Nodes.elements(root))) toListpack(database, record);
+        if (store.config().isHalfMet(Nodes.bytes(Nodes.node(root, 0)), Nodes.elements(root))) toListpack(database,
+                record);
     }
 
     /** After a list was built element by element (SORT … STORE, loading): the encoding that its length asks for. */
@@ -284,8 +286,8 @@ public final class ListValues implements AutoCloseable {
     }
 
     /**
-     * Removes the cursor's element and moves the cursor to the next one, or to the one before. After the last removal {@link
-     * #shrink} is to be called, unless the list is empty.
+     * Removes the cursor's element and moves the cursor to the next one, or to the one before. After the last removal
+     * {@link #shrink} is to be called, unless the list is empty.
      *
      * @return false if there is none in that direction
      */
@@ -298,7 +300,8 @@ public final class ListValues implements AutoCloseable {
         }
         loadSmall(record);
         long next = small.delete(cursor.entry(), 1);
-        long entry = forwards ? next : next == 0 ? Listpack.last(small.listpack()) : Listpack.previous(small.listpack(), next);
+        long entry = forwards ? next : next == 0 ? Listpack.last(small.listpack())
+                : Listpack.previous(small.listpack(), next);
         long offset = entry - small.listpack();
         if (small.shrink() && entry != 0) entry = small.listpack() + offset;
         saveSmall(database, record);

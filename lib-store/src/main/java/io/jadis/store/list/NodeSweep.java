@@ -9,11 +9,12 @@ import io.jadis.store.table.Sweep;
 
 /**
  * A walk over the nodes of a list in their order: listpacks and single elements, open or compressed. A list that is one
- * listpack shows it as its only node. Unlike other sweeps it stands at a node after {@link #next}, whose bytes are valid
- * until another node of any list is read. Reusable.
+ * listpack shows it as its only node. Unlike other sweeps it stands at a node after {@link #next}, whose bytes are
+ * valid until another node of any list is read. Reusable.
  *
- * <p>Once it {@link #watch}es, it has a copy of the nodes' descriptors, and each of these nodes knows its place in that. A
- * node that is about to change or to go before the walk has come to it leaves its payload to the copy, or a copy of that.
+ * <p>Once it {@link #watch}es, it has a copy of the nodes' descriptors, and each of these nodes knows its place in
+ * that. A node that is about to change or to go before the walk has come to it leaves its payload to the copy, or a
+ * copy of that.
  */
 public final class NodeSweep implements Sweep {
     private final Keyspace keyspace;

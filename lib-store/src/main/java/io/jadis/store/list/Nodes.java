@@ -5,21 +5,24 @@ import io.jadis.store.memory.Allocator;
 
 /**
  * A quicklist's memory: a header and, in an array, a descriptor of each node. The array has room at both ends, as a
- * listpack's block has, so that nodes come and go there without moving the others. To find the node of an index only the
- * descriptors are read, one behind the other.
+ * listpack's block has, so that nodes come and go there without moving the others. To find the node of an index only
+ * the descriptors are read, one behind the other.
  *
  * <pre>
  *   header      0 count:64 | 8 array:64 | 16 first:32 | 20 nodes:32 | 24 capacity:32
- *   descriptor  0 payload:61 kind:3 | 8 count:32 | 12 bytes:32 | 16 front:32 | 20 capacity:32 | 24 place:32 | 28 place:32
+ *   descriptor  0 payload:61 kind:3 | 8 count:32 | 12 bytes:32 | 16 front:32 | 20 capacity:32 | 24 place:32 | 28
+ *   place:32
  * </pre>
  *
  * {@code first} and {@code capacity} of the header count descriptors. A descriptor's {@code bytes} are those of the
  * listpack, whatever the kind, or of the one element. {@code capacity} is the length of the payload's block and {@code
- * front} where in it a listpack begins. The places are for the {@link NodeSweep}s that watch a list, 0 is none; where none
- * does they mean nothing. A descriptor's address is valid until nodes come or go.
+ * front} where in it a listpack begins. The places are for the {@link NodeSweep}s that watch a list, 0 is none; where
+ * none does they mean nothing. A descriptor's address is valid until nodes come or go.
  */
 final class Nodes {
-    /** A listpack with room; the bytes of one element; a listpack that is folded, or compressed; a compressed element. */
+    /**
+     * A listpack with room; the bytes of one element; a listpack that is folded, or compressed; a compressed element.
+     */
     static final int PACKED = 0, PLAIN = 1, FOLDED = 2, COMPRESSED = 3, PLAIN_COMPRESSED = 4;
 
     static final int DESCRIPTOR_BYTES = 32;

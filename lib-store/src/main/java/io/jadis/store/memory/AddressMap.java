@@ -1,8 +1,8 @@
 package io.jadis.store.memory;
 
 /**
- * What is known of some blocks, by their addresses: a small map on the heap that allocates only when it grows. Addresses
- * are not read.
+ * What is known of some blocks, by their addresses: a small map on the heap that allocates only when it grows.
+ * Addresses are not read.
  */
 public final class AddressMap<T> {
     private static final int CAPACITY_MIN = 8;

@@ -86,8 +86,8 @@ public final class BackgroundFile implements SnapshotSink {
     }
 
     /**
-     * A temporary name that nobody uses, this one if possible: a file that was given up is there for another moment, and is
-     * then removed by its name.
+     * A temporary name that nobody uses, this one if possible: a file that was given up is there for another moment,
+     * and is then removed by its name.
      */
     public static Path unused(Path temporary) {
         Path unused = temporary;
@@ -142,8 +142,8 @@ public final class BackgroundFile implements SnapshotSink {
     }
 
     /**
-     * What goes on after {@link #end} is to come to nothing: when this returns the file has its name already or never gets
-     * it, and there is no callback any more.
+     * What goes on after {@link #end} is to come to nothing: when this returns the file has its name already or never
+     * gets it, and there is no callback any more.
      */
     public synchronized void revoke() {
         revoked = true;
@@ -154,7 +154,10 @@ public final class BackgroundFile implements SnapshotSink {
         return !thread.isAlive() && written.isEmpty() && buffers.footprintBytes() == 0;
     }
 
-    /** After {@link #end} or {@link #abandon}, when there is no executor any more: waits for the thread, and gives the memory back. */
+    /**
+     * After {@link #end} or {@link #abandon}, when there is no executor any more: waits for the thread, and gives the
+     * memory back.
+     */
     public void close() {
         boolean interrupted = false;
         while (thread.isAlive()) {

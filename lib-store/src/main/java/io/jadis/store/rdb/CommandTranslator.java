@@ -8,8 +8,8 @@ import java.io.IOException;
 
 /**
  * Makes of a snapshot the commands that bring its data set back: the base of an AOF without {@code
- * aof-use-rdb-preamble}. It reads the RDB as it is written here, in version {@link RdbFormat#VERSION}, element by element:
- * no value is ever whole in memory. Any one thread, which has an allocator of its own.
+ * aof-use-rdb-preamble}. It reads the RDB as it is written here, in version {@link RdbFormat#VERSION}, element by
+ * element: no value is ever whole in memory. Any one thread, which has an allocator of its own.
  */
 public final class CommandTranslator implements AutoCloseable {
     /** As many as a command has in Redis. */

@@ -6,8 +6,8 @@ import io.jadis.store.encoding.Listpack;
 import io.jadis.store.memory.Allocator;
 
 /**
- * Finds elements of a listpack that occur twice: a table of their places, by a hash under this process's secret, so that
- * nobody can choose elements that make it slow. Eight bytes an element, which has two itself at least.
+ * Finds elements of a listpack that occur twice: a table of their places, by a hash under this process's secret, so
+ * that nobody can choose elements that make it slow. Eight bytes an element, which has two itself at least.
  */
 final class DistinctElements implements AutoCloseable {
     private static final int PLACE_BYTES = 4;

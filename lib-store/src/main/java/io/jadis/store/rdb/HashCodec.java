@@ -16,14 +16,14 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Hashes: a listpack as it is, or fields one by one. Where fields expire, in the forms of Redis 7.4, whatever the file's
- * version: an older Redis has nothing like it.
+ * Hashes: a listpack as it is, or fields one by one. Where fields expire, in the forms of Redis 7.4, whatever the
+ * file's version: an older Redis has nothing like it.
  *
  * <pre>
  *   HASH                 count | field | value …
  *   HASH_LISTPACK        listpack of fields and values
- *   HASH_METADATA        firstAtMs:64 | count | time | field | value …      time: 0 for never, or ms after firstAtMs + 1
- *   HASH_LISTPACK_EX     firstAtMs:64 | listpack of fields, values and times in ms
+ *   HASH_METADATA        firstAtMs:64 | count | time | field | value …      time: 0 for never, or ms after firstAtMs +
+ *   1 HASH_LISTPACK_EX     firstAtMs:64 | listpack of fields, values and times in ms
  * </pre>
  */
 final class HashCodec implements ValueCodec {

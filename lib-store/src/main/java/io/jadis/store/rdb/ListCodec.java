@@ -190,7 +190,8 @@ final class ListCodec implements ValueCodec {
             addNode(block);
         } else {
             allocator.free(block);
-            throw RdbException.corrupt(plain ? "Quicklist integrity check failed." : "Listpack integrity check failed.");
+            throw RdbException.corrupt(plain ? "Quicklist integrity check failed."
+                    : "Listpack integrity check failed.");
         }
     }
 

@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 
 /**
- * Looks through a whole RDB as a server that loads it would, down to each element, and keeps nothing: one value at a time
- * is in memory. What is found is told on the way ({@link Findings}); where it ends early, {@link #doing}, {@link #key}
- * and {@link #type} say at what. Text is a char a byte. One RDB per object, any one thread.
+ * Looks through a whole RDB as a server that loads it would, down to each element, and keeps nothing: one value at a
+ * time is in memory. What is found is told on the way ({@link Findings}); where it ends early, {@link #doing}, {@link
+ * #key} and {@link #type} say at what. Text is a char a byte. One RDB per object, any one thread.
  */
 public final class RdbCheck implements AutoCloseable {
     /** Hears what the check comes by. */

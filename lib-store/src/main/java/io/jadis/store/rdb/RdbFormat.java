@@ -2,7 +2,9 @@ package io.jadis.store.rdb;
 
 /** The codes of the format: those that stand where a type or a length does, and the numbers of the types. */
 public final class RdbFormat {
-    /** The version that 7.2 writes, and the newest that is read: 7.4's, which came with times to live of hash fields. */
+    /**
+     * The version that 7.2 writes, and the newest that is read: 7.4's, which came with times to live of hash fields.
+     */
     public static final int VERSION = 11, VERSION_MAX = 12;
 
     static final String MAGIC = "REDIS";

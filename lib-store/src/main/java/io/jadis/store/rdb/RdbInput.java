@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.function.LongConsumer;
 
 /**
- * The byte level of reading, over a {@link Source} or over a range of memory, with a checksum over all that was read. No
- * length is believed: what is there bounds it, or where that isn't known, memory grows with what arrives.
+ * The byte level of reading, over a {@link Source} or over a range of memory, with a checksum over all that was read.
+ * No length is believed: what is there bounds it, or where that isn't known, memory grows with what arrives.
  *
  * <p>A string is a view: {@link #stringAddress}, {@link #stringLength}, valid until the next read of anything.
  */
@@ -195,7 +195,8 @@ public final class RdbInput implements AutoCloseable {
         return switch (first >> 6) {
             case RdbFormat.LENGTH_6 -> first;
             case RdbFormat.LENGTH_14 -> (first & 0x3F) << 8 | readByte();
-            case RdbFormat.SPECIAL -> throw RdbException.corrupt("Unknown length encoding " + first + " in rdbLoadLen()");
+            case RdbFormat.SPECIAL ->
+                    throw RdbException.corrupt("Unknown length encoding " + first + " in rdbLoadLen()");
             default -> longLength(first);
         };
     }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The byte level of writing: lengths, strings, numbers, in buffers that are handed to a {@link Sink} when they are full,
- * with a checksum over all of it. A sink that fails is not called again: what follows is discarded, and
+ * The byte level of writing: lengths, strings, numbers, in buffers that are handed to a {@link Sink} when they are
+ * full, with a checksum over all of it. A sink that fails is not called again: what follows is discarded, and
  * {@link #flush} throws what the sink has thrown. So nobody on the way has to look; who writes much asks
  * {@link #hasFailed} now and then.
  *

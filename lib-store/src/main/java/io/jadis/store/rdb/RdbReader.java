@@ -254,7 +254,8 @@ public final class RdbReader implements AutoCloseable {
         typeBeingRead = typeCode;
         LoadedValue value = values.read(typeCode, in, options.deep());
         if (!value.isPresent()) skipEmpty(keyLength);
-        else if (options.dropExpired() && expiresAtMs != Record.NO_EXPIRY && expiresAtMs < nowMs) drop(value, keyLength);
+        else if (options.dropExpired() && expiresAtMs != Record.NO_EXPIRY && expiresAtMs < nowMs) drop(value,
+                keyLength);
         else add(value, keyLength);
         typeBeingRead = (int) UNSET;
         expiresAtMs = Record.NO_EXPIRY;
@@ -274,7 +275,8 @@ public final class RdbReader implements AutoCloseable {
     }
 
     private void skipEmpty(int keyLength) {
-        if (emptyCount++ < EMPTY_KEYS_LOGGED_MAX) events.notice("rdbLoadObject skipping empty key: " + keyText(keyLength));
+        if (emptyCount++ < EMPTY_KEYS_LOGGED_MAX) events.notice("rdbLoadObject skipping empty key: "
+                + keyText(keyLength));
     }
 
     private void drop(LoadedValue value, int keyLength) {

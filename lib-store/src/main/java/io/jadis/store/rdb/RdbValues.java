@@ -77,7 +77,8 @@ public final class RdbValues implements AutoCloseable {
     /** Bytes that a record's value takes in a file, without type and key. */
     public long bytes(long record, Allocator allocator, boolean compress) {
         long buffer = allocator.allocate(COUNTING_BYTES);
-        try (RdbOutput out = new RdbOutput(allocator, (address, _) -> address, buffer, COUNTING_BYTES, compress, false)) {
+        try (RdbOutput out =
+                new RdbOutput(allocator, (address, _) -> address, buffer, COUNTING_BYTES, compress, false)) {
             write(record, out, RdbFormat.VERSION);
             return out.writtenBytes();
         } finally {
@@ -118,7 +119,8 @@ public final class RdbValues implements AutoCloseable {
     private static RdbException unknown(int typeCode, RdbInput in) throws IOException {
         return switch (typeCode) {
             case RdbFormat.MODULE_PRE_GA -> RdbException.corrupt("Pre-release module format not supported");
-            case RdbFormat.MODULE_2 -> RdbException.corrupt("The RDB file contains module data I can't load: no matching "
+            case RdbFormat.MODULE_2 ->
+                    RdbException.corrupt("The RDB file contains module data I can't load: no matching "
                     + "module type '" + ModuleData.name(in.readLength()) + "'");
             default -> RdbException.corrupt("Unknown RDB encoding type " + typeCode);
         };

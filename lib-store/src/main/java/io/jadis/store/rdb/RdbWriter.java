@@ -8,8 +8,9 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * Writes a file: {@link #header}, {@link #function} for each library, {@link #record} for each record, {@link #end}. Who
- * walks the keyspace decides how much at a time. The output has the bytes afterwards, and knows whether they have arrived.
+ * Writes a file: {@link #header}, {@link #function} for each library, {@link #record} for each record, {@link #end}.
+ * Who walks the keyspace decides how much at a time. The output has the bytes afterwards, and knows whether they have
+ * arrived.
  */
 public final class RdbWriter {
     private static final int NO_DATABASE = -1;
@@ -47,7 +48,8 @@ public final class RdbWriter {
 
     public void header(RdbHeader header) {
         version = header.version();
-        out.putBytes(String.format(Locale.ROOT, "%s%04d", RdbFormat.MAGIC, version).getBytes(StandardCharsets.US_ASCII));
+        out.putBytes(String.format(Locale.ROOT, "%s%04d", RdbFormat.MAGIC, version)
+                .getBytes(StandardCharsets.US_ASCII));
         aux("redis-ver", header.redisVersion());
         aux("redis-bits", 64);
         aux("ctime", header.createdAtSeconds());
@@ -102,7 +104,9 @@ public final class RdbWriter {
         values.write(record, out, version);
     }
 
-    /** As {@link #record}, of a large value but the head. @return what writes the rest, to be closed in the end, or null */
+    /**
+     * As {@link #record}, of a large value but the head. @return what writes the rest, to be closed in the end, or null
+     */
     ValueWriter begin(int databaseIndex, long record, long nowMs) {
         head(databaseIndex, record, nowMs);
         return values.begin(record, out, version);

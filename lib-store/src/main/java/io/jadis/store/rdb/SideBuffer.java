@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.function.IntConsumer;
 
 /**
- * Bytes of a file that have to wait for others: written through {@link #output}, read chunk by chunk from the beginning,
- * also while more is written.
+ * Bytes of a file that have to wait for others: written through {@link #output}, read chunk by chunk from the
+ * beginning, also while more is written.
  *
  * <pre>
  *   chunk   next:64 | length:64 | bytes

@@ -15,9 +15,9 @@ import java.io.IOException;
  * that the sink has given last. A sink for several sockets sends each buffer to all of them and reuses it when the last
  * one is done with it.
  *
- * <p><b>Back-pressure.</b> While {@link #hasRoom} says no, the walk over the keys rests, but keys that clients are about
- * to change must be put down somewhere: first the snapshot keeps them, and it may go on to {@link #take} a buffer now
- * and then. What sink and snapshot hold counts against one bound; beyond it commands that write wait until there is
+ * <p><b>Back-pressure.</b> While {@link #hasRoom} says no, the walk over the keys rests, but keys that clients are
+ * about to change must be put down somewhere: first the snapshot keeps them, and it may go on to {@link #take} a buffer
+ * now and then. What sink and snapshot hold counts against one bound; beyond it commands that write wait until there is
  * room again. So a sink that stands still for good has to be given up by its owner. When room comes back nobody need be
  * told: the snapshot asks again in half a millisecond.
  *
@@ -29,8 +29,8 @@ public interface SnapshotSink extends RdbOutput.Sink {
     int BUFFER_BYTES = 256 << 10;
 
     /**
-     * Whether it takes {@link Frames} instead of an RDB, and compresses and sums itself: so the executor has nothing to do
-     * but to copy.
+     * Whether it takes {@link Frames} instead of an RDB, and compresses and sums itself: so the executor has nothing to
+     * do but to copy.
      */
     default boolean takesFrames() {
         return false;

@@ -7,14 +7,16 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Writes what a {@link Snapshot} finds into a {@link SnapshotSink}. A value that is large is begun and then written a piece
- * at a time, as it was at its beginning, whatever becomes of it meanwhile. While that goes on, keys that are about to
- * change are written to the side, large ones begun there; all that follows in its turn.
+ * Writes what a {@link Snapshot} finds into a {@link SnapshotSink}. A value that is large is begun and then written a
+ * piece at a time, as it was at its beginning, whatever becomes of it meanwhile. While that goes on, keys that are
+ * about to change are written to the side, large ones begun there; all that follows in its turn.
  *
  * <p>Executor thread only. The end is {@link #end} or {@link #abandon}.
  */
 public final class SnapshotWriter implements Snapshot.Visitor {
-    /** Elements, or 64 bytes each, that may be written at once: of a value that is met, and when one is gone on with. */
+    /**
+     * Elements, or 64 bytes each, that may be written at once: of a value that is met, and when one is gone on with.
+     */
     private static final int FIRST_EFFORT = 1_024, EFFORT = 256;
 
     /** Bytes, whole keys or the beginning of a value, and that value. Either may be missing. */
@@ -45,14 +47,17 @@ public final class SnapshotWriter implements Snapshot.Visitor {
     /** Whole keys that come last. */
     private SideBuffer side;
 
-    /** @param grown called now and then while bytes come, from inside of whatever makes them: see {@link #footprintBytes} */
+    /**
+     * @param grown called now and then while bytes come, from inside of whatever makes them: see {@link
+     * #footprintBytes}
+     */
     public SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums,
             long nowMs, Runnable grown) {
         this(keyspace, values, sink, compresses, checksums, nowMs, grown, FIRST_EFFORT, EFFORT);
     }
 
-    SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums, long nowMs,
-            Runnable grown, int firstEffort, int effort) {
+    SnapshotWriter(Keyspace keyspace, RdbValues values, SnapshotSink sink, boolean compresses, boolean checksums,
+            long nowMs, Runnable grown, int firstEffort, int effort) {
         this.sink = sink;
         this.grown = grown;
         this.firstEffort = firstEffort;
@@ -61,7 +66,8 @@ public final class SnapshotWriter implements Snapshot.Visitor {
         chunks = new SideBuffer.Chunks(keyspace.allocator(), this::grew);
         long buffer = sink.firstBuffer();
         main = sink.takesFrames() ? RdbOutput.ofFrames(this::take, buffer, SnapshotSink.BUFFER_BYTES, compresses)
-                : new RdbOutput(keyspace.allocator(), this::take, buffer, SnapshotSink.BUFFER_BYTES, compresses, checksums);
+                : new RdbOutput(keyspace.allocator(), this::take, buffer, SnapshotSink.BUFFER_BYTES, compresses,
+                checksums);
         writer = new RdbWriter(keyspace, main, values);
     }
 
@@ -180,7 +186,10 @@ public final class SnapshotWriter implements Snapshot.Visitor {
 
     // ---- the end
 
-    /** All keys were visited, and nothing is left: writes what comes last. Throws what the sink throws, which is then to be abandoned. */
+    /**
+     * All keys were visited, and nothing is left: writes what comes last. Throws what the sink throws, which is then to
+     * be abandoned.
+     */
     public void end() throws IOException {
         assert current == null && waiting.isEmpty() && side == null;
         writer.end();

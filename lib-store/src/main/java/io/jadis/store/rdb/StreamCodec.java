@@ -10,8 +10,8 @@ import io.jadis.store.stream.StreamValues;
 import java.io.IOException;
 
 /**
- * Streams. What a line ends with came with that type: 2 with STREAM_LISTPACKS_2, 3 with STREAM_LISTPACKS_3; an id is two
- * lengths, or where it says raw, 16 bytes with the high ones first.
+ * Streams. What a line ends with came with that type: 2 with STREAM_LISTPACKS_2, 3 with STREAM_LISTPACKS_3; an id is
+ * two lengths, or where it says raw, 16 bytes with the high ones first.
  *
  * <pre>
  *   nodes | (raw id | listpack) …

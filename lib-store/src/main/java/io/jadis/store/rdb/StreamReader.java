@@ -11,7 +11,9 @@ import io.jadis.store.stream.StreamValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a stream as {@link StreamCodec} draws it. What is pending in a group gets its consumers, all of it exactly one. */
+/**
+ * Reads a stream as {@link StreamCodec} draws it. What is pending in a group gets its consumers, all of it exactly one.
+ */
 final class StreamReader {
     static final int RAW_ID_BYTES = 16;
 
@@ -124,7 +126,8 @@ final class StreamReader {
         long entriesRead = typeCode == RdbFormat.STREAM_LISTPACKS
                 ? StreamGroups.entriesReadUpTo(stream, id) : in.readLength();
         if (groups.find(stream, name, nameLength) != 0) {
-            throw RdbException.corrupt("Duplicated consumer group name " + new String(Memory.toArray(name, nameLength), StandardCharsets.ISO_8859_1));
+            throw RdbException.corrupt("Duplicated consumer group name "
+                    + new String(Memory.toArray(name, nameLength), StandardCharsets.ISO_8859_1));
         }
         long group = groups.create(stream, name, nameLength, id, entriesRead);
         readPlaces(in);

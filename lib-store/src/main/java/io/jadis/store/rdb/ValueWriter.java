@@ -1,8 +1,8 @@
 package io.jadis.store.rdb;
 
 /**
- * A value that is being written in pieces, as it was when its writing began. Unless it {@link #watch}es, it must not change
- * in between.
+ * A value that is being written in pieces, as it was when its writing began. Unless it {@link #watch}es, it must not
+ * change in between.
  */
 abstract class ValueWriter {
     /** An element counts as one for the effort, and once more for each so many bytes of it. */

@@ -8,8 +8,8 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.table.HashTable;
 
 /**
- * A walk over the members of one set, which must not change meanwhile, nor is its table resized; reusable. A member is a number or bytes, as it
- * is stored; {@link #address} gives either as bytes.
+ * A walk over the members of one set, which must not change meanwhile, nor is its table resized; reusable. A member is
+ * a number or bytes, as it is stored; {@link #address} gives either as bytes.
  */
 public final class MemberCursor {
     private final SetParts parts;

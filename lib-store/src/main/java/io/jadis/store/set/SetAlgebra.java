@@ -223,7 +223,8 @@ public final class SetAlgebra {
 
     /**
      * A look-up costs half of an insertion, and most often the first one decides. A listpack may have a member twice if
-     * it came in a payload that nobody has looked through: alone it is copied, which is all that this difference is for.
+     * it came in a payload that nobody has looked through: alone it is copied, which is all that this difference is
+     * for.
      */
     private boolean isLookupCheaper() {
         if (count == 1 && operands.getFirst().encoding() == Encoding.LISTPACK) return false;

@@ -7,8 +7,8 @@ import io.jadis.store.table.Sweep;
 import io.jadis.store.table.TableSweep;
 
 /**
- * A walk over the elements of an indexed sorted set in pieces, as they were when it began, in the order of its table; see
- * {@link TableSweep}. Reusable.
+ * A walk over the elements of an indexed sorted set in pieces, as they were when it began, in the order of its table;
+ * see {@link TableSweep}. Reusable.
  */
 public final class ElementSweep implements Sweep {
     private final Keyspace keyspace;

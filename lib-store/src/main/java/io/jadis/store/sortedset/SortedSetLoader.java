@@ -54,8 +54,8 @@ public final class SortedSetLoader {
     }
 
     /**
-     * Makes a block with a listpack the set, which {@link #arePairs} has passed; one that is too long is indexed, and the
-     * block freed.
+     * Makes a block with a listpack the set, which {@link #arePairs} has passed; one that is too long is indexed, and
+     * the block freed.
      *
      * @return false if members have shown to occur twice; then the set is to be discarded
      */
@@ -70,7 +70,8 @@ public final class SortedSetLoader {
         for (long at = Listpack.first(listpack); at != 0 && distinct; at = PackedForm.next(at)) {
             boolean isNumber = Listpack.isInteger(at);
             if (isNumber) Decimal.write(Listpack.integer(at), text);
-            distinct = add(isNumber ? text : Listpack.stringAddress(at), Listpack.elementLength(at), PackedForm.score(at));
+            distinct = add(isNumber ? text : Listpack.stringAddress(at), Listpack.elementLength(at),
+                    PackedForm.score(at));
         }
         packed.free(listpack);
         return distinct;

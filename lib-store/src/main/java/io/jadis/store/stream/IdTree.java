@@ -15,9 +15,9 @@ import io.jadis.store.memory.Allocator;
  *   entry  0 ms:64 | seq:64 | value                                        of inner nodes: the address of a child
  * </pre>
  *
- * A B+-tree rather than Redis's radix tree: streams grow at their end, so leaves are filled by appending and full, and a
- * key with 8 bytes of value takes 25 bytes (10,000 nodes of a stream of a million entries), where neighbours lie side by
- * side, for ranges. redis 7.0 has 2.4 radix nodes for each of the same keys, three blocks to be visited and kept. An
+ * A B+-tree rather than Redis's radix tree: streams grow at their end, so leaves are filled by appending and full, and
+ * a key with 8 bytes of value takes 25 bytes (10,000 nodes of a stream of a million entries), where neighbours lie side
+ * by side, for ranges. redis 7.0 has 2.4 radix nodes for each of the same keys, three blocks to be visited and kept. An
  * entry among 1,000 is found with two cache misses, among 40,000 with three.
  *
  * <p>Nodes fill a block of about {@link #NODE_BYTES_MAX}; a lone root begins small and doubles. An appended entry that
@@ -259,8 +259,8 @@ final class IdTree {
     }
 
     /**
-     * A tree is about to be taken apart, values without blocks of their own: if sweeps are in the middle of it, it becomes
-     * theirs, and an empty one is in its place.
+     * A tree is about to be taken apart, values without blocks of their own: if sweeps are in the middle of it, it
+     * becomes theirs, and an empty one is in its place.
      */
     void leaveToSweeps(long tree) {
         TreeSweep first = sweeps == null ? null : sweeps.get(tree);

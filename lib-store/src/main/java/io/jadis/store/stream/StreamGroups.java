@@ -65,7 +65,8 @@ public final class StreamGroups {
     /** Removes a group with all that is pending in it. */
     public void destroy(long stream, long group) {
         ofGroups.leaveToSweeps(Group.pending(group));
-        for (int i = 0; i < consumerCount(group); i++) ofConsumers.leaveToSweeps(Consumer.pending(consumerAt(group, i)));
+        for (int i = 0; i < consumerCount(group); i++) ofConsumers.leaveToSweeps(Consumer.pending(consumerAt(group,
+                i)));
         groups.remove(StreamRoot.groups(stream), group);
         while (freeSome(group, Integer.MAX_VALUE) < 0) continue;
         allocator.free(group);

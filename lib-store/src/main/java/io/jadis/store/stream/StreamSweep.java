@@ -5,9 +5,10 @@ import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
 
 /**
- * A walk over all of a stream, as it was when it began: its figures, then its nodes, then group by group what is pending in
- * it and with each of its consumers. The figures, and what is known of groups and consumers, are copied at the beginning;
- * nodes and pending entries are kept one by one if they are about to change before the walk has come to them. Reusable.
+ * A walk over all of a stream, as it was when it began: its figures, then its nodes, then group by group what is
+ * pending in it and with each of its consumers. The figures, and what is known of groups and consumers, are copied at
+ * the beginning; nodes and pending entries are kept one by one if they are about to change before the walk has come to
+ * them. Reusable.
  */
 public final class StreamSweep {
     /** What is pending in a group or with a consumer. */

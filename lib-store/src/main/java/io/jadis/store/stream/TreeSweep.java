@@ -4,10 +4,10 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 
 /**
- * A walk over the ids of a tree in their order, as they were when it began. Once it {@link #watch}es, the tree may change:
- * what an id that the walk has not come to had when it began is kept in a tree of the sweep's own before it changes, also
- * that it wasn't there; and the walk goes over both. Ids above the last one of the beginning, where streams grow, are left
- * alone.
+ * A walk over the ids of a tree in their order, as they were when it began. Once it {@link #watch}es, the tree may
+ * change: what an id that the walk has not come to had when it began is kept in a tree of the sweep's own before it
+ * changes, also that it wasn't there; and the walk goes over both. Ids above the last one of the beginning, where
+ * streams grow, are left alone.
  *
  * <pre>
  *   kept   by id: isThere:64 | value                  isThere: 0 or 1
@@ -16,7 +16,10 @@ import io.jadis.store.memory.Allocator;
 final class TreeSweep {
     /** What is to be done where values are addresses of blocks. */
     interface Values {
-        /** The value at this address must outlive the block that it points to: a copy of that is made. Returns its bytes. */
+        /**
+         * The value at this address must outlive the block that it points to: a copy of that is made. Returns its
+         * bytes.
+         */
         long copy(long value);
 
         /** Of a block that has become the sweep's. */

@@ -121,7 +121,8 @@ public final class HashTable {
     /** Loads the first word of the bucket where entries with this hash are: its cache line is at hand then. */
     public long touch(long table, long hash) {
         long array = TableState.array(table);
-        return array == 0 ? 0 : Bucket.head(TableState.bucketAt(array, TableState.index(hash, TableState.exponent(table))));
+        return array == 0 ? 0
+                : Bucket.head(TableState.bucketAt(array, TableState.index(hash, TableState.exponent(table))));
     }
 
     /** Puts another entry with the same key in a slot that {@link #findSlot} returned. */

@@ -1,8 +1,8 @@
 package io.jadis.store.table;
 
 /**
- * A walk over a large value in pieces that shows it as it was when the walk began. As long as it doesn't {@link #watch} the
- * value must not change.
+ * A walk over a large value in pieces that shows it as it was when the walk began. As long as it doesn't {@link #watch}
+ * the value must not change.
  */
 public interface Sweep {
     /** Shows a few elements. @return false if those were the last ones */

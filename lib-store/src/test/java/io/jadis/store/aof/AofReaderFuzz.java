@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Fuzz target: any bytes as a file of commands. However large the window is that it is read through, the same comes out;
- * what is before the end of the last whole command is a whole file; and a file that is cut anywhere gives no command that
- * the whole one doesn't.
+ * Fuzz target: any bytes as a file of commands. However large the window is that it is read through, the same comes
+ * out; what is before the end of the last whole command is a whole file; and a file that is cut anywhere gives no
+ * command that the whole one doesn't.
  */
 public final class AofReaderFuzz {
     /** What a file holds. */
@@ -32,7 +32,8 @@ public final class AofReaderFuzz {
     private static FileChannel temporary() {
         try {
             Path path = Files.createTempFile("aof-fuzz", null);
-            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

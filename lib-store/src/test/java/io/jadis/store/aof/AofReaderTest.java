@@ -98,7 +98,8 @@ class AofReaderTest {
             while ((found = reader.next()) == AofReader.Found.COMMAND) {
                 List<String> words = new ArrayList<>();
                 for (int i = 0; i < reader.count(); i++) {
-                    words.add(new String(Memory.toArray(reader.address(i), reader.length(i)), StandardCharsets.ISO_8859_1));
+                    words.add(new String(Memory.toArray(reader.address(i), reader.length(i)),
+                            StandardCharsets.ISO_8859_1));
                 }
                 commands.add(String.join(" ", words));
             }

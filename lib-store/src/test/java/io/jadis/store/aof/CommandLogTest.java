@@ -238,7 +238,8 @@ class CommandLogTest {
         disk.syncs.release();
         runNext();
         assertFalse(log.isFailing());
-        assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()), heard);
+        assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()),
+                heard);
     }
 
     @Test

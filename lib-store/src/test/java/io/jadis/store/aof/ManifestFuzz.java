@@ -23,7 +23,8 @@ public final class ManifestFuzz {
         // Comments alone; names whose quoted form is longer than a line may be.
         if (text.isEmpty() || text.lines().anyMatch(line -> line.length() >= Manifest.LINE_LENGTH_MAX)) return;
         try {
-            if (!Manifest.parse(text).equals(manifest)) throw new AssertionError("read=" + manifest + "\nwritten=" + text);
+            if (!Manifest.parse(text).equals(manifest)) throw new AssertionError("read=" + manifest + "\nwritten="
+                    + text);
         } catch (ManifestException e) {
             throw new AssertionError("written, but not read again: " + text, e);
         }

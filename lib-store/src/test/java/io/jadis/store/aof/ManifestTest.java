@@ -32,7 +32,8 @@ class ManifestTest {
         Manifest before = Manifest.EMPTY.withBase(PREFIX, true).withIncrement(PREFIX).withIncrement(PREFIX);
         Manifest after = before.withBase(PREFIX, false).keepingIncrements(1);
         assertEquals("file appendonly.aof.2.base.aof seq 2 type b\nfile appendonly.aof.1.incr.aof seq 1 type h\n"
-                + "file appendonly.aof.1.base.rdb seq 1 type h\nfile appendonly.aof.2.incr.aof seq 2 type i\n", after.text());
+                + "file appendonly.aof.1.base.rdb seq 1 type h\nfile appendonly.aof.2.incr.aof seq 2 type i\n",
+                after.text());
         assertTrue(after.withoutHistory().history().isEmpty());
         assertEquals("appendonly.aof.3.incr.aof", after.withIncrement(PREFIX).increments().getLast().name());
     }

@@ -15,7 +15,8 @@ class BitsPropertyTest {
     void countsAndFindsAsOneByOneDoes(@ForAll long seed) {
         try (Block block = new Block(new SplittableRandom(seed))) {
             for (int i = 0; i < 50; i++) {
-                int first = block.random.nextInt(block.bits.length), last = block.random.nextInt(first, block.bits.length);
+                int first = block.random.nextInt(block.bits.length),
+                        last = block.random.nextInt(first, block.bits.length);
                 boolean on = block.random.nextBoolean();
                 long count = 0, found = -1;
                 for (int bit = last; bit >= first; bit--) {
@@ -47,7 +48,8 @@ class BitsPropertyTest {
     }
 
     @Property(tries = 2_000)
-    void overflowIsWhatLargerNumbersSay(@ForAll long value, @ForAll long by, @ForAll boolean signed, @ForAll byte some) {
+    void overflowIsWhatLargerNumbersSay(@ForAll long value, @ForAll long by, @ForAll boolean signed,
+            @ForAll byte some) {
         int width = 1 + Math.floorMod(some, signed ? 64 : 63);
         long inside = BitField.wrap(value, width, signed);
         BigInteger sum = BigInteger.valueOf(inside).add(BigInteger.valueOf(by));

@@ -63,7 +63,8 @@ class ListpackTest {
 
     @Test
     void pairsAreAppendedAsTheirTwoElementsAre() {
-        String[] texts = {"", "a", "12", "-4096", "9223372036854775807", "x".repeat(63), "x".repeat(64), "x".repeat(4095)};
+        String[] texts = {"", "a", "12", "-4096", "9223372036854775807", "x".repeat(63), "x".repeat(64),
+                "x".repeat(4095)};
         for (String first : texts) {
             for (String second : texts) append(first, second);
         }

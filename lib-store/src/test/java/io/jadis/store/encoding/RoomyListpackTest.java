@@ -72,7 +72,8 @@ class RoomyListpackTest {
                 }
                 assertTrue(moves < 60, "moves=" + moves + " pattern=" + pattern);
                 int bytes = Listpack.bytes(roomy.listpack());
-                assertTrue(roomy.capacity() <= bytes + bytes / 4 + 32, "capacity=" + roomy.capacity() + " bytes=" + bytes);
+                assertTrue(roomy.capacity() <= bytes + bytes / 4 + 32,
+                        "capacity=" + roomy.capacity() + " bytes=" + bytes);
                 allocator.free(element);
                 allocator.free(roomy.block());
             }

@@ -14,8 +14,8 @@ class GeohashTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({"13.361389, 38.115556, 3479099956230698, sqc8b49rny0, 13.361389338970184, 38.1155563954963",
         "15.087269, 37.502669, 3479447370796909, sqdtr74hyu0, 15.087267458438873, 37.50266842333162"})
-    void pointsHaveTheScoresOfRedis(double longitude, double latitude, long score, String letters, double middleLongitude,
-            double middleLatitude) {
+    void pointsHaveTheScoresOfRedis(double longitude, double latitude, long score, String letters,
+    double middleLongitude, double middleLatitude) {
         assertEquals(score, Geohash.score(longitude, latitude));
         assertEquals(letters, new String(Geohash.letters(score), US_ASCII));
         assertEquals(middleLongitude, Geohash.longitude(score));
@@ -73,7 +73,8 @@ class GeohashTest {
             area.cover();
             for (int j = 0; j < 50; j++) {
                 double degrees = meters / 111_000;
-                double x = longitude + random.nextDouble(-2, 2) * degrees, y = latitude + random.nextDouble(-1, 1) * degrees;
+                double x = longitude + random.nextDouble(-2, 2) * degrees,
+                        y = latitude + random.nextDouble(-1, 1) * degrees;
                 if (!Geohash.isInRange(x, y) || !area.holds(x, y)) continue;
                 long score = Geohash.score(x, y);
                 boolean covered = false;

@@ -212,7 +212,8 @@ class HashValuesPropertyTest {
             for (String event : real.events) {
                 if (!event.startsWith("hdel ")) continue;
                 reported++;
-                String key = event.substring(5, event.indexOf(' ', 5)), name = event.substring(event.indexOf(' ', 5) + 1);
+                String key = event.substring(5, event.indexOf(' ', 5)),
+                        name = event.substring(event.indexOf(' ', 5) + 1);
                 assertTrue(dropDue(key, name), event);
             }
             assertEquals(removed, reported);

@@ -201,8 +201,8 @@ final class HashValuesTest {
     }
 
     /**
-     * Pearson's test, five standard deviations from the mean of the distribution; draws without replacement vary less, by
-     * the part that is drawn.
+     * Pearson's test, five standard deviations from the mean of the distribution; draws without replacement vary less,
+     * by the part that is drawn.
      *
      * @param count as HRANDFIELD's
      */

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** Hashes with a hand clock whose keys, fields and values are Java strings; closing fails the test if anything leaks. */
+/**
+ * Hashes with a hand clock whose keys, fields and values are Java strings; closing fails the test if anything leaks.
+ */
 final class TestHashes implements AutoCloseable, KeyspaceListener {
     static final long START_MS = 1_700_000_000_000L;
     private static final int PLACES = 8, PLACE_BYTES = 1 << 17;
@@ -26,7 +28,10 @@ final class TestHashes implements AutoCloseable, KeyspaceListener {
     final Keyspace keyspace;
     final HashValues hashes;
 
-    /** What the listener heard since the list was cleared: {@code hdel key field}, {@code hexpired key}, {@code del key}. */
+    /**
+     * What the listener heard since the list was cleared: {@code hdel key field}, {@code hexpired key}, {@code del
+     * key}.
+     */
     final List<String> events = new ArrayList<>();
 
     long nowMs = START_MS;

@@ -30,7 +30,8 @@ class HyperLogLogPropertyTest {
                 if (model[index] >= rank) {
                     assertEquals(SparseRegisters.UNCHANGED, answer);
                 } else {
-                    assertTrue(answer > Header.BYTES && answer <= length + SparseRegisters.GROWTH_MAX, "answer=" + answer);
+                    assertTrue(answer > Header.BYTES && answer <= length + SparseRegisters.GROWTH_MAX,
+                            "answer=" + answer);
                     length = answer;
                     model[index] = (byte) rank;
                 }

@@ -92,7 +92,7 @@ class AccessAgeTest {
     }
 
     private static TestKeyspace lfu(int logFactor, int decayTimeMinutes) {
-        return new TestKeyspace(new KeyspaceConfig(16, 0, EvictionPolicy.ALLKEYS_LFU, 5, 10, logFactor, decayTimeMinutes,
-                false, false, false), 1);
+        return new TestKeyspace(new KeyspaceConfig(16, 0, EvictionPolicy.ALLKEYS_LFU, 5, 10, logFactor,
+                decayTimeMinutes, false, false, false), 1);
     }
 }

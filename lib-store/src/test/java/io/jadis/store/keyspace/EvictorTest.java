@@ -59,7 +59,8 @@ class EvictorTest {
             test.events.clear();
             evict(test, 6_000);
             // Keys expire in the order of their numbers, 1,000 ms apart.
-            for (int i = 0; i < test.events.size(); i++) assertEquals("evicted " + i % 2 + " key" + i, test.events.get(i));
+            for (int i = 0; i < test.events.size(); i++) assertEquals("evicted " + i % 2 + " key" + i,
+                    test.events.get(i));
             assertTrue(test.events.size() > 10);
         }
     }
@@ -117,8 +118,8 @@ class EvictorTest {
             StringValues strings = slow.strings();
             for (int i = 0; i < 100; i++) {
                 String key = "k" + i;
-                strings.set(slow.database(0), test.nowMs, test.arguments.of(key), key.length(), test.arguments.of("v"), 1,
-                        Record.NO_EXPIRY, 0);
+                strings.set(slow.database(0), test.nowMs, test.arguments.of(key), key.length(), test.arguments.of("v"),
+                        1, Record.NO_EXPIRY, 0);
             }
             assertEquals(EvictionOutcome.RUNNING, slow.evictor().evict(test.nowMs, test.allocator.usedBytes(), 0));
             assertEquals(84, slow.size());
@@ -157,7 +158,8 @@ class EvictorTest {
     }
 
     private static void limit(TestKeyspace test, EvictionPolicy policy, long maxmemoryBytes, int tenacity) {
-        test.keyspace.configure(new KeyspaceConfig(16, maxmemoryBytes, policy, 10, tenacity, 10, 1, false, false, false));
+        test.keyspace.configure(new KeyspaceConfig(16, maxmemoryBytes, policy, 10, tenacity, 10, 1, false, false,
+                false));
     }
 
     /** Wants so many bytes back. */

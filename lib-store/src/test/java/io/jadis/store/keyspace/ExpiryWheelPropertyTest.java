@@ -170,7 +170,8 @@ class ExpiryWheelPropertyTest {
                 free(record);
             }
             if (nowTick <= before) return;
-            for (long atMs : moments.values()) assertTrue(atMs / TICK_MS >= nowTick, "atMs=" + atMs + " nowMs=" + nowMs);
+            for (long atMs : moments.values()) assertTrue(atMs / TICK_MS >= nowTick,
+                    "atMs=" + atMs + " nowMs=" + nowMs);
         }
 
         /** The next record that is due, or 0. */

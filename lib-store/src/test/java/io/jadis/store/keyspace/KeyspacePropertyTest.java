@@ -209,7 +209,8 @@ class KeyspacePropertyTest {
             long record = find(db, key);
             if (entry == null || db == toDb && key.equals(toKey)) return;
             remove(toDb, toKey);
-            long renamed = real.db(db).rename(real.nowMs, record, real.db(toDb), real.arguments.of(toKey), toKey.length());
+            long renamed = real.db(db)
+                    .rename(real.nowMs, record, real.db(toDb), real.arguments.of(toKey), toKey.length());
             model.get(db).remove(key);
             model.get(toDb).put(toKey, entry);
             check(entry, renamed);
@@ -271,8 +272,8 @@ class KeyspacePropertyTest {
             EvictionPolicy policy = policy();
             long used = real.allocator.usedBytes();
             long maxmemory = Math.max(1, used - random.nextInt(2_000));
-            real.keyspace.configure(new KeyspaceConfig(DATABASES, maxmemory, policy, config.evictionSamples(), 100, 10, 1,
-                    config.lazyEviction(), config.lazyExpire(), config.lazyServerDelete()));
+            real.keyspace.configure(new KeyspaceConfig(DATABASES, maxmemory, policy, config.evictionSamples(), 100, 10,
+                    1, config.lazyEviction(), config.lazyExpire(), config.lazyServerDelete()));
             EvictionOutcome outcome = real.keyspace.evictor().evict(real.nowMs, used, 0);
             for (String event : real.events) {
                 if (!event.startsWith("evicted") || !policy.volatileOnly()) continue;

@@ -88,7 +88,7 @@ class LoadBatchTest {
     }
 
     private long add(String key, String value, long expiresAtMs) {
-        return batch.addString(test.nowMs, test.arguments.of(key), key.length(), test.arguments.of(value), value.length(),
-                expiresAtMs);
+        return batch.addString(test.nowMs, test.arguments.of(key), key.length(), test.arguments.of(value),
+                value.length(), expiresAtMs);
     }
 }

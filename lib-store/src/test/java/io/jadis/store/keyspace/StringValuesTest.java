@@ -22,7 +22,8 @@ class StringValuesTest {
     }
 
     @ParameterizedTest(name = "{0} is stored as {1}")
-    @CsvSource({"0, int", "-1, int", "9223372036854775807, int", "-9223372036854775808, int", "9223372036854775808, embstr",
+    @CsvSource({"0, int", "-1, int", "9223372036854775807, int", "-9223372036854775808, int",
+            "9223372036854775808, embstr",
         "01, embstr", "+1, embstr", "-0, embstr", "1.0, embstr", "'', embstr", "' 1', embstr", "hello, embstr"})
     void aNumberIsStoredAsOneWhereItsTextComesBackTheSame(String value, String encoding) {
         test.set(0, "k", value);

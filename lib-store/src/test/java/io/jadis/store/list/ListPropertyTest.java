@@ -81,7 +81,8 @@ class ListPropertyTest {
                 model.add(what == 5 ? index + 1 : index, element);
             }
             case 7 -> {
-                int count = random.nextInt(4) == 0 ? random.nextInt(size - index) : random.nextInt(Math.min(5, size - index + 1));
+                int count = random.nextInt(4) == 0 ? random.nextInt(size - index)
+                        : random.nextInt(Math.min(5, size - index + 1));
                 if (count == 0) return;
                 lists.removeRange("l", index, count);
                 model.subList(index, index + count).clear();

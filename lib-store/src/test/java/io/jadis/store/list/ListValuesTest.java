@@ -58,7 +58,8 @@ class ListValuesTest {
         push(0, 5_000);
         lists.set("l", 1_500, "other");
         int opened = 0;
-        for (int i = 1; i < ListValues.nodeCount(lists.find("l")) - 1; i++) opened += nodeKind(i) == Nodes.PACKED ? 1 : 0;
+        for (int i = 1; i < ListValues.nodeCount(lists.find("l")) - 1; i++) opened += nodeKind(i) == Nodes.PACKED ? 1
+                : 0;
         assertEquals(1, opened);
         assertEquals("other", lists.at("l", 1_500));
     }

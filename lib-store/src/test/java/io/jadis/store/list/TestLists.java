@@ -131,7 +131,8 @@ final class TestLists implements AutoCloseable {
         List<String> elements = new ArrayList<>();
         long record = find(name);
         if (record == 0) return elements;
-        lists.forEach(record, (address, length) -> elements.add(new String(Memory.toArray(address, length), ISO_8859_1)));
+        lists.forEach(record,
+                (address, length) -> elements.add(new String(Memory.toArray(address, length), ISO_8859_1)));
         return elements;
     }
 

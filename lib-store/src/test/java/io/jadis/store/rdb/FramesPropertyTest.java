@@ -26,7 +26,8 @@ class FramesPropertyTest {
         }
     }
 
-    private static byte[] plain(Allocator allocator, long seed, boolean compresses, boolean checksums) throws IOException {
+    private static byte[] plain(Allocator allocator, long seed, boolean compresses, boolean checksums)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long buffer = allocator.allocate(1_000);
         try (RdbOutput out = new RdbOutput(allocator, (address, length) -> {

@@ -88,7 +88,8 @@ class HashCodecTest {
                 rdb.refusal(value(13).string(Bytes.ziplist(new Bytes().hex("00 05 61"), 10, 1))), "length");
         assertEquals("Hash listpack integrity check failed.",
                 rdb.refusal(value(16).string(Bytes.listpack("a", "1", "a", "2")), true), "twice");
-        assertEquals("Hash listpack integrity check failed.", rdb.refusal(value(16).string(Bytes.listpack("a"))), "odd");
+        assertEquals("Hash listpack integrity check failed.", rdb.refusal(value(16).string(Bytes.listpack("a"))),
+                "odd");
         assertEquals("Hash listpack integrity check failed.",
                 rdb.refusal(value(16).string(Bytes.listpack(new Bytes().hex("8161 03 8131 02"), 2))), "back");
         assertEquals("Zipmap integrity check failed.", rdb.refusal(value(9).string(new Bytes().b(0, 255))));

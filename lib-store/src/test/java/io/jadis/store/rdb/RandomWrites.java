@@ -21,7 +21,9 @@ import io.jadis.store.stream.StreamValues;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 
-/** Random writes of every kind to a few keys of all types: to their elements, and to the keys and databases as a whole. */
+/**
+ * Random writes of every kind to a few keys of all types: to their elements, and to the keys and databases as a whole.
+ */
 final class RandomWrites implements AutoCloseable, EntrySource {
     private static final int DATABASES = 3, KEYS = 3, PLACES = 8, PLACE_BYTES = 1 << 14;
     private static final String TYPES = "vlhsztx";
@@ -165,7 +167,8 @@ final class RandomWrites implements AutoCloseable, EntrySource {
     }
 
     private void evict() {
-        rdb.keyspace.configure(new KeyspaceConfig(16, 1, EvictionPolicy.ALLKEYS_RANDOM, 5, 100, 10, 1, random.nextBoolean(), false, false));
+        rdb.keyspace.configure(new KeyspaceConfig(16, 1, EvictionPolicy.ALLKEYS_RANDOM, 5, 100, 10, 1,
+                random.nextBoolean(), false, false));
         long used = rdb.allocator.usedBytes();
         rdb.keyspace.evictor().evict(nowMs, used, used - 2);
         rdb.keyspace.configure(KeyspaceConfig.DEFAULT);
@@ -189,7 +192,8 @@ final class RandomWrites implements AutoCloseable, EntrySource {
         String text = anyValue();
         if (record == 0 || random.nextBoolean()) {
             long address = at(text);
-            rdb.keyspace.strings().set(database, nowMs, at(key), key.length(), address, text.length(), Record.NO_EXPIRY, 0);
+            rdb.keyspace.strings()
+                    .set(database, nowMs, at(key), key.length(), address, text.length(), Record.NO_EXPIRY, 0);
         } else if (!Record.isNumber(record) && Record.valueLength(record) < 5000) {
             rdb.keyspace.strings().append(database, record, at(text), text.length());
         }
@@ -248,13 +252,15 @@ final class RandomWrites implements AutoCloseable, EntrySource {
                 if (there) rdb.hashes.remove(database, nowMs, record, field, fieldLength);
             }
             case 4 -> {
-                if (there) rdb.hashes.setExpiry(database, nowMs, record, field, fieldLength, nowMs + random.nextInt(300));
+                if (there) rdb.hashes.setExpiry(database, nowMs, record, field, fieldLength,
+                        nowMs + random.nextInt(300));
             }
             case 5 -> {
                 boolean timed = there && rdb.hashes.expiresAtMs(record, nowMs, field, fieldLength) >= 0;
                 if (timed) rdb.hashes.removeExpiry(database, nowMs, record, field, fieldLength);
             }
-            default -> rdb.hashes.set(database, nowMs, record, field, fieldLength, value, text.length(), random.nextBoolean());
+            default -> rdb.hashes.set(database, nowMs, record, field, fieldLength, value, text.length(),
+                    random.nextBoolean());
         }
         if (rdb.hashes.size(record) == 0) database.remove(record, false);
     }

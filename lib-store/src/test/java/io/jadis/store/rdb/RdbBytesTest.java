@@ -67,7 +67,8 @@ class RdbBytesTest {
     @Test
     void lengthsTakeTheFewestBytes(Allocator allocator) throws IOException {
         byte[] bytes = written(allocator, false, out -> {
-            for (long length : new long[] {0, 63, 64, 16383, 16384, 0xFFFF_FFFFL, 0x1_0000_0000L, -1}) out.length(length);
+            for (long length : new long[] {0, 63, 64, 16383, 16384, 0xFFFF_FFFFL, 0x1_0000_0000L,
+                    -1}) out.length(length);
         });
         byte[] expected = new Bytes().hex("00 3f 4040 7fff 8000004000 80ffffffff 810000000100000000 81ffffffffffffffff")
                 .array();

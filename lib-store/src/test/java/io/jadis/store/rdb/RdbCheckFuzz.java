@@ -5,7 +5,10 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.memory.MemoryCheck;
 import java.io.IOException;
 
-/** Fuzz target: any bytes as a file for redis-check-rdb. It refuses nothing that a server loads, and leaves nothing behind. */
+/**
+ * Fuzz target: any bytes as a file for redis-check-rdb. It refuses nothing that a server loads, and leaves nothing
+ * behind.
+ */
 public final class RdbCheckFuzz {
     private static final TestRdb RDB = new TestRdb();
 

@@ -97,7 +97,8 @@ class RdbFileTest {
         assertEquals("! The RDB file contains AUX module data, which is left out: no matching module 'testmodul'",
                 rdb.log.getFirst());
         byte[] value = Bytes.file(VERSION).b(7).string("k").b(0x81).bigEndian(id, 8).end(VERSION);
-        assertEquals("The RDB file contains module data I can't load: no matching module type 'testmodul'", refusal(value));
+        assertEquals("The RDB file contains module data I can't load: no matching module type 'testmodul'",
+                refusal(value));
     }
 
     private static long moduleId(String name, int version) {
@@ -175,7 +176,8 @@ class RdbFileTest {
         assertEquals("Pre-release function format not supported.", refusal(Bytes.file(VERSION).b(246).end(VERSION)));
         assertEquals("Unknown RDB encoding type 8", refusal(Bytes.file(VERSION).b(8).string("k").end(VERSION)));
         assertEquals("Unknown RDB encoding type 243", refusal(Bytes.file(VERSION).b(243).string("k").end(VERSION)));
-        assertEquals("Pre-release module format not supported", refusal(Bytes.file(VERSION).b(6).string("k").end(VERSION)));
+        assertEquals("Pre-release module format not supported",
+                refusal(Bytes.file(VERSION).b(6).string("k").end(VERSION)));
     }
 
     @Test

@@ -18,7 +18,8 @@ public final class RdbFuzz {
     /** Called by Jazzer. The input's last bytes choose how it comes and what is asked of it. */
     public static void fuzzerTestOneInput(FuzzedDataProvider data) throws IOException {
         if (!MemoryCheck.ENABLED) throw new IllegalStateException("to be run with -Djadis.memory.checked=true");
-        LoadOptions options = new LoadOptions(data.consumeBoolean(), data.consumeBoolean(), data.consumeBoolean(), false);
+        LoadOptions options =
+                new LoadOptions(data.consumeBoolean(), data.consumeBoolean(), data.consumeBoolean(), false);
         boolean sizeKnown = data.consumeBoolean();
         int pieceBytes = data.consumeInt(1, 300);
         byte[] file = data.consumeRemainingAsBytes();
@@ -49,6 +50,7 @@ public final class RdbFuzz {
         }
         List<String> after = AGAIN.contents();
         AGAIN.clear();
-        if (!elements(before).equals(elements(after))) throw new AssertionError("read=" + before + "\nafter writing=" + after);
+        if (!elements(before).equals(elements(after))) throw new AssertionError("read=" + before + "\nafter writing="
+                + after);
     }
 }

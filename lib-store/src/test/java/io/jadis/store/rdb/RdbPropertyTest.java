@@ -50,8 +50,10 @@ class RdbPropertyTest {
             limit(rdb, random);
             for (int i = random.nextInt(12); i >= 0; i--) rdb.restore("key" + i, value(random).bytes, true);
             rdb.set(random.nextInt(16), "s", text(random), TestRdb.NOW_MS + random.nextInt(1000));
-            byte[] file = rdb.save(random.nextInt(9, 12), random.nextBoolean(), random.nextInt(16, 500), random.nextInt(1, 50));
-            other.load(file, TestRdb.DEEP, random.nextInt(1, 2000), random.nextBoolean() ? file.length : RdbInput.UNKNOWN_SIZE);
+            byte[] file = rdb.save(random.nextInt(9, 12), random.nextBoolean(), random.nextInt(16, 500),
+                    random.nextInt(1, 50));
+            other.load(file, TestRdb.DEEP, random.nextInt(1, 2000), random.nextBoolean() ? file.length
+                    : RdbInput.UNKNOWN_SIZE);
             List<String> expected = rdb.contents().stream().map(RdbPropertyTest::withoutEncoding).toList();
             assertEquals(expected, other.contents().stream().map(RdbPropertyTest::withoutEncoding).toList());
         }
@@ -77,7 +79,8 @@ class RdbPropertyTest {
         int count = random.nextInt(8) == 0 ? random.nextInt(1, 400) : random.nextInt(1, 20);
         LinkedHashSet<String> distinct = new LinkedHashSet<>();
         boolean numbers = random.nextInt(3) == 0;
-        while (distinct.size() < count) distinct.add(numbers ? Integer.toString(random.nextInt() >> random.nextInt(31)) : text(random));
+        while (distinct.size() < count) distinct.add(numbers ? Integer.toString(random.nextInt() >> random.nextInt(31))
+                : text(random));
         return switch (random.nextInt(5)) {
             case 0 -> list(random, count);
             case 1 -> set(distinct);
@@ -139,7 +142,8 @@ class RdbPropertyTest {
         Bytes bytes = new Bytes().b(5).length(members.size());
         List<Element> elements = new ArrayList<>();
         for (String member : members) {
-            double score = random.nextBoolean() ? random.nextInt(10) : random.nextDouble() * Math.pow(10, random.nextInt(-20, 20));
+            double score = random.nextBoolean() ? random.nextInt(10)
+                    : random.nextDouble() * Math.pow(10, random.nextInt(-20, 20));
             elements.add(new Element(member, score));
             bytes.string(member).littleEndian(Double.doubleToRawLongBits(score), 8);
         }

@@ -36,7 +36,8 @@ class SetCodecTest {
     @Test
     void whatIsOverTheLimitsIsATable() throws IOException {
         String longMember = "x".repeat(65);
-        assertEquals("hashtable [a, " + longMember + "]", rdb.restore(value(2).length(2).string("a").string(longMember)));
+        assertEquals("hashtable [a, " + longMember + "]",
+                rdb.restore(value(2).length(2).string("a").string(longMember)));
         rdb.sets.configure(new SetConfig(1, 1, 64));
         assertEquals("hashtable [1, 2]", rdb.restore(value(11).string(Bytes.intset(2, 1, 2))));
         assertEquals("hashtable [a, b]", rdb.restore(value(20).string(Bytes.listpack("a", "b"))));
@@ -51,7 +52,8 @@ class SetCodecTest {
         assertEquals("Intset integrity check failed.", rdb.refusal(value(11).string(Bytes.intset(2))));
         assertEquals("Intset integrity check failed.", rdb.refusal(value(11).string(Bytes.intset(2, 1).b(0))));
         assertEquals("Intset integrity check failed.", rdb.refusal(value(11).string("abc")));
-        assertEquals("Set listpack integrity check failed.", rdb.refusal(value(20).string(Bytes.listpack("a", "a")), true));
+        assertEquals("Set listpack integrity check failed.",
+                rdb.refusal(value(20).string(Bytes.listpack("a", "a")), true));
         Bytes sameNumber = Bytes.listpack(new Bytes().hex("0101 8131 02"), 2);
         assertEquals("Set listpack integrity check failed.", rdb.refusal(value(20).string(sameNumber), true));
         assertEquals("Duplicate set members detected", rdb.refusal(value(2).length(2).string("a").string("a")));
@@ -65,7 +67,8 @@ class SetCodecTest {
     void compactOnesAreWrittenAsTheyAre() throws IOException {
         byte[] intset = value(11).string(Bytes.intset(2, 1, 2)).array();
         rdb.restore(intset);
-        for (int version = 9; version <= 11; version++) assertArrayEquals(intset, TestRdb.value(rdb.dump("k", version, true)));
+        for (int version = 9; version <= 11; version++) assertArrayEquals(intset,
+                TestRdb.value(rdb.dump("k", version, true)));
         byte[] listpack = value(20).string(Bytes.listpack("a", "b")).array();
         rdb.restore(listpack);
         assertArrayEquals(listpack, TestRdb.value(rdb.dump("k", 11, true)));

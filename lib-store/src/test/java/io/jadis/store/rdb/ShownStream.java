@@ -28,7 +28,8 @@ final class ShownStream {
             text.append('{');
             for (int i = 0; i < cursor.pairs(); i++) {
                 cursor.nextPair();
-                text.append(i == 0 ? "" : ",").append(element(cursor.field())).append('=').append(element(cursor.value()));
+                text.append(i == 0 ? "" : ",").append(element(cursor.field())).append('=')
+                        .append(element(cursor.value()));
             }
             text.append('}');
         }

@@ -105,8 +105,8 @@ class SnapshotWriterTest {
     }
 
     private static SnapshotWriter begin(TestRdb rdb) {
-        SnapshotWriter writer = new SnapshotWriter(rdb.keyspace, rdb.values, new Counter(rdb), false, true, TestRdb.NOW_MS,
-                () -> { });
+        SnapshotWriter writer =
+                new SnapshotWriter(rdb.keyspace, rdb.values, new Counter(rdb), false, true, TestRdb.NOW_MS, () -> { });
         writer.begin(new RdbHeader(11, "7.2.5", 0, 0, Optional.empty(), false), List.of());
         return writer;
     }

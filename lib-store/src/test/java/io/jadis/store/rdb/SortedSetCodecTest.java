@@ -63,7 +63,8 @@ class SortedSetCodecTest {
         assertEquals("Zset listpack integrity check failed.", rdb.refusal(value(17).string(Bytes.listpack("a"))));
         assertEquals("Zset listpack integrity check failed.",
                 rdb.refusal(value(17).string(Bytes.listpack("a", "1", "a", "2")), true));
-        assertEquals("Zset ziplist integrity check failed.", rdb.refusal(value(12).string(Bytes.ziplist("a", "1", "a", "2"))));
+        assertEquals("Zset ziplist integrity check failed.",
+                rdb.refusal(value(12).string(Bytes.ziplist("a", "1", "a", "2"))));
         assertEquals("Zset ziplist integrity check failed.", rdb.refusal(value(12).string(Bytes.ziplist("a"))));
         rdb.sortedSets.configure(new SortedSetConfig(1, 64));
         assertEquals("Zset listpack with dup elements",

@@ -133,7 +133,8 @@ class StreamCodecTest {
 
     @Test
     void damagedStreamsAreRefused() {
-        assertEquals("Stream node key entry is not the size of a stream ID", rdb.refusal(new Bytes().b(21, 1).string("a")));
+        assertEquals("Stream node key entry is not the size of a stream ID",
+                rdb.refusal(new Bytes().b(21, 1).string("a")));
         Bytes twice = rawId(rawId(new Bytes().b(21, 2, 16), 5, 1).string(node()).b(16), 5, 1).string(node());
         assertEquals("Listpack re-added with existing key", rdb.refusal(twice));
         assertEquals("Stream length inconsistent with rax entries",
@@ -144,7 +145,8 @@ class StreamCodecTest {
         assertEquals("Stream CG PEL entry without consumer", rdb.refusal(unowned));
         Bytes samePending = pending(pending(group(stream(21).length(1), "g", 21).length(2), 5, 1), 5, 1);
         assertEquals("Duplicated global PEL entry loading stream consumer group", rdb.refusal(samePending));
-        Bytes unknown = rawId(consumer(group(stream(21).length(1), "g", 21).length(0).length(1), "c", 21).length(1), 5, 1);
+        Bytes unknown = rawId(consumer(group(stream(21).length(1), "g", 21).length(0).length(1), "c", 21).length(1), 5,
+                1);
         assertEquals("Consumer entry not found in group global PEL", rdb.refusal(unknown));
         Bytes claimedTwice = pending(group(stream(21).length(1), "g", 21).length(1), 5, 1).length(2);
         rawId(consumer(claimedTwice, "c", 21).length(1), 5, 1);

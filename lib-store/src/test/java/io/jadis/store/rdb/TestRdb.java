@@ -251,8 +251,8 @@ final class TestRdb implements AutoCloseable, LoadEvents {
             }
             case RecordType.HASH -> {
                 TreeMap<String, String> fields = new TreeMap<>();
-                hashes.forEach(record, Long.MIN_VALUE, (field, fieldLength, value, valueLength, expiresAtMs) -> fields.put(
-                        text(field, fieldLength),
+                hashes.forEach(record, Long.MIN_VALUE,
+                        (field, fieldLength, value, valueLength, expiresAtMs) -> fields.put( text(field, fieldLength),
                         text(value, valueLength) + (expiresAtMs == Record.NO_EXPIRY ? "" : "@" + expiresAtMs)));
                 yield fields.toString();
             }

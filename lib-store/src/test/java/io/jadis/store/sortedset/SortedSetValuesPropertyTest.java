@@ -71,7 +71,8 @@ final class SortedSetValuesPropertyTest {
 
         double newScore() {
             return switch (kind) {
-                case SPREAD -> random.nextInt(4) == 0 ? random.nextLong() >> random.nextInt(64) : random.nextGaussian() * 1e3;
+                case SPREAD -> random.nextInt(4) == 0 ? random.nextLong() >> random.nextInt(64)
+                        : random.nextGaussian() * 1e3;
                 case TIED -> switch (random.nextInt(8)) {
                     case 0 -> Double.POSITIVE_INFINITY;
                     case 1 -> Double.NEGATIVE_INFINITY;
@@ -115,7 +116,8 @@ final class SortedSetValuesPropertyTest {
             AddOutcome expected = expected(old, score, options);
             assertEquals(expected, outcome);
             if (expected == AddOutcome.ADDED) {
-                wasLarge |= model.size() >= config.listpackEntriesMax() || member.length() > config.listpackValueBytesMax();
+                wasLarge |= model.size() >= config.listpackEntriesMax()
+                        || member.length() > config.listpackValueBytesMax();
             }
             if (expected == AddOutcome.ADDED || expected == AddOutcome.UPDATED) {
                 double set = old != null && (options & SortedSetValues.INCREMENT) != 0 ? old + score : score;

@@ -28,7 +28,9 @@ import redis.clients.jedis.JedisSentinelPool;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.RedisSentinelClient;
 
-/** Clients that ask the Sentinels where the master is write all the time, and go on after each failover by themselves. */
+/**
+ * Clients that ask the Sentinels where the master is write all the time, and go on after each failover by themselves.
+ */
 @Timeout(240)
 class ClientsIT {
     private static final int WRITES_MIN = 300, TIMEOUT_MS = 2_000, RETRY_NS = 10_000_000;
@@ -59,7 +61,8 @@ class ClientsIT {
                 try {
                     write.run(key);
                 } catch (RuntimeException e) {
-                    // The master is gone, or is a replica now: a client that had nothing better to do would wait as well.
+                    // The master is gone, or is a replica now: a client that had nothing better to do would wait as
+                    // well.
                     LockSupport.parkNanos(RETRY_NS);
                 }
             }
@@ -86,8 +89,8 @@ class ClientsIT {
             for (int i = 0; i < 2; i++) group.server(Kind.JADIS, master);
             for (int i = 0; i < 3; i++) group.sentinel(Kind.JADIS, Group.Place.HERE, master, 2);
             group.awaitAcquaintance();
-            Set<HostAndPort> doors = group.sentinels.stream().map(sentinel -> new HostAndPort(sentinel.host, sentinel.port))
-                    .collect(Collectors.toSet());
+            Set<HostAndPort> doors = group.sentinels.stream()
+                    .map(sentinel -> new HostAndPort(sentinel.host, sentinel.port)).collect(Collectors.toSet());
             DefaultJedisClientConfig patience = DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP2)
                     .timeoutMillis(TIMEOUT_MS).build();
             RedisClient lettuce = RedisClient.create();
@@ -134,7 +137,8 @@ class ClientsIT {
     }
 
     private static RedisURI uri(Group group) {
-        RedisURI.Builder builder = RedisURI.Builder.sentinel("127.0.0.1", group.sentinels.getFirst().port, Group.MASTER);
+        RedisURI.Builder builder =
+                RedisURI.Builder.sentinel("127.0.0.1", group.sentinels.getFirst().port, Group.MASTER);
         for (Program sentinel : group.sentinels.subList(1, group.sentinels.size())) {
             builder.withSentinel("127.0.0.1", sentinel.port);
         }

@@ -33,7 +33,8 @@ final class Group implements AutoCloseable {
 
     /** Starts a server, as a replica if there is a master. */
     Program server(Kind kind, Place place, Program master, String... directives) throws Exception {
-        List<String> lines = new ArrayList<>(List.of("save \"\"", "repl-diskless-sync-delay 0", "repl-ping-replica-period 1"));
+        List<String> lines =
+                new ArrayList<>(List.of("save \"\"", "repl-diskless-sync-delay 0", "repl-ping-replica-period 1"));
         // Debian's reads no later one.
         if (kind == Kind.JADIS) lines.add("rdb-version 10");
         if (master != null) lines.add("replicaof " + master);
@@ -48,7 +49,8 @@ final class Group implements AutoCloseable {
     Program sentinel(Kind kind, Place place, Program master, int quorum, String... directives) throws Exception {
         List<String> lines = new ArrayList<>(List.of("sentinel myid " + ("" + (sentinels.size() + 1)).repeat(40),
                 "sentinel monitor " + MASTER + " " + master + " " + quorum,
-                "sentinel down-after-milliseconds " + MASTER + " 1000", "sentinel failover-timeout " + MASTER + " 10000"));
+                "sentinel down-after-milliseconds " + MASTER + " 1000",
+                "sentinel failover-timeout " + MASTER + " 10000"));
         lines.addAll(List.of(directives));
         Program sentinel = program(kind, "redis-sentinel", place, lines);
         sentinels.add(sentinel);
@@ -88,9 +90,10 @@ final class Group implements AutoCloseable {
         for (Program sentinel : sentinels) {
             await(sentinel + " knows all", () -> {
                 String master = " " + sentinel.ask("SENTINEL", "master", MASTER) + " ";
-                return master.contains(" num-other-sentinels " + others + " ") && master.contains(" num-slaves " + replicas + " ")
-                        && (" " + sentinel.ask("SENTINEL", "replicas", MASTER)).split(" master-link-status ok ", -1).length
-                        == replicas + 1;
+                return master.contains(" num-other-sentinels " + others + " ")
+                        && master.contains(" num-slaves " + replicas + " ")
+                        && (" " + sentinel.ask("SENTINEL", "replicas", MASTER))
+                        .split(" master-link-status ok ", -1).length == replicas + 1;
             });
             await(sentinel + " reaches all", () -> sentinel.ask("SENTINEL", "ckquorum", MASTER)
                     .startsWith("OK " + (others + 1) + " usable"));

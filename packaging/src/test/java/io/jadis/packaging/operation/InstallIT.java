@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** redis-install below a prefix. */
 @Timeout(240)
 class InstallIT {
-    private static final List<String> PROGRAMS = List.of("redis-server", "redis-sentinel", "redis-cli", "redis-check-rdb",
+    private static final List<String> PROGRAMS =
+            List.of("redis-server", "redis-sentinel", "redis-cli", "redis-check-rdb",
             "redis-check-aof", "redis-install");
     private static final List<String> UNITS = List.of("redis-server.service", "redis-server@.service",
             "redis-sentinel.service", "redis-sentinel@.service");
@@ -116,11 +117,13 @@ class InstallIT {
                 + Tree.built().program("redis-install") + "' --prefix '" + installed.root + "'\n");
         Outcome outcome = Tree.run(Map.of(), List.of("sh", script.toString()));
         assertEquals(0, outcome.status(), outcome.toString());
-        assertTrue(outcome.output().contains("redis-server.service exists and differs. Replace it? [y/N]"), outcome.output());
+        assertTrue(outcome.output().contains("redis-server.service exists and differs. Replace it? [y/N]"),
+                outcome.output());
         assertTrue(installed.read("/etc/systemd/system/redis-server.service").contains("Description=Jadis"));
         assertEquals(config, installed.read("/etc/redis/redis.conf"));
         try (var kept = Files.list(installed.path("/etc/systemd/system"))) {
-            assertEquals(1, kept.filter(each -> each.getFileName().toString().startsWith("redis-server.service.")).count());
+            assertEquals(1, kept.filter(each -> each.getFileName().toString().startsWith("redis-server.service."))
+                    .count());
         }
 
         // Without questions a configuration stays, too.
@@ -132,7 +135,8 @@ class InstallIT {
     void aDryRunSaysWhatItWouldDoAndDoesNothing() throws Exception {
         Outcome outcome = installed.install("--name", "b", "--dry-run");
         assertEquals(0, outcome.status(), outcome.toString());
-        assertTrue(outcome.output().contains(installed.path("/etc/redis/redis-b.conf") + ": port 6379"), outcome.output());
+        assertTrue(outcome.output().contains(installed.path("/etc/redis/redis-b.conf") + ": port 6379"),
+                outcome.output());
         assertFalse(Files.exists(installed.root));
     }
 

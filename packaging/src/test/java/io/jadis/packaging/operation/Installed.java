@@ -40,7 +40,8 @@ final class Installed {
     /** JUnit, which deletes what is below the root, is wary of links that lead out of it. */
     void deleteLinks() throws IOException {
         if (!Files.exists(root)) return;
-        try (Stream<Path> links = Files.find(root, Integer.MAX_VALUE, (path, attributes) -> attributes.isSymbolicLink())) {
+        try (Stream<Path> links =
+                Files.find(root, Integer.MAX_VALUE, (path, attributes) -> attributes.isSymbolicLink())) {
             for (Path link : links.toList()) Files.delete(link);
         }
     }

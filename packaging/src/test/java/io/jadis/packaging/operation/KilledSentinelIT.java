@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Sentinel is killed while it rewrites its file, again and again: the file always starts, with all that was promised. */
+/**
+ * A Sentinel is killed while it rewrites its file, again and again: the file always starts, with all that was promised.
+ */
 @Timeout(240)
 class KilledSentinelIT {
     private static final int KILLS = Integer.getInteger("jadis.kills", 12), REWRITES_MAX = 60;
@@ -39,8 +41,8 @@ class KilledSentinelIT {
                     // Each SET is a rewrite that has reached the disk when it is answered; the last one is under way.
                     for (int left = random.nextInt(REWRITES_MAX); ; left--) {
                         asked++;
-                        client.send(Stream.of("SENTINEL", "SET", Group.MASTER, "parallel-syncs", Integer.toString(asked))
-                                .map(String::getBytes).toArray(byte[][]::new));
+                        client.send(Stream.of("SENTINEL", "SET", Group.MASTER, "parallel-syncs",
+                                Integer.toString(asked)).map(String::getBytes).toArray(byte[][]::new));
                         client.flush();
                         if (left == 0) break;
                         assertEquals("OK", Program.text(client.readReply()));
@@ -56,7 +58,8 @@ class KilledSentinelIT {
                         lines.stream().filter(line -> !line.isEmpty()).count(), () -> String.join("\n", lines));
                 sentinel.start();
                 syncs = parallelSyncs(sentinel);
-                assertTrue(syncs == promised || syncs == asked, "promised=" + promised + " asked=" + asked + " is=" + syncs);
+                assertTrue(syncs == promised || syncs == asked,
+                        "promised=" + promised + " asked=" + asked + " is=" + syncs);
                 assertEquals(id, sentinel.ask("SENTINEL", "myid"));
                 group.awaitAcquaintance();
             }

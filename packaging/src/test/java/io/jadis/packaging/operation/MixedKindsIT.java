@@ -51,19 +51,22 @@ class MixedKindsIT {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void renamedCommandsAreCalledByTheirNames(Kind kind) throws Exception {
-        String[] renamed = {"rename-command CONFIG cfg", "rename-command SLAVEOF follow", "rename-command REPLICAOF \"\"",
+        String[] renamed = {"rename-command CONFIG cfg", "rename-command SLAVEOF follow",
+                "rename-command REPLICAOF \"\"",
             "rename-command CLIENT customer"};
         try (Group group = new Group(directory)) {
             Program master = group.server(kind, null, renamed);
             Program replica = group.server(kind, master, renamed);
             group.sentinel(Kind.JADIS, Group.Place.HERE, master, 1, "sentinel rename-command mymaster CONFIG cfg",
-                    "sentinel rename-command mymaster SLAVEOF follow", "sentinel rename-command mymaster CLIENT customer");
+                    "sentinel rename-command mymaster SLAVEOF follow",
+                    "sentinel rename-command mymaster CLIENT customer");
             group.awaitAcquaintance();
             master.kill();
             assertEquals(replica, group.awaitNewMaster(master));
             master.start();
             group.awaitFollowers(replica);
-            group.await("the old master's file says so", () -> Files.readString(master.file).contains("replicaof " + replica));
+            group.await("the old master's file says so",
+                    () -> Files.readString(master.file).contains("replicaof " + replica));
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hosts that are network namespaces on a bridge, which lies in one of its own: nothing of it is seen by the machine, and
- * all of it goes with the namespaces. Needs root.
+ * Hosts that are network namespaces on a bridge, which lies in one of its own: nothing of it is seen by the machine,
+ * and all of it goes with the namespaces. Needs root.
  */
 final class Partition implements AutoCloseable {
     private static final String NETWORK = "10.77.0.";

@@ -61,7 +61,9 @@ final class Program {
         awaitAnswer();
     }
 
-    /** SIGKILL; when this returns the process is gone. (Without a file to open, Process.destroyForcibly does nothing.) */
+    /**
+     * SIGKILL; when this returns the process is gone. (Without a file to open, Process.destroyForcibly does nothing.)
+     */
     void kill() throws Exception {
         Tree.kill("KILL", process.pid());
         process.waitFor();
@@ -70,7 +72,8 @@ final class Program {
     /** SIGTERM; returns the status. */
     int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) throw new AssertionError(command + " goes on:\n" + log());
+        if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) throw new AssertionError(command + " goes on:\n"
+                + log());
         return process.exitValue();
     }
 

@@ -82,14 +82,16 @@ class WalkthroughIT {
 
     @Test
     void oneSentinelTellsTheStoryThatOperatorsKnow() throws Exception {
-        Program master = server("master", null), one = server("one", master, "replica-priority 10"), two = server("two", master);
+        Program master = server("master", null), one = server("one", master, "replica-priority 10"),
+                two = server("two", master);
         Program sentinel = sentinel("s", watch(Group.MASTER, master, 1));
         group.awaitAcquaintance();
         try (Events events = new Events(sentinel)) {
             two.kill();
             group.await("+sdown", () -> events.contain("+sdown " + slave(two, master)));
             installed.start("redis-server@two", two);
-            // INFO, which tells of the new process, is due every ten seconds: it may come before the first PONG or after.
+            // INFO, which tells of the new process, is due every ten seconds: it may come before the first PONG or
+            // after.
             group.await("-sdown", () -> events.contain("-sdown " + slave(two, master)));
             group.await("+reboot", () -> events.contain("+reboot " + slave(two, master)));
             assertEquals("+sdown", names(events, slave(two, master)).getFirst());
@@ -98,13 +100,16 @@ class WalkthroughIT {
 
             events.clear();
             master.kill();
-            String name = "master " + Group.MASTER + " " + master, promoted = slave(one, master), other = slave(two, master);
-            group.await("the old master counts as down under the new", () -> events.contain("+sdown " + slave(master, one)));
+            String name = "master " + Group.MASTER + " " + master, promoted = slave(one, master),
+                    other = slave(two, master);
+            group.await("the old master counts as down under the new",
+                    () -> events.contain("+sdown " + slave(master, one)));
             assertEquals(List.of("+sdown " + name, "+odown " + name + " #quorum 1/1", "+new-epoch 1",
                     "+try-failover " + name, "+vote-for-leader " + "1".repeat(40) + " 1", "+elected-leader " + name,
                     "+failover-state-select-slave " + name, "+selected-slave " + promoted,
                     "+failover-state-send-slaveof-noone " + promoted, "+failover-state-wait-promotion " + promoted,
-                    "-role-change " + promoted + " new reported role is master", "+promoted-slave " + promoted, "+failover-state-reconf-slaves " + name, "+slave-reconf-sent " + other,
+                    "-role-change " + promoted + " new reported role is master", "+promoted-slave " + promoted,
+                    "+failover-state-reconf-slaves " + name, "+slave-reconf-sent " + other,
                     "+slave-reconf-inprog " + other, "+slave-reconf-done " + other, "+failover-end " + name,
                     "+switch-master " + Group.MASTER + " " + master + " " + one, "+slave " + slave(two, one),
                     "+slave " + slave(master, one), "+sdown " + slave(master, one)), events.all());
@@ -119,7 +124,8 @@ class WalkthroughIT {
     }
 
     private static List<String> names(Events events, String about) {
-        return events.all().stream().filter(each -> each.endsWith(" " + about)).map(each -> each.split(" ")[0]).toList();
+        return events.all().stream().filter(each -> each.endsWith(" " + about)).map(each -> each.split(" ")[0])
+                .toList();
     }
 
     @Test
