@@ -11,7 +11,7 @@ public sealed interface Payload {
     /** Nobody knows how many: until this mark, after which the master waits to hear of us. */
     record Marked(String mark) implements Payload {}
 
-    /** In the frames of a {@link FrameEncoder}, the last of which says so; then the master waits to hear of us. */
+    /** In the frames of a {@link Lz4Packer}, the last of which says so; then the master waits to hear of us. */
     record Packed() implements Payload {}
 
     int MARK_LENGTH = 40;

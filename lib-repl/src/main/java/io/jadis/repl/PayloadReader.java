@@ -15,14 +15,14 @@ public final class PayloadReader {
     private final byte[] last;
     private long readBytes;
     /** Null unless it is packed. */
-    private final FrameDecoder frames;
+    private final Lz4Unpacker frames;
     private boolean complete;
 
     public PayloadReader(Payload payload) {
         this.payload = payload;
         mark = payload.markBytes();
         last = new byte[mark.length];
-        frames = payload instanceof Payload.Packed ? new FrameDecoder() : null;
+        frames = payload instanceof Payload.Packed ? new Lz4Unpacker() : null;
         complete = payload instanceof Payload.Sized(long bytes) && bytes == 0;
     }
 

@@ -1,7 +1,7 @@
 package io.jadis.server.replication;
 
 import io.jadis.protocol.resp.ReplyBuffer;
-import io.jadis.repl.FrameEncoder;
+import io.jadis.repl.Lz4Packer;
 import io.jadis.repl.Payload;
 import io.jadis.store.memory.Allocator;
 import io.jadis.store.rdb.SnapshotBuffers;
@@ -75,7 +75,7 @@ final class DirectCopy implements SnapshotSink {
 
     /** One for replicas that can unpack it. */
     DirectCopy(Allocator allocator, Packer packer, Listener listener) {
-        this(allocator, Payload.PACKED_LINE, FrameEncoder.end(), packer, listener);
+        this(allocator, Payload.PACKED_LINE, Lz4Packer.end(), packer, listener);
     }
 
     private DirectCopy(Allocator allocator, String announcement, byte[] mark, Packer packer, Listener listener) {
@@ -199,7 +199,7 @@ final class DirectCopy implements SnapshotSink {
                 return;
             }
             sent = sent.next;
-            if (packer != null) out.raw(FrameEncoder.header(sent.length, sent.plainBytes));
+            if (packer != null) out.raw(Lz4Packer.header(sent.length, sent.plainBytes));
             out.raw(sent.address, sent.length);
             done(sent);
         }

@@ -7,7 +7,7 @@ import io.jadis.protocol.process.RunId;
 import io.jadis.repl.Backlog;
 import io.jadis.repl.CopyRequest;
 import io.jadis.repl.CopyStart;
-import io.jadis.repl.FrameEncoder;
+import io.jadis.repl.Lz4Packer;
 import io.jadis.repl.Replica;
 import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.persistence.Persistence;
@@ -176,7 +176,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
 
     /** With a thread that ends when it has nothing to do. */
     private DirectCopy.Packer packer() {
-        FrameEncoder encoder = new FrameEncoder();
+        Lz4Packer encoder = new Lz4Packer();
         return (address, length, packed) -> packs.execute(() -> {
             int packedBytes = encoder.pack(address, length);
             executor.execute(() -> packed.accept(packedBytes));

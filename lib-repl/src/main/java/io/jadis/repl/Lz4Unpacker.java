@@ -8,13 +8,13 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * Unpacks what a {@link FrameEncoder} has packed, as it arrives. Whatever comes, nothing is written but its own arrays.
+ * Unpacks what a {@link Lz4Packer} has packed, as it arrives. Whatever comes, nothing is written but its own arrays.
  */
-final class FrameDecoder {
+final class Lz4Unpacker {
     private final LZ4SafeDecompressor decompressor = LZ4Factory.safeInstance().safeDecompressor();
-    private final byte[] header = new byte[FrameEncoder.HEADER_BYTES];
-    private final byte[] packed = new byte[FrameEncoder.FRAME_BYTES_MAX];
-    private final byte[] plain = new byte[FrameEncoder.FRAME_BYTES_MAX];
+    private final byte[] header = new byte[Lz4Packer.HEADER_BYTES];
+    private final byte[] packed = new byte[Lz4Packer.FRAME_BYTES_MAX];
+    private final byte[] plain = new byte[Lz4Packer.FRAME_BYTES_MAX];
     private int headerBytes, packedBytes, packedTotal, plainTotal;
     private int readyBytes;
     private boolean over, broken;
@@ -44,7 +44,7 @@ final class FrameDecoder {
         packedTotal = numbers.getInt();
         plainTotal = numbers.getInt();
         over = packedTotal == 0 && plainTotal == 0;
-        if (!over) broken = packedTotal <= 0 || plainTotal < packedTotal || plainTotal > FrameEncoder.FRAME_BYTES_MAX;
+        if (!over) broken = packedTotal <= 0 || plainTotal < packedTotal || plainTotal > Lz4Packer.FRAME_BYTES_MAX;
     }
 
     private void unpack() {

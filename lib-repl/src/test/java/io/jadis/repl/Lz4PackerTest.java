@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A data set that is packed and unpacked again, in whatever parts it arrives. */
-class FramesTest {
+class Lz4PackerTest {
     private final Allocator allocator = new Allocator();
-    private final FrameEncoder encoder = new FrameEncoder();
+    private final Lz4Packer encoder = new Lz4Packer();
 
     @AfterEach
     void close() {
@@ -30,11 +30,11 @@ class FramesTest {
             long address = allocator.allocate(piece.length);
             Memory.copyIn(piece, 0, address, piece.length);
             int length = encoder.pack(address, piece.length);
-            packed.writeBytes(FrameEncoder.header(length, piece.length));
+            packed.writeBytes(Lz4Packer.header(length, piece.length));
             packed.writeBytes(Memory.toArray(address, length));
             allocator.free(address);
         }
-        packed.writeBytes(FrameEncoder.end());
+        packed.writeBytes(Lz4Packer.end());
         return packed.toByteArray();
     }
 
@@ -59,7 +59,7 @@ class FramesTest {
             byte[][] pieces = new byte[1 + random.nextInt(5)][];
             ByteArrayOutputStream plain = new ByteArrayOutputStream();
             for (int i = 0; i < pieces.length; i++) {
-                pieces[i] = new byte[1 + random.nextInt(random.nextInt(3) == 0 ? FrameEncoder.FRAME_BYTES_MAX : 500)];
+                pieces[i] = new byte[1 + random.nextInt(random.nextInt(3) == 0 ? Lz4Packer.FRAME_BYTES_MAX : 500)];
                 if (random.nextBoolean()) random.nextBytes(pieces[i]);
                 else Arrays.fill(pieces[i], (byte) i);
                 plain.writeBytes(pieces[i]);
@@ -84,21 +84,21 @@ class FramesTest {
     @Test
     void damageIsFound() {
         byte[] packed = pack("a".repeat(1000).getBytes());
-        for (int i = 0; i < packed.length - FrameEncoder.HEADER_BYTES; i++) {
+        for (int i = 0; i < packed.length - Lz4Packer.HEADER_BYTES; i++) {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] damaged = packed.clone();
                 damaged[i] ^= (byte) (1 << bit);
                 PayloadReader reader = new PayloadReader(new Payload.Packed());
                 // A literal that has changed is the checksum's business; nothing is written where it must not be.
-                assertTrue(unpack(reader, damaged, new SplittableRandom(1)).length <= FrameEncoder.FRAME_BYTES_MAX);
+                assertTrue(unpack(reader, damaged, new SplittableRandom(1)).length <= Lz4Packer.FRAME_BYTES_MAX);
             }
         }
         PayloadReader reader = new PayloadReader(new Payload.Packed());
-        unpack(reader, FrameEncoder.header(FrameEncoder.FRAME_BYTES_MAX + 1, FrameEncoder.FRAME_BYTES_MAX + 1),
+        unpack(reader, Lz4Packer.header(Lz4Packer.FRAME_BYTES_MAX + 1, Lz4Packer.FRAME_BYTES_MAX + 1),
                 new SplittableRandom(1));
         assertTrue(reader.isBroken());
         reader = new PayloadReader(new Payload.Packed());
-        unpack(reader, FrameEncoder.header(-1, 5), new SplittableRandom(1));
+        unpack(reader, Lz4Packer.header(-1, 5), new SplittableRandom(1));
         assertTrue(reader.isBroken());
     }
 }

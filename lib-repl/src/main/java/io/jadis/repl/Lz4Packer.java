@@ -16,7 +16,7 @@ import net.jpountz.lz4.LZ4Factory;
  * The numbers are little-endian. Packed is LZ4, or plain where both numbers are the same; a frame of 0 and 0 is the
  * end. One thread at a time.
  */
-public final class FrameEncoder {
+public final class Lz4Packer {
     public static final int HEADER_BYTES = 8;
     /** Plain bytes of a frame. */
     public static final int FRAME_BYTES_MAX = 256 << 10;
