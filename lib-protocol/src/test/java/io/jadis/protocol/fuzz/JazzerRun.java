@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class JazzerRun {
     private static final int SECONDS = Integer.getInteger("jadis.fuzz.seconds", 0);
-    private static final int SHORT_RUN_INPUTS = 20_000, SHORT_RUN_SECONDS_MAX = 60;
+    private static final int SHORT_RUN_INPUTS = 10_000, SHORT_RUN_SECONDS_MAX = 60;
     private static final int START_SECONDS_MAX = 120;
     /**
      * An input that takes longer hangs. A long run gives way to all other work, and then waits for the processor, too.
