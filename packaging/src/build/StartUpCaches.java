@@ -31,10 +31,6 @@ final class StartUpCaches {
     private static final String FROM_CACHE = "source: shared objects file";
     private static final int STEP_LIMIT_SECONDS = 120;
     private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000;
-    /**
-     * Of the data set that is loaded, in each of its two files: enough for the optimizing compiler to have seen it all.
-     */
-    private static final int SEED_KEYS = 200_000, SEED_PIPELINE = 500;
 
     private static final int SENTINEL_ROUNDS = 10, SENTINEL_PAUSE_MS = 300;
     private static final List<String> SENTINEL_TRAINING =
@@ -68,11 +64,9 @@ final class StartUpCaches {
 
     private void record() throws Exception {
         Path serverCache = scratch.resolve("redis-server.aot"), cliCache = scratch.resolve("redis-cli.aot");
-        seed();
         int port = freePort();
-        Process server = startServer(port, "-XX:AOTCacheOutput=" + serverCache, "--appendonly", "yes");
+        Process server = startServer(port, "-XX:AOTCacheOutput=" + serverCache);
         try (Socket connection = connect(port, server)) {
-            saveSeed(connection);
             train(connection);
             load(port);
             Process cli = start("redis-cli", "-XX:AOTCacheOutput=" + cliCache, "-p", Integer.toString(port));
@@ -96,77 +90,6 @@ final class StartUpCaches {
         Path sentinelCache = scratch.resolve("redis-sentinel.aot");
         runSentinel("-XX:AOTCacheOutput=" + sentinelCache);
         install(sentinelCache);
-    }
-
-    /**
-     * A data set on the disk, half of it in an RDB and half in commands behind that: the server loads both when it
-     * starts.
-     */
-    private void seed() throws Exception {
-        int port = freePort();
-        Process server = startServer(port, "", "--appendonly", "yes");
-        try (Socket connection = connect(port, server)) {
-            write(connection, 0);
-            InputStream from = new BufferedInputStream(connection.getInputStream());
-            send(connection.getOutputStream(), "BGREWRITEAOF");
-            skipReply(from);
-            awaitInfo(connection, from, "aof_rewrite_in_progress:0");
-            write(connection, SEED_KEYS);
-            send(connection.getOutputStream(), "SHUTDOWN", "NOSAVE");
-            finish(server, "redis-server");
-        } finally {
-            server.destroyForcibly();
-        }
-    }
-
-    private static void write(Socket connection, int firstKey) throws IOException {
-        for (int key = firstKey; key < firstKey + SEED_KEYS; key += SEED_PIPELINE) {
-            ByteArrayOutputStream requests = new ByteArrayOutputStream();
-            for (int i = 0; i < SEED_PIPELINE; i++) send(requests, seedCommand(key + i).split(" "));
-            connection.getOutputStream().write(requests.toByteArray());
-            skipReplies(connection.getInputStream(), SEED_PIPELINE);
-        }
-    }
-
-    /**
-     * Strings most of the time: numbers, such as can be compressed and such as can't, with a time to live or without.
-     */
-    private static String seedCommand(int number) {
-        String key = "key:%012d".formatted(number);
-        return switch (number % 16) {
-            case 0 -> "HSET " + key + " name " + number + " value " + key;
-            case 1 -> "RPUSH " + key + " a b " + number;
-            case 2 -> "SADD " + key + " a b " + number;
-            case 3 -> "ZADD " + key + " 1 a 2 b";
-            case 4, 5, 6 -> "SET " + key + " " + number;
-            case 7, 8, 9 -> "SET " + key + " v%031d".formatted(number);
-            case 10, 11 -> "SET " + key + " " + "x".repeat(200) + " EX 100000";
-            default -> "SET " + key + " " + Long.toString(number * 0x9E37_79B9_7F4A_7C15L, 36) + " PX 100000000";
-        };
-    }
-
-    /** What has been loaded is saved while it is written to, and then gone. */
-    private void saveSeed(Socket connection) throws Exception {
-        InputStream from = new BufferedInputStream(connection.getInputStream());
-        awaitInfo(connection, from, "loading:0");
-        send(connection.getOutputStream(), "CONFIG", "SET", "appendonly", "no");
-        send(connection.getOutputStream(), "BGSAVE");
-        skipReplies(from, 2);
-        write(connection, 0);
-        awaitInfo(connection, from, "rdb_bgsave_in_progress:0");
-        send(connection.getOutputStream(), "FLUSHALL");
-        skipReply(from);
-    }
-
-    private static void awaitInfo(Socket connection, InputStream from, String field) throws Exception {
-        while (true) {
-            send(connection.getOutputStream(), "INFO", "persistence");
-            String head = line(from);
-            String info = new String(from.readNBytes(Integer.parseInt(head.substring(1)) + 2),
-                    StandardCharsets.US_ASCII);
-            if (info.contains(field)) return;
-            Thread.sleep(10);
-        }
     }
 
     /** A Sentinel that watches a server for some seconds and is asked what it sees. */
@@ -255,10 +178,9 @@ final class StartUpCaches {
         Files.setLastModifiedTime(target, stamp);
     }
 
-    private Process startServer(int port, String jvmOptions, String... more) throws IOException {
-        Stream<String> arguments = Stream.of("--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", "",
+    private Process startServer(int port, String jvmOptions) throws IOException {
+        return start("redis-server", jvmOptions, "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", "",
                 "--enable-debug-command", "local", "--dir", scratch.toString(), "--dbfilename", "redis-check-rdb.file");
-        return start("redis-server", jvmOptions, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 
     private Process start(String program, String jvmOptions, String... arguments) throws IOException {
