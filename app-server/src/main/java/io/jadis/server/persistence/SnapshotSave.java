@@ -18,9 +18,14 @@ import java.util.function.LongSupplier;
  * Executor thread only.
  */
 public final class SnapshotSave implements Snapshot.Visitor {
-    /** What a client may have to wait for one slice. */
-    private static final long SLICE_NS = 100_000;
-    /** How many times as long clients have in between, where a slice only copies, and where it compresses. */
+    /**
+     * What a client may have to wait for one slice: little where few commands come, as each of them may meet a slice;
+     * more where many do, as it then is a small part of what they wait for one another.
+     */
+    private static final long SLICE_NS = 25_000, SLICE_MAX_NS = 100_000;
+    /** Where commands come, they have so long at least between slices. */
+    private static final long PAUSE_NS = 50_000;
+    /** Of the time that commands have had, slices get this part, where they only copy, and where they compress. */
     private static final int PAUSE_SHARE = 6, ENCODING_PAUSE_SHARE = 1;
     /** When the sink is asked again whether it has room. */
     private static final long NO_ROOM_PAUSE_NS = 500_000;
@@ -47,7 +52,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
     private final long startedNs = System.nanoTime();
     private final LongSupplier keyDelayUs;
     private final int pauseShare;
-    private long commandsSeen;
+    private long commandsSeen, pauseBeganNs = startedNs;
     private boolean ended;
 
     /**
@@ -94,22 +99,24 @@ public final class SnapshotSave implements Snapshot.Visitor {
     }
 
     private void slice() {
+        long beganNs = System.nanoTime(), pauseNs = beganNs - pauseBeganNs;
         boolean behind = !ended && memory.isTight();
-        long beganNs = System.nanoTime();
-        boolean over = snapshot.advance(beganNs + (behind ? LARGE_SLICE_NS : SLICE_NS));
+        boolean busy = commandsSeen != commandsCount.getAsLong();
+        if (busy && !behind && pauseNs < PAUSE_NS) {
+            // Rather than sleep for so short a time: who is awake answers sooner.
+            executor.schedule(this::slice, NO_PAUSE_NS, TimeUnit.NANOSECONDS);
+            return;
+        }
+        commandsSeen = commandsCount.getAsLong();
+        long sliceNs = behind ? LARGE_SLICE_NS : Math.clamp(busy ? pauseNs / pauseShare : 0, SLICE_NS, SLICE_MAX_NS);
+        boolean over = snapshot.advance(beganNs + sliceNs);
         if (!ended && writer.failure() != null) fail(writer.failure());
         if (over && !ended) finish();
         memory.update();
-        if (!over) executor.schedule(this::slice, pauseNs(beganNs, behind), TimeUnit.NANOSECONDS);
-    }
-
-    /** Without clients there is nobody to leave time for, but the sink. */
-    private long pauseNs(long beganNs, boolean behind) {
-        boolean idle = commandsSeen == commandsCount.getAsLong();
-        commandsSeen = commandsCount.getAsLong();
-        if (!ended && !hasRoom()) return NO_ROOM_PAUSE_NS;
-        if (idle || behind) return NO_PAUSE_NS;
-        return Math.max(SLICE_NS, System.nanoTime() - beganNs) * pauseShare;
+        pauseBeganNs = System.nanoTime();
+        if (over) return;
+        long waitNs = !ended && !hasRoom() ? NO_ROOM_PAUSE_NS : NO_PAUSE_NS;
+        executor.schedule(this::slice, waitNs, TimeUnit.NANOSECONDS);
     }
 
     private void fail(IOException reason) {

@@ -31,6 +31,8 @@ public final class Posix {
     private static final int AF_UNIX = 1, SOCK_DGRAM = 2, SOCK_CLOEXEC = 0x80000, MSG_NOSIGNAL = 0x4000;
     private static final int RLIMIT_NOFILE = 7;
     private static final int PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4, MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20;
+    private static final int PRIO_PROCESS = 0, CALLING_THREAD = 0, BACKGROUND_NICENESS = 10;
+    private static final boolean IS_LINUX = System.getProperty("os.name").equals("Linux");
     private static final int LOG_PID = 1, LOG_NDELAY = 8, LOG_NOWAIT = 16;
     private static final int ARGUMENTS_MAX = 6;
     private static final int ERROR_TEXT_MAX_BYTES = 256;
@@ -83,6 +85,14 @@ public final class Posix {
     /** Sends a signal to this process. */
     public static void raise(int signal) throws IOException {
         call("raise", signal);
+    }
+
+    /**
+     * Lowers the priority of the calling thread for good: of a processor that others want as well it gets a tenth.
+     * Nothing happens elsewhere than on Linux, where the priority would be the whole process's.
+     */
+    public static void runInBackground() {
+        if (IS_LINUX) ignoringErrors("setpriority", PRIO_PROCESS, CALLING_THREAD, BACKGROUND_NICENESS);
     }
 
     /** Sets both limits on open files. */

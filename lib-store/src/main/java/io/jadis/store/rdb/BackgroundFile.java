@@ -1,6 +1,7 @@
 package io.jadis.store.rdb;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.process.Posix;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -187,6 +188,8 @@ public final class BackgroundFile implements SnapshotSink {
     // ---- the thread
 
     private void run() {
+        // Compressing takes all the processor it gets; with as many busy threads as processors, clients would wait.
+        Posix.runInBackground();
         try {
             if (translation != null) writeTranslation();
             else writeEncoded();
@@ -269,6 +272,8 @@ public final class BackgroundFile implements SnapshotSink {
 
         @Override
         public int read(long to, int most) throws IOException {
+            // As after each part that FrameEncoder has encoded.
+            Thread.yield();
             while (read == length) {
                 release();
                 if (last != null || !next()) return -1;

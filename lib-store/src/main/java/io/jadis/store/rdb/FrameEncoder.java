@@ -7,6 +7,11 @@ import java.io.IOException;
 /** Makes an RDB of its {@link Frames}. Any one thread, which has an allocator of its own. */
 final class FrameEncoder implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10, KEPT_BYTES_MAX = 1 << 20;
+    /**
+     * After so many, some 50 µs' work, others get the processor who wait for it: a scheduler may let a thread that it
+     * has once begun to run go on for milliseconds, whatever its priority.
+     */
+    private static final int YIELD_BYTES = 8 << 10;
 
     private final Allocator allocator = new Allocator();
     /** Of {@link #out}: the sink takes its bytes before it returns. */
@@ -16,6 +21,7 @@ final class FrameEncoder implements AutoCloseable {
     /** The parts of a string that were given. */
     private long parts;
     private int partsBytes, roomBytes;
+    private int unyieldedBytes;
 
     /** @param to takes the bytes of a buffer before it returns */
     FrameEncoder(RdbOutput.Sink to, boolean checksums) {
@@ -35,6 +41,11 @@ final class FrameEncoder implements AutoCloseable {
                 default -> out.putChecksum();
             }
             at += bytes;
+            unyieldedBytes += Frames.HEAD_BYTES + bytes;
+            if (unyieldedBytes >= YIELD_BYTES) {
+                Thread.yield();
+                unyieldedBytes = 0;
+            }
         }
         if (out.failure() != null) throw out.failure();
     }
