@@ -1,6 +1,5 @@
 package io.jadis.store.memory;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -28,135 +27,104 @@ final class LibC {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
-    // Each shape of call costs some 5 ms of start-up, so functions share them: the ABIs of all our systems pass few
-    // arguments in registers, ints as the low half of longs, and what a void function "returns" is not looked at.
-    private static final FunctionDescriptor ONE_TO_ONE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor TWO_TO_ONE = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor PAGES = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    /**
+     * Six words in, one out, which serves them all: each shape of call costs some 10 ms of start-up. The ABIs of all our
+     * systems pass six integers in registers, ints as the low half of longs; a function doesn't look at the registers
+     * that it has no parameters for, and what one without a result "returns" isn't looked at here.
+     */
+    private static final FunctionDescriptor WORDS = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+            JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    private static final MethodHandle MALLOC = bind("malloc", ONE_TO_ONE, CRITICAL);
-    private static final MethodHandle CALLOC = bind("calloc", TWO_TO_ONE, CRITICAL);
-    private static final MethodHandle REALLOC = bind("realloc", TWO_TO_ONE, CRITICAL);
-    private static final MethodHandle FREE = bind("free", ONE_TO_ONE, CRITICAL);
-    private static final MethodHandle USABLE_SIZE =
-            bind(MAC ? "malloc_size" : "malloc_usable_size", ONE_TO_ONE, CRITICAL);
+    private static final MethodHandle MALLOC = bind("malloc", CRITICAL);
+    private static final MethodHandle CALLOC = bind("calloc", CRITICAL);
+    private static final MethodHandle REALLOC = bind("realloc", CRITICAL);
+    private static final MethodHandle FREE = bind("free", CRITICAL);
+    private static final MethodHandle USABLE_SIZE = bind(MAC ? "malloc_size" : "malloc_usable_size", CRITICAL);
 
     private LibC() {}
 
     /** Bound when first used: most processes never need them, and each costs start-up time. */
     private static final class Rare {
-        static final MethodHandle ALIGNED_ALLOC = bind("aligned_alloc", TWO_TO_ONE, CRITICAL);
-        static final MethodHandle FREE_SLOWLY = bind("free", ONE_TO_ONE);
-        static final MethodHandle MUNMAP = bind("munmap", TWO_TO_ONE);
+        static final MethodHandle ALIGNED_ALLOC = bind("aligned_alloc", CRITICAL);
+        static final MethodHandle FREE_SLOWLY = bind("free");
+        static final MethodHandle MUNMAP = bind("munmap");
     }
 
     private static final class Pages {
         /** Null where the C library isn't glibc. */
         static final MethodHandle MALLOPT = LINKER.defaultLookup().find("mallopt")
-                .map(function -> LINKER.downcallHandle(function, TWO_TO_ONE, CRITICAL)).orElse(null);
-        static final MethodHandle MMAP = bind("mmap",
-                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-        static final MethodHandle MPROTECT = bind("mprotect", PAGES, CRITICAL);
-        static final MethodHandle MADVISE = bind("madvise", PAGES, CRITICAL);
+                .map(function -> LINKER.downcallHandle(function, WORDS, CRITICAL)).orElse(null);
+        static final MethodHandle MMAP = bind("mmap", CRITICAL);
+        static final MethodHandle MPROTECT = bind("mprotect", CRITICAL);
+        static final MethodHandle MADVISE = bind("madvise", CRITICAL);
     }
 
-    private static MethodHandle bind(String name, FunctionDescriptor signature, Linker.Option... options) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
+    private static MethodHandle bind(String name, Linker.Option... options) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), WORDS, options);
+    }
+
+    private static long call(MethodHandle function, long a, long b, long c) {
+        return call(function, a, b, c, 0, 0, 0);
+    }
+
+    /** To be inlined where the handle is a constant. */
+    private static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) function.invokeExact(a, b, c, d, e, f);
+        } catch (Throwable t) {
+            throw new AssertionError("a C call can't throw", t);
+        }
     }
 
     /** At least {@code bytes} bytes, or 0 if there is no memory. */
     static long malloc(long bytes) {
-        try {
-            return (long) MALLOC.invokeExact(bytes);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return call(MALLOC, bytes, 0, 0);
     }
 
     static long calloc(long bytes) {
-        try {
-            return (long) CALLOC.invokeExact(1L, bytes);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return call(CALLOC, 1, bytes, 0);
     }
 
     static long realloc(long address, long bytes) {
-        try {
-            return (long) REALLOC.invokeExact(address, bytes);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return call(REALLOC, address, bytes, 0);
     }
 
     static void free(long address) {
-        try {
-            long ignored = (long) FREE.invokeExact(address);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        call(FREE, address, 0, 0);
     }
 
     /** For blocks so large that the call may take milliseconds. */
     static void freeSlowly(long address) {
-        try {
-            long ignored = (long) Rare.FREE_SLOWLY.invokeExact(address);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        call(Rare.FREE_SLOWLY, address, 0, 0);
     }
 
     static long usableSize(long address) {
-        try {
-            return (long) USABLE_SIZE.invokeExact(address);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return call(USABLE_SIZE, address, 0, 0);
     }
 
     /** {@code bytes} must be a multiple of {@code alignment}. */
     static long alignedAlloc(long alignment, long bytes) {
-        try {
-            return (long) Rare.ALIGNED_ALLOC.invokeExact(alignment, bytes);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return call(Rare.ALIGNED_ALLOC, alignment, bytes, 0);
     }
 
     /** Address space without memory behind it: neither readable nor counted. 0 if the system refuses. */
     static long reserve(long bytes) {
-        try {
-            long address = (long) Pages.MMAP.invokeExact(0L, bytes, PROT_NONE, PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
-            return address == MAP_FAILED ? 0 : address;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        long address = call(Pages.MMAP, 0, bytes, PROT_NONE, PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+        return address == MAP_FAILED ? 0 : address;
     }
 
     /** Makes reserved pages usable; each gets its memory when it is first touched. */
     static boolean commit(long address, long bytes) {
-        try {
-            return (int) Pages.MPROTECT.invokeExact(address, bytes, PROT_READ_WRITE) == 0;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return (int) call(Pages.MPROTECT, address, bytes, PROT_READ_WRITE) == 0;
     }
 
     /** A hint to the system: whether it took it changes nothing for us. */
     static boolean advise(long address, long bytes, int advice) {
-        try {
-            return (int) Pages.MADVISE.invokeExact(address, bytes, advice) == 0;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return (int) call(Pages.MADVISE, address, bytes, advice) == 0;
     }
 
     static void unmap(long address, long bytes) {
-        try {
-            long ignored = (long) Rare.MUNMAP.invokeExact(address, bytes);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        call(Rare.MUNMAP, address, bytes, 0);
     }
 
     /** Memory that is not judged by the checked mode: for guards and poison. */
@@ -169,15 +137,6 @@ final class LibC {
      * block of that size would take milliseconds, and its memory would not go back to the system.
      */
     static void setOwnPagesFrom(int bytes) {
-        if (Pages.MALLOPT == null) return;
-        try {
-            long ignored = (long) Pages.MALLOPT.invokeExact((long) M_MMAP_THRESHOLD, (long) bytes);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    private static AssertionError unexpected(Throwable t) {
-        return new AssertionError("a C call can't throw", t);
+        if (Pages.MALLOPT != null) call(Pages.MALLOPT, M_MMAP_THRESHOLD, bytes, 0);
     }
 }
