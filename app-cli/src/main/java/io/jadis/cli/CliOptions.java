@@ -38,11 +38,23 @@ final class CliOptions {
     Boolean showPushes;                           // null = likewise
     byte[] elementDelimiter = {'\n'}, replyDelimiter = {'\n'};
 
+    // instead of commands: the first of these in this order
+    boolean asReplica, wholeRdb, functionsRdb, pipe, scan;
+    String rdbFile;                               // "-" = standard output
+    int pipeTimeoutSeconds = 30;                  // 0 = none
+    byte[] pattern;                               // of keys, null = all
+    int scanCount = 10;
+
     byte[] hintInput;                             // --test_hint
     String hintSuite;                             // --test_hint_file
 
     /** The command and its arguments; empty = interactive. */
     List<byte[]> command = List.of();
+
+    /** Whether a mode was chosen in which the command means nothing. */
+    boolean isMode() {
+        return asReplica || wholeRdb || functionsRdb || pipe || scan;
+    }
 
     Protocol protocol() {
         if (resp2) return Protocol.RESP2;

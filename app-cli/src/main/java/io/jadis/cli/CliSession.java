@@ -74,6 +74,11 @@ final class CliSession {
         return subscribed;
     }
 
+    /** The connection, for what is no single command. */
+    RespClient client() {
+        return client;
+    }
+
     OutputMode outputMode() {
         return printer.mode();
     }
@@ -193,7 +198,8 @@ final class CliSession {
         return true;
     }
 
-    private void pause() {
+    /** For the interval that the options ask for between runs. */
+    void pause() {
         if (options.intervalUs <= 0) return;
         try {
             Thread.sleep(options.intervalUs / 1000, (int) (options.intervalUs % 1000) * 1000);
@@ -222,6 +228,10 @@ final class CliSession {
         if (name.equals("monitor")) {
             monitor();
             return;
+        }
+        if (name.equals("sync") || name.equals("psync")) {
+            shell.print("Entering replica output mode...  (press Ctrl-C to quit)\n");
+            new ReplicaOutput(client, shell).runTyped();
         }
         int confirmations = 0;
         if (subscribes || unsubscribes) {
@@ -293,6 +303,16 @@ final class CliSession {
         }
     }
 
+    /** {@code --replica}: prints what the master sends until the connection ends. Returns the exit status. */
+    int printAsReplica() {
+        try {
+            new ReplicaOutput(client, shell).run();
+        } catch (IOException e) {
+            lost(e, false);
+        }
+        return 1;
+    }
+
     /** Prints pub/sub messages of a one-shot command until the connection ends. */
     void printMessagesForever() {
         try {
@@ -353,14 +373,18 @@ final class CliSession {
     }
 
     /**
-     * The command docs, asked for if they are not there and the connection is in a state to ask.
+     * The command docs, asked for if they are not there and the connection is in a state to ask. Without a server that
+     * tells, they are what Redis 7.2 would say.
      *
      * @param connecting for their sake, if there is no connection
      */
     CommandDocs loadDocs(boolean connecting) {
         if (!docs.mayAsk()) return docs;
         if (client == null && connecting) connect(true);
-        if (client == null) return docs;
+        if (client == null) {
+            docs.loadBuiltIn();
+            return docs;
+        }
         if (inTransaction || subscribed || monitoring) return docs;
         try {
             docs.load(client.call("COMMAND", "DOCS"));

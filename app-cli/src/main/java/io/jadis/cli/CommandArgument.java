@@ -3,6 +3,7 @@ package io.jadis.cli;
 import io.jadis.protocol.client.RespValue;
 import io.jadis.protocol.client.RespValue.Aggregate;
 import io.jadis.protocol.client.RespValue.Text;
+import io.jadis.protocol.command.ArgumentSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +29,7 @@ final class CommandArgument {
     private CommandArgument(Aggregate description) {
         name = text(description, "display_text", text(description, "name", ""));
         token = text(description, "token", null);
-        type = switch (text(description, "type", "")) {
-            case "integer", "unix-time" -> Type.NUMBER;
-            case "double" -> Type.DECIMAL;
-            case "pure-token" -> Type.PURE_TOKEN;
-            case "oneof" -> Type.ONE_OF;
-            case "block" -> Type.BLOCK;
-            default -> Type.ANYTHING;
-        };
+        type = type(text(description, "type", ""));
         List<String> flags = new ArrayList<>();
         if (description.field("flags") instanceof Aggregate list) {
             for (RespValue flag : list.elements()) {
@@ -46,6 +40,34 @@ final class CommandArgument {
         repeatable = flags.contains("multiple");
         tokenRepeats = flags.contains("multiple_token");
         children = listOf(description.field("arguments"));
+    }
+
+    private CommandArgument(ArgumentSpec spec) {
+        name = spec.displayText() == null ? spec.name() : spec.displayText();
+        token = spec.token();
+        type = type(spec.type().label());
+        optional = spec.optional();
+        repeatable = spec.multiple();
+        tokenRepeats = spec.multipleToken();
+        children = from(spec.arguments());
+    }
+
+    private static Type type(String label) {
+        return switch (label) {
+            case "integer", "unix-time" -> Type.NUMBER;
+            case "double" -> Type.DECIMAL;
+            case "pure-token" -> Type.PURE_TOKEN;
+            case "oneof" -> Type.ONE_OF;
+            case "block" -> Type.BLOCK;
+            default -> Type.ANYTHING;
+        };
+    }
+
+    /** The arguments of a command that we know ourselves. */
+    static List<CommandArgument> from(List<ArgumentSpec> specs) {
+        List<CommandArgument> arguments = new ArrayList<>();
+        for (ArgumentSpec spec : specs) arguments.add(new CommandArgument(spec));
+        return arguments;
     }
 
     /** The arguments in a description's list; none if it is null or no list. */

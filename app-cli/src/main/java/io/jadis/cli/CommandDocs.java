@@ -4,6 +4,8 @@ import io.jadis.protocol.client.RespValue;
 import io.jadis.protocol.client.RespValue.Aggregate;
 import io.jadis.protocol.client.RespValue.ErrorReply;
 import io.jadis.protocol.client.RespValue.Text;
+import io.jadis.protocol.command.Command;
+import io.jadis.protocol.command.CommandTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * The server's own description of its commands, from COMMAND DOCS: for help, completion and hints. Empty until it is
- * loaded, and where the server has none.
+ * loaded; where the server has none, or there is no server, the commands of Redis 7.2 stand in.
  */
 final class CommandDocs {
     /**
@@ -34,10 +36,11 @@ final class CommandDocs {
 
     private List<Entry> entries = List.of();
     private boolean asked;
+    private boolean fromServer;
 
     /** Whether asking the server may help: it hasn't been asked since it last might have refused. */
     boolean mayAsk() {
-        return !asked && entries.isEmpty();
+        return !asked && !fromServer;
     }
 
     /** The connection or its login has changed: a server that refused may not refuse again. */
@@ -45,14 +48,36 @@ final class CommandDocs {
         asked = false;
     }
 
-    /** Takes in the reply to COMMAND DOCS; an error leaves everything empty. */
+    /** Takes in the reply to COMMAND DOCS; if that is an error there are still those we know ourselves. */
     void load(RespValue reply) {
         asked = true;
-        if (reply instanceof ErrorReply || !(reply instanceof Aggregate commands)) return;
+        if (reply instanceof ErrorReply || !(reply instanceof Aggregate commands)) {
+            loadBuiltIn();
+            return;
+        }
         List<Entry> loaded = new ArrayList<>();
         addAll("", commands, loaded);
         loaded.sort(Comparator.comparing(Entry::name));
         entries = List.copyOf(loaded);
+        fromServer = true;
+    }
+
+    /** The commands of Redis 7.2, unless there is something already. */
+    void loadBuiltIn() {
+        if (!entries.isEmpty()) return;
+        List<Entry> known = new ArrayList<>();
+        for (Command command : CommandTable.forServer().commands()) {
+            known.add(entry(command));
+            for (Command subcommand : command.subcommands()) known.add(entry(subcommand));
+        }
+        known.sort(Comparator.comparing(Entry::name));
+        entries = List.copyOf(known);
+    }
+
+    private static Entry entry(Command command) {
+        String name = command.fullName().replace('|', ' ').toUpperCase(Locale.ROOT);
+        return new Entry(name, command.docs().summary(), command.docs().since(), command.docs().group().label(),
+                CommandArgument.from(command.arguments()));
     }
 
     private static void addAll(String container, Aggregate commands, List<Entry> loaded) {

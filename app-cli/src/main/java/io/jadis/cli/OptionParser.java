@@ -70,6 +70,31 @@ final class OptionParser {
                     (o, _) -> json(o, OutputMode.QUOTED_JSON)),
             new Option("--show-pushes", "<yn>", "Print RESP3 pushes: yes or no. The default is yes if standard output "
                     + "is a terminal.", OptionParser::showPushes),
+            new Option("--replica", null, "Act as a replica and print the commands that the master sends.",
+                    (o, _) -> o.asReplica = true),
+            new Option("--slave", null, null, (o, _) -> o.asReplica = true),
+            new Option("--rdb", "<file>", "Get the server's data set as an RDB file; \"-\" is standard output.",
+                    (o, value) -> {
+                        o.wholeRdb = true;
+                        o.rdbFile = text(value);
+                    }),
+            new Option("--functions-rdb", "<file>", "The same with the functions alone.",
+                    (o, value) -> {
+                        o.functionsRdb = true;
+                        o.rdbFile = text(value);
+                    }),
+            new Option("--pipe", null, "Send RESP from standard input, and count the replies.",
+                    (o, _) -> o.pipe = true),
+            new Option("--pipe-timeout", "<seconds>", "With --pipe: give up when, all being sent, no reply comes for so "
+                    + "long (default: 30; 0: never).",
+                    (o, value) -> o.pipeTimeoutSeconds = LeadingNumber.int32(text(value))),
+            new Option("--scan", null, "Print all keys, by SCAN; -i waits between its calls.",
+                    (o, _) -> o.scan = true),
+            new Option("--pattern", "<pattern>", "With --scan: keys of that pattern.", (o, value) -> o.pattern = value),
+            new Option("--quoted-pattern", "<pattern>", "The same, the pattern being a quoted string.",
+                    OptionParser::quotedPattern),
+            new Option("--count", "<count>", "With --scan: SCAN's COUNT (default: 10).",
+                    (o, value) -> o.scanCount = LeadingNumber.int32(text(value))),
             new Option("--verbose", null, "Say more.", (o, _) -> o.verbose = true),
             new Option("--no-auth-warning", null, "Don't warn about a password on the command line.",
                     (o, _) -> o.quietAboutPassword = true),
@@ -161,6 +186,9 @@ final class OptionParser {
             shell.error("Warning: Using a password with '-a' or '-u' option on the command line interface may not be "
                     + "safe.\n");
         }
+        if (options.functionsRdb && options.wholeRdb) {
+            throw fail("Option --functions-rdb and --rdb are mutually exclusive.");
+        }
         if (options.lastFromStdin && options.stdinTag != null) {
             throw fail("Options -x and -X are mutually exclusive.");
         }
@@ -207,6 +235,13 @@ final class OptionParser {
             case 'n' -> options.showPushes = false;
             default -> throw new Stop(Stop.Kind.WARNING, "Unknown --show-pushes value '" + text(value)
                     + "' (valid: '[y]es', '[n]o')");
+        }
+    }
+
+    private static void quotedPattern(CliOptions options, byte[] value) {
+        options.pattern = Quoting.unquote(value);
+        if (options.pattern == null) {
+            throw new Stop(Stop.Kind.USER_ERROR, "Invalid quoted string specified for --quoted-pattern.");
         }
     }
 

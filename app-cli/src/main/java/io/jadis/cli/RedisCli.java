@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * {@code redis-cli}: runs the command that its arguments hold, or those that are piped in or typed, and prints the
- * replies. Exit status: 0, or 1 if the options are wrong, the server can't be reached or, with {@code -e}, a command
+ * replies; or does what a mode like {@code --rdb} or {@code --scan} says. Exit status: 0, or 1 if the options are wrong, the server can't be reached or, with {@code -e}, a command
  * fails.
  */
 public final class RedisCli {
@@ -40,11 +40,25 @@ public final class RedisCli {
     }
 
     private int run(CliOptions options) {
-        boolean interactive = options.command.isEmpty() && options.hintInput == null && options.hintSuite == null;
+        boolean interactive = options.command.isEmpty() && !options.isMode() && options.hintInput == null
+                && options.hintSuite == null;
         CliSession session = new CliSession(options, shell, password(options), interactive);
+        if (options.isMode()) return inMode(options, session);
         if (options.hintInput != null) return hint(options, session);
         if (options.hintSuite != null) return hintSuite(options, session);
         return interactive ? interact(session) : runCommand(options, session);
+    }
+
+    private int inMode(CliOptions options, CliSession session) {
+        if (!session.connect(false)) return 1;
+        if (options.asReplica) return session.printAsReplica();
+        if (options.wholeRdb || options.functionsRdb) {
+            new RdbDownload(session.client(), shell, options.rdbFile).run(options.functionsRdb);
+            return 0;
+        }
+        if (options.pipe) return new BulkImport(session.client(), shell, options.pipeTimeoutSeconds).run();
+        new KeyScan(session, shell, options).run();
+        return 0;
     }
 
     private byte[] password(CliOptions options) {

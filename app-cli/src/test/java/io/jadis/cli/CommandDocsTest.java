@@ -108,12 +108,24 @@ class CommandDocsTest {
     }
 
     @Test
+    void withoutAServerTheCommandsOfRedisStandInUntilItSpeaks() {
+        CommandDocs alone = new CommandDocs();
+        alone.loadBuiltIn();
+        assertEquals("parameter value [parameter value ...]", alone.hint(Replies.bytes("config set ")));
+        assertEquals("key seconds [NX|XX|GT|LT]", alone.hint(Replies.bytes("expire ")));
+        assertTrue(alone.mayAsk());
+        alone.load(map("get", command("string", key())));
+        assertEquals(List.of("GET"), alone.entries().stream().map(CommandDocs.Entry::name).toList());
+        assertFalse(alone.mayAsk());
+    }
+
+    @Test
     void aServerThatRefusesIsNotAskedAgainBeforeSomethingChanges() {
         CommandDocs refused = new CommandDocs();
         assertTrue(refused.mayAsk());
         refused.load(error("NOAUTH Authentication required."));
         assertFalse(refused.mayAsk());
-        assertNull(refused.hint(Replies.bytes("get ")));
+        assertEquals("key", refused.hint(Replies.bytes("get ")), "what we know ourselves");
         refused.askAgain();
         assertTrue(refused.mayAsk());
         assertFalse(docs.mayAsk());

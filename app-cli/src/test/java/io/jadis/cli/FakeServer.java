@@ -17,9 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
  * wire text; an empty one closes the connection. What was received is kept.
  */
 final class FakeServer implements AutoCloseable {
+    /** In the script: answers with what comes behind the command's name, or not at all. */
+    static final String ECHO = "the argument", NOTHING = "nothing";
+
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final BlockingQueue<String> script = new LinkedBlockingQueue<>();
     private final List<String> received = new ArrayList<>();
+    private volatile String lastCommand;
 
     FakeServer(String... replies) throws IOException {
         script.addAll(List.of(replies));
@@ -33,6 +37,11 @@ final class FakeServer implements AutoCloseable {
     /** Adds to the script. */
     void answer(String reply) {
         script.add(reply);
+    }
+
+    /** Closes the connection when it has answered this command. */
+    void closeAfter(String command) {
+        lastCommand = command;
     }
 
     synchronized List<String> received() {
@@ -49,7 +58,8 @@ final class FakeServer implements AutoCloseable {
                     }
                     String reply = script.poll();
                     if (reply == null || reply.isEmpty()) break;
-                    connection.getOutputStream().write(reply.getBytes(StandardCharsets.ISO_8859_1));
+                    if (!reply.equals(NOTHING)) connection.getOutputStream().write(bytes(reply, command));
+                    if (command.equals(lastCommand)) break;
                 }
             } catch (IOException e) {
                 // closed, or the client has gone: the next connection, if any
@@ -57,9 +67,17 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
+    private static byte[] bytes(String reply, String command) {
+        if (!reply.equals(ECHO)) return Replies.bytes(reply);
+        String argument = command.substring(command.indexOf(' ') + 1);
+        return Replies.bytes("$" + argument.length() + "\r\n" + argument + "\r\n");
+    }
+
     private static String command(InputStream in) throws IOException {
         byte[] header = PipedLines.readLine(in);
+        while (header != null && header.length == 1) header = PipedLines.readLine(in);
         if (header == null) return null;
+        if (header[0] != '*') return new String(header, StandardCharsets.ISO_8859_1).strip();
         List<String> words = new ArrayList<>();
         for (int left = number(header); left > 0; left--) {
             byte[] word = in.readNBytes(number(PipedLines.readLine(in)));

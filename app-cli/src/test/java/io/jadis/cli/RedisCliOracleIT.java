@@ -107,7 +107,7 @@ class RedisCliOracleIT {
         }
         server = new ProcessBuilder(SERVER, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
                 "--dir", directory.toString(), "--unixsocket", socket(), "--enable-debug-command", "yes",
-                "--lazyfree-lazy-user-flush", "no").redirectErrorStream(true)
+                "--lazyfree-lazy-user-flush", "no", "--repl-diskless-sync-delay", "0").redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile()).start();
         for (int tries = 0; ; tries++) {
             try (RespClient client = connect()) {
@@ -228,6 +228,21 @@ class RedisCliOracleIT {
         runs.add(Run.of("-3", "--show-pushes", "yes", "debug", "protocol", "push"));
         runs.add(Run.of("-3", "--show-pushes", "no", "debug", "protocol", "push").tty());
         runs.add(Run.of("-3", "--csv", "debug", "protocol", "push").tty());
+        // modes; what a replica prints has changed since 7.0, which has no --count
+        for (String pattern : List.of("text", "no*", "t?x[t]")) {
+            runs.add(Run.of("--scan", "--pattern", pattern));
+            runs.add(Run.of("--scan", "--quoted-pattern", "\"" + pattern + "\"").tty());
+        }
+        runs.add(Run.of("-n", "5", "--scan"));
+        runs.add(Run.of("--scan", "--quoted-pattern", "\"x"));
+        runs.add(Run.of("-p", "1", "--scan"));
+        runs.add(Run.of("--user", "joe", "--no-auth-warning", "-a", PASSWORD, "--scan"));
+        runs.add(Run.of("--rdb", "/nowhere/dump.rdb"));
+        runs.add(Run.of("--rdb", "a", "--functions-rdb", "b"));
+        runs.add(Run.of("--user", "joe", "--no-auth-warning", "-a", PASSWORD, "--functions-rdb", "b"));
+        runs.add(Run.of("--pipe").input("*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$4\r\ntext\r\n"));
+        runs.add(Run.of("--pipe").input("PING\r\nBAD\r\n\r\nINCR text\r\n"));
+        runs.add(Run.of("--pipe").input(""));
         // the prompt, piped
         for (String input : List.of(
                 "ping\nget text\nget binary\nlrange list 0 -1\nincr text\n",

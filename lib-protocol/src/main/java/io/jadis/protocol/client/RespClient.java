@@ -170,6 +170,27 @@ public final class RespClient implements AutoCloseable {
     }
 
     /**
+     * Writes the requests and reads the replies that come meanwhile: neither side then waits for the other to read. A
+     * reply that has begun is read to its end.
+     *
+     * @param onValue gets each value, pushes too
+     * @throws IOException as {@link #readReply}
+     */
+    public void flush(Consumer<RespValue> onValue) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(requests, 0, requestsLength);
+        while (rest.position() < requestsLength) {
+            rest.limit(Math.min(requestsLength, rest.position() + TRANSFER_BYTES_MAX));
+            int written = channel.write(rest);
+            while (replies.hasBuffered() || select(SelectionKey.OP_READ, -1)) onValue.accept(replies.read());
+            if (written == 0) {
+                await(SelectionKey.OP_READ | SelectionKey.OP_WRITE, deadlineNs(readTimeoutMs), "Write timed out");
+            }
+        }
+        requestsLength = 0;
+        if (requests.length > REQUEST_BYTES_KEPT_MAX) requests = new byte[REQUEST_BYTES_INITIAL];
+    }
+
+    /**
      * Sends a command and reads its reply; pushes that come first go to the push handler.
      *
      * @param arguments the command's name and its arguments

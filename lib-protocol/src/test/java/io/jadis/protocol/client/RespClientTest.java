@@ -11,6 +11,7 @@ import io.jadis.protocol.client.RespValue.Push;
 import io.jadis.protocol.client.RespValue.Text;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -239,5 +240,35 @@ class RespClientTest {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
         }
+    }
+
+    @Test
+    void repliesAreReadWhileThePeerTakesNoMore() throws Exception {
+        int count = 200;
+        byte[] request = new byte[100_000];
+        CompletableFuture<Void> server = CompletableFuture.runAsync(() -> {
+            try (SocketChannel taken = listener.accept()) {
+                ByteBuffer reply = ByteBuffer.wrap(("$" + request.length + "\r\n" + "x".repeat(request.length) + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                ByteBuffer in = ByteBuffer.allocate(request.length);
+                for (int i = 0; i < count; i++) {
+                    while (in.hasRemaining()) taken.read(in);
+                    in.clear();
+                    // blocks, without reading, until the client has read what came before
+                    reply.rewind();
+                    while (reply.hasRemaining()) taken.write(reply);
+                }
+                assertEquals(-1, taken.read(in));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        List<RespValue> replies = new ArrayList<>();
+        try (RespClient client = RespClient.connect(endpoint)) {
+            for (int i = 0; i < count; i++) client.sendRaw(request, 0, request.length);
+            client.flush(replies::add);
+            while (replies.size() < count) replies.add(client.readAny());
+        }
+        server.get(20, TimeUnit.SECONDS);
     }
 }
