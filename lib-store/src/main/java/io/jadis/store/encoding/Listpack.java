@@ -170,21 +170,49 @@ public final class Listpack {
      * @param skip how many entries to pass over after each that was looked at: 1 finds keys among pairs
      */
     public static long find(long from, int skip, long address, int length) {
+        if (from == 0) return 0;
+        // What spells an integer is stored as one, so that strings need not be looked at then, and the reverse.
         long sought = Decimal.parse(address, length);
-        boolean seeksInteger = Element.isInteger(sought, address, length);
+        if (Element.isInteger(sought, address, length)) return findInteger(from, skip, sought);
+        return findString(from, skip, address, length);
+    }
+
+    private static long findInteger(long from, int skip, long sought) {
         long at = from;
         while (at != 0) {
-            // What spells an integer is stored as one, so that strings need not be looked at then, and the reverse.
-            if (isInteger(at)) {
-                if (seeksInteger && integer(at) == sought) return at;
-            } else if (!seeksInteger && stringLength(at) == length
-                    && Memory.equal(stringAddress(at), address, length)) {
-                return at;
-            }
+            if (isInteger(at) && integer(at) == sought) return at;
             at = next(at);
             for (int i = 0; i < skip && at != 0; i++) at = next(at);
         }
         return 0;
+    }
+
+    /** Names of one kind begin alike: what is there is ruled out by its length, or by its end. */
+    private static long findString(long from, int skip, long address, int length) {
+        long ending = length >= Long.BYTES ? Memory.getLong(address + length - Long.BYTES) : 0;
+        long at = from;
+        for (int toSkip = 0;; toSkip = toSkip == 0 ? skip : toSkip - 1) {
+            int head = Memory.getUnsignedByte(at);
+            int entryBytes;
+            if (head < 0x80) {
+                entryBytes = 2;
+            } else if (head < 0xC0) {
+                int stringLength = head & 0x3F;
+                if (stringLength == length && toSkip == 0 && isString(at + 1, ending, address, length)) return at;
+                entryBytes = 1 + stringLength + 1;
+            } else {
+                if (head == END) return 0;
+                if (toSkip == 0 && !isInteger(at) && stringLength(at) == length
+                        && isString(stringAddress(at), ending, address, length)) return at;
+                entryBytes = entryBytes(at);
+            }
+            at += entryBytes;
+        }
+    }
+
+    private static boolean isString(long string, long ending, long address, int length) {
+        if (length >= Long.BYTES && Memory.getLong(string + length - Long.BYTES) != ending) return false;
+        return Memory.equal(string, address, length);
     }
 
     /** The bytes that an entry takes. */
