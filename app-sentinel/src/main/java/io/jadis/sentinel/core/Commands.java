@@ -121,6 +121,7 @@ final class Commands {
     }
 
     private void sayHello(Instance instance) {
+        if (!sentinel.isPersisted()) return;
         Master master = instance.master();
         String ip = sentinel.options.announceIp != null
                 ? sentinel.options.announceIp : sentinel.outside.localIp(instance.link);
@@ -142,7 +143,7 @@ final class Commands {
      * @return false if it can't be told now
      */
     boolean replicate(DataNode node, Address of) {
-        if (!node.link.commandOpen) return false;
+        if (!node.link.commandOpen || !sentinel.isPersisted()) return false;
         effect(node, "MULTI");
         if (of == null) effect(node, "SLAVEOF", "NO", "ONE");
         else effect(node, "SLAVEOF", of.shown(sentinel.options.announceHostnames), Integer.toString(of.port()));
@@ -158,12 +159,16 @@ final class Commands {
         effect(instance, "SCRIPT", "KILL");
     }
 
-    /** Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover. */
+    /**
+     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover and has its own
+     * in the file. Without a candidate the epoch says nothing.
+     */
     void ask(Peer peer) {
         Master master = peer.master();
+        boolean wantsVote = master.failover.isInProgress() && sentinel.isPersisted();
         send(peer, Channel.COMMAND, Purpose.ASK, "SENTINEL", "is-master-down-by-addr",
                 master.address.shown(sentinel.options.announceHostnames), Integer.toString(master.address.port()),
-                Long.toUnsignedString(sentinel.currentEpoch), master.failover.isInProgress() ? sentinel.id : "*");
+                Long.toUnsignedString(sentinel.currentEpoch), wantsVote ? sentinel.id : "*");
     }
 
     private void effect(Instance instance, String... words) {

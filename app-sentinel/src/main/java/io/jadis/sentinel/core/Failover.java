@@ -31,6 +31,8 @@ final class Failover {
      */
     private long causeAtMs, startsAtMs;
     private boolean forced;
+    /** The others have not been asked for their votes yet. */
+    private boolean askPending;
     private Replica promoted;
 
     Failover(Master master, Sentinel sentinel) {
@@ -74,8 +76,8 @@ final class Failover {
     // ---- the beginning
 
     /** Begins one if the master is objectively down and no attempt was made lately. */
-    boolean startIfNeeded() {
-        if (!master.objectivelyDown || isInProgress() || sentinel.abstains()) return false;
+    void startIfNeeded() {
+        if (!master.objectivelyDown || isInProgress() || sentinel.abstains()) return;
         long nowMs = sentinel.nowMs();
         if (nowMs < mayStartAtMs()) {
             if (delayLoggedForMs != startedAtMs) {
@@ -83,15 +85,21 @@ final class Failover {
                 sentinel.log(EventLevel.NOTICE, "Next failover delay: I will not start a failover before "
                         + sentinel.outside.calendarTime(mayStartAtMs()));
             }
-            return false;
+            return;
         }
         if (causeAtMs != master.objectivelyDownSinceMs) {
             causeAtMs = master.objectivelyDownSinceMs;
             startsAtMs = nowMs + (master.peers.isEmpty() ? 0 : sentinel.random.nextInt(HEAD_START_MS_MAX));
         }
-        if (nowMs < startsAtMs) return false;
+        if (nowMs < startsAtMs) return;
         start(false);
-        return true;
+    }
+
+    /** Whether the others are to be asked at once: when the candidate's own vote is in the file. */
+    boolean asksForVotesNow() {
+        if (!askPending || !sentinel.isPersisted()) return false;
+        askPending = false;
+        return state == FailoverState.WAIT_START;
     }
 
     /** The first moment at which this Sentinel may start the next one. */
@@ -104,6 +112,7 @@ final class Failover {
     void start(boolean byOperator) {
         enter(FailoverState.WAIT_START);
         forced = byOperator;
+        askPending = true;
         retryAtMs = 0;
         epoch = sentinel.raiseEpoch();
         sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
@@ -228,6 +237,8 @@ final class Failover {
     }
 
     private void reconfigureReplicas() {
+        // Nobody can be told yet, and who is told last must not miss it.
+        if (!sentinel.isPersisted()) return;
         int underWay = 0;
         for (Replica replica : master.replicas.values()) {
             if (replica.isBeingReconfigured()) underWay++;

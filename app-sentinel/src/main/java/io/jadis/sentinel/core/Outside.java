@@ -25,8 +25,15 @@ public interface Outside {
     /** A line for the log alone. */
     void log(EventLevel level, String text);
 
-    /** Writes the state to the file, to stay there whatever happens next; false if that failed. */
-    boolean persist();
+    /**
+     * The state is to be in the file, to stay there whatever happens next. That may take long, and nobody waits for it:
+     * but what is said to the world from now on is held back until then. What the core itself says holds it back, see
+     * {@link #isPersisted}; replies, events and scripts are held back by who calls it.
+     */
+    void persist();
+
+    /** Whether all that was to be in the file is there, or could not be written: then the log has said so. */
+    boolean isPersisted();
 
     /** Puts a script of the operator's in the queue. */
     void runScript(List<String> command);

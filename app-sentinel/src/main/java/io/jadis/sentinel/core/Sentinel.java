@@ -70,7 +70,10 @@ public class Sentinel {
         for (Master master : masters.values()) announceMonitor(master);
     }
 
-    /** To be called all the time; returns the ms until the next call, at random so that Sentinels don't act in step. */
+    /**
+     * To be called all the time, and when what was to be in the file is there; returns the ms until the next call, at
+     * random so that Sentinels don't act in step.
+     */
     public long tick(long now) {
         at(now);
         checkTilt();
@@ -97,7 +100,8 @@ public class Sentinel {
         downs.checkSubjectively(instance);
         if (!(instance instanceof Master master)) return;
         downs.checkObjectively(master);
-        if (master.failover.startIfNeeded()) downs.askPeers(master, true);
+        master.failover.startIfNeeded();
+        if (master.failover.asksForVotesNow()) downs.askPeers(master, true);
         master.failover.tick();
         downs.askPeers(master, false);
     }
@@ -365,8 +369,13 @@ public class Sentinel {
         return abstainsMs;
     }
 
-    boolean persist() {
-        return outside.persist();
+    void persist() {
+        outside.persist();
+    }
+
+    /** Whether others may be told of epochs, votes and configurations: all of them would be remembered. */
+    boolean isPersisted() {
+        return outside.isPersisted();
     }
 
     void log(EventLevel level, String text) {

@@ -25,7 +25,7 @@ final class Votes {
         sentinel.currentEpoch = epoch;
         master.leader = candidate;
         master.leaderEpoch = epoch;
-        // Before anybody hears of it: after a crash this Sentinel must not vote for another in the same epoch. Once for
+        // Nobody hears of it before it is in the file: after a crash this Sentinel must not vote for another in the same epoch. Once for
         // both: the candidate waits, and others may become candidates meanwhile.
         sentinel.persist();
         if (news) sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));

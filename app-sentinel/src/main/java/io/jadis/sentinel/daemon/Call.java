@@ -22,6 +22,16 @@ record Call(Client client, Command command, Arguments arguments, long nowMs) {
         return new String(Memory.toArray(arguments.address(index), arguments.length(index)), StandardCharsets.UTF_8);
     }
 
+    /** Whether the reply tells of what is, or is to be, in the file. */
+    boolean tellsState() {
+        return switch (command.fullName()) {
+            // Who doesn't want a vote hears only whether the master is down.
+            case "sentinel|is-master-down-by-addr" -> !text(5).equals("*");
+            case "info", "role" -> true;
+            default -> command.fullName().startsWith("sentinel|");
+        };
+    }
+
     /** The arguments from one on. */
     List<String> texts(int from) {
         List<String> texts = new ArrayList<>();

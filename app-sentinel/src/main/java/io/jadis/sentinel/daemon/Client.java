@@ -5,10 +5,12 @@ import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.resp.RequestLimits;
 import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.OutputGate;
 import io.jadis.protocol.server.Session;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A client of this Sentinel: who it is and what it has subscribed to. */
 final class Client implements Session {
@@ -30,6 +32,10 @@ final class Client implements Session {
     private final Clients clients;
     private int protocol = 2;
     private boolean authenticated;
+    /** The saves that its replies so far tell of. */
+    private long toldPosition;
+    /** The last request is to be answered later, and whether its reply is to be discarded. */
+    private boolean owed, silent;
 
     Client(long id, Connection connection, Clients clients, long nowMs, boolean authenticated) {
         this.id = id;
@@ -96,12 +102,36 @@ final class Client implements Session {
 
     @Override
     public Next onRequest(Arguments request) {
-        boolean silent = replyMode != ReplyMode.ON;
+        silent = replyMode != ReplyMode.ON;
         if (replyMode == ReplyMode.SKIP_NEXT) replyMode = ReplyMode.ON;
         reply().discard(silent);
         clients.execute(this, request);
         reply().discard(false);
-        return Next.CONTINUE;
+        return owed ? Next.PARK : Next.CONTINUE;
+    }
+
+    /** The request at hand is answered by {@link #answer}, not before it has returned; the following ones wait. */
+    void owe() {
+        owed = true;
+    }
+
+    void answer(Consumer<ReplyBuffer> answer) {
+        owed = false;
+        reply().discard(silent);
+        answer.accept(reply());
+        reply().discard(false);
+        connection.flushSoon();
+        connection.resume();
+    }
+
+    /** Its replies tell of so many saves. */
+    void told(long position) {
+        toldPosition = position;
+    }
+
+    @Override
+    public long gatePosition(OutputGate gate) {
+        return toldPosition;
     }
 
     @Override

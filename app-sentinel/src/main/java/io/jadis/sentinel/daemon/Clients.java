@@ -9,6 +9,7 @@ import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
 import io.jadis.protocol.server.SessionFactory;
+import io.jadis.sentinel.core.Saves;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ final class Clients implements SessionFactory {
 
     private final NavigableMap<Long, Client> byId = new TreeMap<>();
     private final CommandTable table;
+    private final Saves saves;
     private final LongSupplier clock;
     private final Map<Command, Handler> handlers = new HashMap<>();
     private boolean passwordRequired, protectedMode;
@@ -35,8 +37,9 @@ final class Clients implements SessionFactory {
     private long nextId = 1;
     long acceptedCount, rejectedCount, commandCount;
 
-    Clients(CommandTable table, LongSupplier clock) {
+    Clients(CommandTable table, Saves saves, LongSupplier clock) {
         this.table = table;
+        this.saves = saves;
         this.clock = clock;
     }
 
@@ -138,6 +141,7 @@ final class Clients implements SessionFactory {
         client.lastCommand = command.fullName();
         commandCount++;
         handlers.get(command).handle(call);
+        if (call.tellsState()) client.told(saves.position());
     }
 
     private String unknown(Arguments request) {

@@ -5,6 +5,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.match.Glob;
 import io.jadis.sentinel.core.Master;
 import io.jadis.sentinel.core.MasterSettings;
+import io.jadis.sentinel.core.Saves;
 import io.jadis.sentinel.core.Sentinel;
 import io.jadis.sentinel.core.SentinelOptions;
 import io.jadis.sentinel.core.Timing;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +31,13 @@ final class SentinelOrders {
     private final Sentinel sentinel;
     private final Config config;
     private final Names names;
-    private final BooleanSupplier persist;
+    private final Saves saves;
 
-    SentinelOrders(Sentinel sentinel, Config config, Names names, BooleanSupplier persist) {
+    SentinelOrders(Sentinel sentinel, Config config, Names names, Saves saves) {
         this.sentinel = sentinel;
         this.config = config;
         this.names = names;
-        this.persist = persist;
+        this.saves = saves;
     }
 
     void bindTo(Clients clients) {
@@ -53,8 +53,13 @@ final class SentinelOrders {
     }
 
     private void persistAndReply(Call call) {
-        if (persist.getAsBoolean()) call.reply().ok();
-        else call.error("Failed to save config file. Check server logs.");
+        Client client = call.client();
+        client.owe();
+        saves.save();
+        saves.whenSettled(saves.position(), saved -> client.answer(reply -> {
+            if (saved) reply.ok();
+            else reply.error("ERR Failed to save config file. Check server logs.");
+        }));
     }
 
     private void monitor(Call call) {
@@ -89,7 +94,7 @@ final class SentinelOrders {
 
     private void reset(Call call) {
         int count = sentinel.reset(call.nowMs(), call.text(2));
-        if (count > 0) persist.getAsBoolean();
+        if (count > 0) saves.save();
         call.reply().integer(count);
     }
 
@@ -110,7 +115,7 @@ final class SentinelOrders {
             return;
         }
         call.error(outcome.error());
-        if (outcome.changed()) persist.getAsBoolean();
+        if (outcome.changed()) saves.save();
     }
 
     // ---- SENTINEL CONFIG

@@ -5,6 +5,7 @@ import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
+import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.log.LogLevel;
 import io.jadis.protocol.log.ServerLog;
@@ -20,6 +21,7 @@ import io.jadis.sentinel.core.EventLevel;
 import io.jadis.sentinel.core.Link;
 import io.jadis.sentinel.core.Outside;
 import io.jadis.sentinel.core.Request;
+import io.jadis.sentinel.core.Saves;
 import io.jadis.sentinel.core.Sentinel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,7 +33,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +56,9 @@ public final class SentinelServer implements AutoCloseable {
     private final ConnectionSettings settings = new ConnectionSettings();
     private final EventLoops loops;
     private final Sentinel sentinel;
+    private final ExecutorService disk =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("state-file").daemon(true).factory());
+    private final Saves saves;
     private final Links links;
     private final Names names = new Names();
     private final Scripts scripts;
@@ -70,13 +79,15 @@ public final class SentinelServer implements AutoCloseable {
         loops = new EventLoops(Transport.named(config.render(Directives.TRANSPORT)), 1);
         sentinel = new Sentinel(new World(), new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid()),
                 now());
+        saves = new Saves(loops.executor(), this::write);
+        settings.outputGate = new SavesGate(saves);
         links = new Links(loops, settings, new LinkListener());
         scripts = new Scripts(sentinel.timing(), config::directory, this::event);
-        clients = new Clients(table, SentinelServer::now);
+        clients = new Clients(table, saves, SentinelServer::now);
         listeners = new Listeners(loops, clients, settings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         followConfig();
         new SentinelQueries(sentinel, scripts).bindTo(clients);
-        new SentinelOrders(sentinel, config, names, this::persist).bindTo(clients);
+        new SentinelOrders(sentinel, config, names, saves).bindTo(clients);
         new ConnectionCommands(config, clients).bind();
         new ClientCommands(clients).bind();
         new PubSubCommands(clients, sentinel).bind();
@@ -107,7 +118,7 @@ public final class SentinelServer implements AutoCloseable {
     // ---- life
 
     /**
-     * Listens, and begins to watch.
+     * Listens, and begins to watch; returns when its id is in the file.
      *
      * @throws IOException if a socket can't be had; the log says which
      */
@@ -117,10 +128,13 @@ public final class SentinelServer implements AutoCloseable {
         if (!unixSocket.isEmpty()) {
             listeners.bindUnix(config.path(Directives.UNIXSOCKET), config.get(Directives.UNIXSOCKETPERM));
         }
+        CompletableFuture<Void> named = new CompletableFuture<>();
         loops.executor().submit(() -> {
             sentinel.start(now(), RunId.random());
             tick();
+            saves.whenSettled(saves.position(), saved -> named.complete(null));
         }).syncUninterruptibly();
+        named.join();
     }
 
     private void tick() {
@@ -144,7 +158,7 @@ public final class SentinelServer implements AutoCloseable {
         shuttingDown = true;
         LOG.info(reason);
         listeners.close();
-        exit.accept(0);
+        saves.whenSettled(saves.position(), saved -> exit.accept(0));
     }
 
     /** What a signal that ends the process is to do. */
@@ -181,17 +195,41 @@ public final class SentinelServer implements AutoCloseable {
             clients.closeAll();
             links.closeAll();
         }).syncUninterruptibly();
+        // What is on its way to the file gets there, and is reported to the executor.
+        disk.close();
         loops.close();
         names.close();
     }
 
-    private boolean persist() {
-        return StateFile.write(config, file, sentinel);
+    /** The {@link Saves.Disk}: a busy one may keep its thread for seconds. */
+    private void write(Consumer<Boolean> written) {
+        ConfigRewrite.Snapshot state = StateFile.snapshot(config, sentinel);
+        disk.execute(() -> {
+            boolean saved = false;
+            try {
+                saved = StateFile.write(state, file);
+            } finally {
+                boolean result = saved;
+                loops.executor().execute(() -> onWritten(written, result));
+            }
+        });
     }
 
+    private void onWritten(Consumer<Boolean> written, boolean saved) {
+        written.accept(saved);
+        // What had to wait for it is not to wait for the next tick as well.
+        if (!shuttingDown && saves.areSettled()) sentinel.tick(now());
+    }
+
+    /** The log says when it happened; others hear of it when the state that goes with it is in the file. */
     private void event(EventLevel level, String type, String text) {
         log(level, type + " " + text);
-        if (level != EventLevel.DEBUG) clients.publish(type, text);
+        if (level != EventLevel.DEBUG) afterSave(() -> clients.publish(type, text));
+    }
+
+    /** After the input at hand, because what it changes is saved only then. */
+    private void afterSave(Runnable action) {
+        loops.executor().execute(() -> saves.whenSettled(saves.position(), saved -> action.run()));
     }
 
     private static void log(EventLevel level, String text) {
@@ -231,13 +269,18 @@ public final class SentinelServer implements AutoCloseable {
         }
 
         @Override
-        public boolean persist() {
-            return SentinelServer.this.persist();
+        public void persist() {
+            saves.save();
+        }
+
+        @Override
+        public boolean isPersisted() {
+            return saves.areSettled();
         }
 
         @Override
         public void runScript(List<String> command) {
-            scripts.add(command);
+            afterSave(() -> scripts.add(command));
         }
 
         @Override

@@ -73,10 +73,15 @@ public final class StateFile implements FileDirectives {
 
     // ---- writing
 
-    /** False, with the reason in the log, if the file stays as it was. */
-    static boolean write(Config config, Path file, Sentinel sentinel) {
+    /** What the file is to say, as of now. */
+    static ConfigRewrite.Snapshot snapshot(Config config, Sentinel sentinel) {
+        return ConfigRewrite.snapshot(config, groups(sentinel));
+    }
+
+    /** False, with the reason in the log, if the file stays as it was. May take long. */
+    static boolean write(ConfigRewrite.Snapshot snapshot, Path file) {
         try {
-            ConfigRewrite.write(config, file, groups(sentinel));
+            snapshot.write(file);
         } catch (IOException e) {
             LOG.warn("WARNING: Sentinel was not able to save the new configuration on disk!!!: {}", e.getMessage());
             return false;
@@ -85,7 +90,7 @@ public final class StateFile implements FileDirectives {
         return true;
     }
 
-    static List<LineGroup> groups(Sentinel sentinel) {
+    private static List<LineGroup> groups(Sentinel sentinel) {
         List<LineGroup> groups = new ArrayList<>();
         StateLines.of(sentinel).forEach((key, group) -> {
             List<String> texts = group.lines().stream().map(StateFile::text).toList();

@@ -21,6 +21,9 @@ final class Scene implements Outside {
     final Map<String, String> names = new HashMap<>();
     int persisted;
     boolean crashed;
+    /** What is to be saved stays under way. */
+    boolean diskIsSlow;
+    private boolean saving;
     long nowMs = 1_000_000;
     /** What INFO of an address replies; one without a text doesn't answer anything. */
     final Map<String, String> infos = new HashMap<>();
@@ -54,6 +57,13 @@ final class Scene implements Outside {
             nowMs += sentinel.tick(nowMs);
             while (!sent.isEmpty()) answer(sent.removeFirst());
         }
+    }
+
+    /** What was to be saved is in the file. */
+    void saved() {
+        saving = false;
+        diskIsSlow = false;
+        sentinel.tick(nowMs);
     }
 
     private void answer(Sent one) {
@@ -144,9 +154,14 @@ final class Scene implements Outside {
     }
 
     @Override
-    public boolean persist() {
+    public void persist() {
         persisted++;
-        return true;
+        saving |= diskIsSlow;
+    }
+
+    @Override
+    public boolean isPersisted() {
+        return !saving;
     }
 
     @Override

@@ -7,19 +7,28 @@ import io.jadis.simulator.Simulation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A Sentinel in the simulator: the core, fed by connections that don't exist, with a file that is a list. */
 final class SentinelNode extends Node implements Outside {
     static final int PORT = 26379;
+    private static final long DISK_MS_MAX = 10;
 
     private final World world;
     final String ip;
     private final List<List<String>> firstFile;
     private List<List<String>> file;
+    /** What is being written; null: nothing. */
+    private List<List<String>> inFlight;
+    private long diskMsMax = DISK_MS_MAX;
     private Sentinel core;
+    private Saves saves;
+    /** Replies that are held back, by the connection: what comes after them waits as well. */
+    private final Map<Connection, Integer> held = new HashMap<>();
     private final Map<Link, Map<Channel, Connection>> connections = new LinkedHashMap<>();
 
     SentinelNode(Simulation simulation, World world, String ip, List<List<String>> firstFile) {
@@ -38,6 +47,8 @@ final class SentinelNode extends Node implements Outside {
     @Override
     protected void onStart() {
         connections.clear();
+        held.clear();
+        saves = new Saves(action -> timer(0, action), this::write);
         core = world.bug == World.Bug.EPOCH_NOT_RAISED
                 ? new Sentinel(this, simulation().random(), clockMs()) {
                     @Override
@@ -63,7 +74,38 @@ final class SentinelNode extends Node implements Outside {
 
     @Override
     protected void onCrash(boolean filesToo) {
+        // What was being written may have just got there, and nobody heard of it.
+        if (inFlight != null && simulation().oneIn(2)) file = inFlight;
+        inFlight = null;
         if (filesToo) file = firstFile;
+    }
+
+    /** From now on a save may take so long. */
+    void disk(long msMax) {
+        tell("its disk takes up to " + msMax + " ms");
+        diskMsMax = msMax;
+    }
+
+    void setDiskRight() {
+        diskMsMax = DISK_MS_MAX;
+    }
+
+    private void write(Consumer<Boolean> written) {
+        List<List<String>> state = new ArrayList<>();
+        for (StateLines.Group group : StateLines.of(core).values()) state.addAll(group.lines());
+        if (world.bug == World.Bug.VOTE_NOT_PERSISTED) state.removeIf(words -> words.getFirst().equals("leader-epoch"));
+        inFlight = state;
+        int ofLife = life();
+        // The disk goes on while the process is stopped.
+        simulation().after(simulation().between(0, diskMsMax), () -> {
+            if (life() != ofLife || inFlight != state) return;
+            file = state;
+            inFlight = null;
+            input(() -> {
+                written.accept(true);
+                if (saves.areSettled()) core.tick(clockMs());
+            });
+        });
     }
 
     // ---- outside
@@ -108,10 +150,31 @@ final class SentinelNode extends Node implements Outside {
                         () -> core.onMessage(clockMs(), link, message)));
                 return;
             }
-            RespValue reply = node instanceof DataServer server
-                    ? server.execute(request.words()) : ((SentinelNode) node).execute(request.words());
+            if (node instanceof SentinelNode sentinel) {
+                sentinel.serve(connection, request.words(),
+                        reply -> core.onReply(clockMs(), link, request, reply));
+                return;
+            }
+            RespValue reply = ((DataServer) node).execute(request.words());
             if (channel == Channel.PUBSUB) return;
             connection.toClient(() -> core.onReply(clockMs(), link, request, reply));
+        });
+    }
+
+    /** A vote is told when it is in the file; other replies don't wait, unless they come after one that does. */
+    private void serve(Connection connection, List<String> words, Consumer<RespValue> client) {
+        RespValue reply = execute(words);
+        boolean tells = words.getFirst().equals("SENTINEL") && !words.get(5).equals("*");
+        boolean waits = (tells && !saves.areSettled() || held.containsKey(connection))
+                && world.bug != World.Bug.TOLD_BEFORE_SAVED;
+        if (!waits) {
+            connection.toClient(() -> client.accept(reply));
+            return;
+        }
+        held.merge(connection, 1, Integer::sum);
+        saves.whenSettled(saves.position(), saved -> {
+            held.computeIfPresent(connection, (c, count) -> count == 1 ? null : count - 1);
+            connection.toClient(() -> client.accept(reply));
         });
     }
 
@@ -150,13 +213,13 @@ final class SentinelNode extends Node implements Outside {
     }
 
     @Override
-    public boolean persist() {
-        List<List<String>> written = new ArrayList<>();
-        for (StateLines.Group group : StateLines.of(core).values()) written.addAll(group.lines());
-        if (world.bug == World.Bug.VOTE_NOT_PERSISTED) written.removeIf(words -> words.getFirst()
-                .equals("leader-epoch"));
-        file = written;
-        return true;
+    public void persist() {
+        saves.save();
+    }
+
+    @Override
+    public boolean isPersisted() {
+        return saves.areSettled() || world.bug == World.Bug.TOLD_BEFORE_SAVED;
     }
 
     @Override

@@ -63,6 +63,11 @@ class SentinelSimTest {
     }
 
     @Test
+    void votesThatAreToldBeforeTheyAreSavedAreFound() {
+        assertTrue(seedsUntilFound(World.Bug.TOLD_BEFORE_SAVED, "OneLeaderPerEpoch") < SEEDS_FOR_A_BUG_MAX);
+    }
+
+    @Test
     void epochThatIsNotRaisedIsFound() {
         assertTrue(seedsUntilFound(World.Bug.EPOCH_NOT_RAISED, "") < SEEDS_FOR_A_BUG_MAX);
     }

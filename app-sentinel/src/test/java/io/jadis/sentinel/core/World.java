@@ -11,7 +11,7 @@ import java.util.Map;
 /** A seed's Sentinels and data servers, and what goes wrong with them. */
 final class World {
     /** Planted to see whether the invariants find it. */
-    enum Bug { NONE, VOTE_NOT_PERSISTED, EPOCH_NOT_RAISED }
+    enum Bug { NONE, VOTE_NOT_PERSISTED, EPOCH_NOT_RAISED, TOLD_BEFORE_SAVED }
 
     static final int DOWN_AFTER_MS = 3000, FAILOVER_TIMEOUT_MS = 20_000;
 
@@ -77,7 +77,7 @@ final class World {
 
     /** A Sentinel has voted: where that is to be forgotten, it often crashes right then and is back soon. */
     void voted(SentinelNode sentinel) {
-        if (bug != Bug.VOTE_NOT_PERSISTED || simulation.oneIn(3)) return;
+        if (bug != Bug.VOTE_NOT_PERSISTED && bug != Bug.TOLD_BEFORE_SAVED || simulation.oneIn(3)) return;
         simulation.after(simulation.between(1, 400), () -> sentinel.crash(false));
         simulation.after(simulation.between(500, 1_500), sentinel::start);
     }
@@ -98,7 +98,7 @@ final class World {
     }
 
     private void fault() {
-        switch (simulation.random().nextInt(10)) {
+        switch (simulation.random().nextInt(11)) {
             case 0, 1 -> crash(anyMaster(), 6);
             case 2 -> crash(any(servers), 6);
             case 3, 4 -> crashSentinel();
@@ -112,6 +112,7 @@ final class World {
                 long delayMs = simulation.oneIn(2) ? 5 : simulation.between(5, 800);
                 network.quality(delayMs, simulation.oneIn(2) ? 200 : 10);
             }
+            case 9 -> any(sentinels).disk(simulation.between(10, simulation.oneIn(2) ? 500 : 8_000));
             default -> operatorFailover();
         }
     }
@@ -165,6 +166,7 @@ final class World {
         network.quality(5, 1_000_000);
         for (Node node : byIp.values().stream().sorted(java.util.Comparator.comparing(Node::name)).toList()) {
             node.setClockRight();
+            if (node instanceof SentinelNode sentinel) sentinel.setDiskRight();
             node.goOn();
             node.start();
         }

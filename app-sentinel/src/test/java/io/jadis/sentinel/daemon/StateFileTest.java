@@ -51,13 +51,13 @@ class StateFileTest {
                 new Class<?>[] {io.jadis.sentinel.core.Outside.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "resolve" -> arguments[0];
-                    case "persist", "isExecutable" -> true;
+                    case "isPersisted", "isExecutable" -> true;
                     default -> null;
                 });
     }
 
     private String rewritten(Path file) throws IOException {
-        assertTrue(StateFile.write(config, file, sentinel));
+        assertTrue(StateFile.write(StateFile.snapshot(config, sentinel), file));
         return Files.readString(file);
     }
 
@@ -183,6 +183,7 @@ class StateFileTest {
     @Test
     void fileThatCannotBeWrittenStaysAndTheSentinelGoesOn() throws Exception {
         load("sentinel monitor m 10.0.0.1 6379 2\n");
-        assertFalse(StateFile.write(config, directory.resolve("missing/sentinel.conf"), sentinel));
+        assertFalse(StateFile.write(StateFile.snapshot(config, sentinel),
+                directory.resolve("missing/sentinel.conf")));
     }
 }

@@ -41,6 +41,50 @@ public final class ConfigRewrite {
         }
     }
 
+    /** What a file is to say, as of when this was taken: {@link #write} may come later, and on another thread. */
+    public static final class Snapshot {
+        private record Wanted(String name, String line, boolean forced) {}
+
+        private final Set<String> groupNames = new HashSet<>();
+        private final Set<String> names = new HashSet<>();
+        private final List<Wanted> wanted = new ArrayList<>();
+
+        private Snapshot(Config config, List<LineGroup> groups) {
+            for (LineGroup group : groups) groupNames.add(group.name());
+            for (Directive directive : Directives.all()) {
+                if (!groupNames.contains(directive.name())) addValue(config, directive);
+            }
+            for (LineGroup group : groups) {
+                names.add(group.name());
+                for (String line : group.lines()) wanted.add(new Wanted(group.name(), line, !group.optional()));
+            }
+        }
+
+        private void addValue(Config config, Directive directive) {
+            names.add(directive.name());
+            // A cluster node knows its master from nodes.conf; a line here would keep it from starting.
+            if (directive == Directives.REPLICAOF && config.get(Directives.CLUSTER_ENABLED)) return;
+            directive.rewrite(config, (line, forced) -> wanted.add(new Wanted(directive.name(), line, forced)));
+        }
+
+        /** As {@link ConfigRewrite#run}, without a word to the log. */
+        public void write(Path file) throws IOException {
+            write(file, false);
+        }
+
+        private void write(Path file, boolean inFull) throws IOException {
+            FileReplacement.write(file, ByteText.bytes(text(read(file), inFull)));
+        }
+
+        private String text(String oldText, boolean inFull) {
+            ConfigRewrite rewrite = new ConfigRewrite(oldText, groupNames, inFull);
+            rewrite.rewritten.addAll(names);
+            for (Wanted each : wanted) rewrite.put(each.name, each.line, each.forced);
+            rewrite.blankLeftOver();
+            return rewrite.join();
+        }
+    }
+
     private final List<String> lines = new ArrayList<>();
     /** Places that a directive may still take, by its name. */
     private final Map<String, Deque<Integer>> places = new HashMap<>();
@@ -75,7 +119,7 @@ public final class ConfigRewrite {
     private static Optional<String> run(Config config, Optional<Path> file, List<LineGroup> groups, boolean inFull) {
         if (file.isEmpty()) return Optional.of("ERR The server is running without a config file");
         try {
-            write(config, file.get(), groups, inFull);
+            snapshot(config, groups).write(file.get(), inFull);
         } catch (IOException e) {
             LOG.warn("CONFIG REWRITE failed: {}", ErrnoText.of(e));
             return Optional.of("ERR Rewriting config file: " + ErrnoText.of(e));
@@ -84,13 +128,9 @@ public final class ConfigRewrite {
         return Optional.empty();
     }
 
-    /** As {@link #run}, without a word to the log: for a file that is rewritten at each turn of events. */
-    public static void write(Config config, Path file, List<LineGroup> groups) throws IOException {
-        write(config, file, groups, false);
-    }
-
-    private static void write(Config config, Path file, List<LineGroup> groups, boolean inFull) throws IOException {
-        FileReplacement.write(file, ByteText.bytes(text(read(file), config, groups, inFull)));
+    /** What a file that is rewritten now would say. */
+    public static Snapshot snapshot(Config config, List<LineGroup> groups) {
+        return new Snapshot(config, groups);
     }
 
     private static String read(Path file) throws IOException {
@@ -103,22 +143,7 @@ public final class ConfigRewrite {
 
     /** The text of the file that says what holds now. */
     static String text(String oldText, Config config, List<LineGroup> groups) {
-        return text(oldText, config, groups, false);
-    }
-
-    private static String text(String oldText, Config config, List<LineGroup> groups, boolean inFull) {
-        Set<String> inGroups = new HashSet<>();
-        for (LineGroup group : groups) inGroups.add(group.name());
-        ConfigRewrite rewrite = new ConfigRewrite(oldText, inGroups, inFull);
-        for (Directive directive : Directives.all()) {
-            if (!inGroups.contains(directive.name())) rewrite.putValue(config, directive);
-        }
-        for (LineGroup group : groups) {
-            rewrite.rewritten.add(group.name());
-            for (String line : group.lines()) rewrite.put(group.name(), line, !group.optional());
-        }
-        rewrite.blankLeftOver();
-        return rewrite.join();
+        return snapshot(config, groups).text(oldText, false);
     }
 
     private void addOldLine(String line) {
@@ -151,13 +176,6 @@ public final class ConfigRewrite {
         String ofMaster = words.size() > 2 ? name + " " + words.get(2) : name;
         if (groupNames.contains(ofMaster)) return ofMaster;
         return groupNames.contains("sentinel") && !groupNames.contains(name) ? "sentinel" : name;
-    }
-
-    private void putValue(Config config, Directive directive) {
-        rewritten.add(directive.name());
-        // A cluster node knows its master from nodes.conf; a line here would keep it from starting.
-        if (directive == Directives.REPLICAOF && config.get(Directives.CLUSTER_ENABLED)) return;
-        directive.rewrite(config, (line, forced) -> put(directive.name(), line, forced));
     }
 
     private void put(String name, String line, boolean forced) {

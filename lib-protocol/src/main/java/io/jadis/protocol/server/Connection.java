@@ -518,7 +518,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** As {@link #flush}, of replies that are new. */
     private void pass() {
-        if (settings.outputGate != null) gatePosition = settings.outputGate.position();
+        OutputGate gate = settings.outputGate;
+        if (gate != null) gatePosition = session == null ? gate.position() : session.gatePosition(gate);
         flush();
     }
 

@@ -27,6 +27,14 @@ public interface Session {
     /** The requests that had arrived are done (or the session is parked); the replies are sent next. */
     void onBatchEnd();
 
+    /**
+     * Up to where the gate has to be open for the replies that were written so far: all that was executed, unless the
+     * session knows better.
+     */
+    default long gatePosition(OutputGate gate) {
+        return gate.position();
+    }
+
     /** Replies were sent as far as the socket took them, or the query buffer has grown: memory may have changed. */
     void onFlushed();
 
