@@ -163,6 +163,56 @@ class SentinelTest {
     }
 
     @Test
+    void slowDiskHoldsBackVotesAndPromotionsButNoPings() {
+        group();
+        scene.infos.put("10.1.0.1", "1 asked asked");
+        scene.infos.put("10.1.0.2", "1 asked asked");
+        scene.diskIsSlow = true;
+        scene.requests.clear();
+        masterDies();
+        assertTrue(scene.happened("+vote-for-leader " + Scene.ID + " 1"));
+        scene.requests.clear();
+        scene.pass(4_000);
+        assertEquals(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.1.0.1", "10.1.0.2"),
+                scene.requests.stream().filter(r -> r.words().getFirst().equals("PING"))
+                        .map(r -> r.about().address().ip()).distinct().sorted().toList());
+        assertNotNull(scene.words("INFO"));
+        assertNull(scene.words("PUBLISH"));
+        assertNull(scene.words("SLAVEOF"));
+        assertEquals(List.of("*"), scene.requests.stream().filter(r -> r.purpose() == Request.Purpose.ASK)
+                .map(r -> r.words().getLast()).distinct().toList());
+        assertFalse(scene.happened("-odown master m 10.0.0.1 6379"));
+        scene.requests.clear();
+        scene.saved();
+        assertEquals(2, scene.requests.stream().filter(r -> r.words().getLast().equals(Scene.ID))
+                .map(Request::about).distinct().count());
+        scene.pass(200);
+        assertTrue(scene.happened("+elected-leader master m 10.0.0.1 6379"));
+        assertNotNull(scene.words("SLAVEOF"));
+    }
+
+    @Test
+    void newConfigurationIsToldWhenItIsSaved() {
+        group();
+        scene.infos.put("10.1.0.1", "1 asked asked");
+        scene.infos.put("10.1.0.2", "1 asked asked");
+        masterDies();
+        scene.diskIsSlow = true;
+        scene.infos.put("10.0.0.3", Scene.masterInfo("3"));
+        scene.requests.clear();
+        scene.pass(3_000);
+        assertTrue(scene.happened("+promoted-slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379"));
+        assertFalse(scene.events.toString().contains("+slave-reconf-sent"));
+        scene.requests.clear();
+        scene.pass(3_000);
+        assertNull(scene.words("PUBLISH"));
+        scene.saved();
+        assertTrue(scene.words("PUBLISH").getLast().endsWith(",m,10.0.0.3,6379,1"));
+        scene.pass(1_500);
+        assertTrue(scene.happened("+slave-reconf-sent slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379"));
+    }
+
+    @Test
     void whoHasNoMemoryOfItsVotesDoesNotVote() {
         Sentinel fresh = new Sentinel(scene, new java.util.SplittableRandom(2), 0);
         fresh.monitor(0, "m", "10.0.0.1", 6379, 1);
