@@ -5,6 +5,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.store.rdb.RdbInput;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /**
  * When a load lets the server serve its clients: after a few milliseconds, after so many bytes ({@code
@@ -14,6 +15,11 @@ import java.util.concurrent.ThreadLocalRandom;
 final class LoadPace {
     /** What a client may have to wait for a turn of the loader. */
     private static final long TURN_NS = 4_000_000;
+    /**
+     * The first turn is longer: a small data set is there all at once, as with Redis, and nobody is refused for its
+     * sake. REPLICAOF, say, right behind a full sync.
+     */
+    private static final long FIRST_TURN_NS = 100_000_000;
     /** Shorter delays than this are saved up. */
     private static final long DELAY_MIN_NS = 1_000_000;
     /** So often the clock is looked at, in keys. */
@@ -21,16 +27,22 @@ final class LoadPace {
 
     private final Config config;
     private final LoadingProgress progress;
+    private final LongSupplier nanoClock;
     /** Null if there are no turns. */
     private LoaderThread thread;
-    private long turnStartedNs = System.nanoTime();
+    private long turnNs;
+    private long turnStartedNs;
     private long turnStartedBytes;
     private long delayNs;
     private int keys;
 
-    LoadPace(Config config, LoadingProgress progress) {
+    /** @param shared whether clients have a data set meanwhile, and so no turn is longer than another */
+    LoadPace(Config config, LoadingProgress progress, boolean shared, LongSupplier nanoClock) {
         this.config = config;
         this.progress = progress;
+        this.nanoClock = nanoClock;
+        turnNs = shared ? TURN_NS : FIRST_TURN_NS;
+        turnStartedNs = nanoClock.getAsLong();
     }
 
     /** From now on there are turns. */
@@ -67,16 +79,19 @@ final class LoadPace {
     }
 
     private void restIfDue() throws IOException {
+        if (isRestDue()) rest(0);
+    }
+
+    boolean isRestDue() {
         long bytes = progress.loadedBytes() - turnStartedBytes;
-        if (bytes >= config.get(Directives.LOADING_PROCESS_EVENTS_INTERVAL_BYTES)
-                || System.nanoTime() - turnStartedNs >= TURN_NS) {
-            rest(0);
-        }
+        return bytes >= config.get(Directives.LOADING_PROCESS_EVENTS_INTERVAL_BYTES)
+                || nanoClock.getAsLong() - turnStartedNs >= turnNs;
     }
 
     private void rest(long atLeastNs) throws IOException {
         if (thread != null) thread.rest(atLeastNs);
-        turnStartedNs = System.nanoTime();
+        turnNs = TURN_NS;
+        turnStartedNs = nanoClock.getAsLong();
         turnStartedBytes = progress.loadedBytes();
     }
 }

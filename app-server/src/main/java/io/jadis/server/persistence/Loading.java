@@ -158,7 +158,7 @@ public final class Loading {
     private void start(long totalBytes, boolean beside, boolean shown, Task task, Consumer<LoadResult> whenEnded) {
         if (thread != null) throw new IllegalStateException("a load is under way");
         begin(totalBytes, beside, shown);
-        LoadPace pace = new LoadPace(config, progress);
+        LoadPace pace = new LoadPace(config, progress, shown, System::nanoTime);
         Work work = new Work(task, pace, beside, whenEnded);
         thread = new LoaderThread(executor, work, work);
         pace.takesTurns(thread);
@@ -170,7 +170,7 @@ public final class Loading {
     LoadResult loadNow(long totalBytes, Task task) {
         begin(totalBytes, false, false);
         try {
-            return task.load(new LoadPace(config, progress));
+            return task.load(new LoadPace(config, progress, false, System::nanoTime));
         } catch (IOException e) {
             throw new AssertionError("tasks say what is wrong by their result", e);
         } finally {
