@@ -124,6 +124,9 @@ class MasterIT {
             TestClient master = first.connect();
             new Traffic(master, new SplittableRandom(5)).send(1000);
             assertFollowed(master, replica);
+            // What expires behind the save is in the stream, but not in the file.
+            assertEquals("OK", master.run("DEBUG SET-ACTIVE-EXPIRE 0"));
+            assertFollowed(master, replica);
             assertEquals("OK", master.run("SAVE"));
             first.close();
             try (TestServer again = TestServer.startIn(own, directives)) {
@@ -155,6 +158,31 @@ class MasterIT {
             assertEquals("OK", master.run("SET and back"));
             assertFollowed(master, other);
             assertEquals("1", field(master, "stats", "sync_full"));
+        }
+    }
+
+    @Test
+    void nothingIsLostWhileWritesGoOnAndBothHandOverInTurn() throws IOException, InterruptedException {
+        try (TestServer server = master();
+                DebianRedis debian = replicaOf(server, "--repl-diskless-sync-delay", "0");
+                TestClient other = new TestClient(debian.port())) {
+            TestClient ours = server.connect();
+            awaitUp(other);
+            try (CountingWriter writer = new CountingWriter(server.port(), debian.port())) {
+                for (int i = 0; i < 3; i++) {
+                    writer.awaitMore(100);
+                    assertEquals("OK", ours.run("FAILOVER TO 127.0.0.1 " + debian.port()));
+                    awaitUp(ours);
+                    writer.awaitMore(100);
+                    assertEquals("OK", other.run("FAILOVER TO 127.0.0.1 " + server.port() + " FORCE TIMEOUT 60000"));
+                    awaitUp(other);
+                }
+                writer.awaitMore(100);
+                long count = writer.stop();
+                assertFollowed(ours, other);
+                assertEquals("'" + count + "'", other.run("GET " + CountingWriter.KEY));
+                assertEquals("1", field(ours, "stats", "sync_full"));
+            }
         }
     }
 }
