@@ -160,15 +160,14 @@ final class Commands {
     }
 
     /**
-     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover and has its own
-     * in the file. Without a candidate the epoch says nothing.
+     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover. That doesn't wait
+     * for the file: whoever asked and then forgets it has not been elected, see {@link Votes#leader}.
      */
     void ask(Peer peer) {
         Master master = peer.master();
-        boolean wantsVote = master.failover.isInProgress() && sentinel.isPersisted();
         send(peer, Channel.COMMAND, Purpose.ASK, "SENTINEL", "is-master-down-by-addr",
                 master.address.shown(sentinel.options.announceHostnames), Integer.toString(master.address.port()),
-                Long.toUnsignedString(sentinel.currentEpoch), wantsVote ? sentinel.id : "*");
+                Long.toUnsignedString(sentinel.currentEpoch), master.failover.isInProgress() ? sentinel.id : "*");
     }
 
     private void effect(Instance instance, String... words) {

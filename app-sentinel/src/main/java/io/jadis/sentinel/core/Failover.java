@@ -13,7 +13,7 @@ final class Failover {
      * short to people.
      */
     private static final int HEAD_START_MS_MAX = 300;
-    /** When votes were split nobody has to be waited for: there is another election soon. */
+    /** When nobody has been elected, nobody has to be waited for: there is another election soon. */
     private static final int RETRY_MS_MIN = 200, RETRY_MS_MAX = 1000;
 
     private final Master master;
@@ -24,15 +24,13 @@ final class Failover {
     /** Of this attempt or the last, or of somebody else's that this Sentinel voted for; 0: none holds up the next. */
     private long startedAtMs;
     private long delayLoggedForMs;
-    /** After split votes; 0: startedAtMs counts. */
+    /** After an election that nobody has won; 0: startedAtMs counts. */
     private long retryAtMs;
     /**
      * The moment at which the master was found objectively down, and the one from which on that leads to an attempt.
      */
     private long causeAtMs, startsAtMs;
     private boolean forced;
-    /** The others have not been asked for their votes yet. */
-    private boolean askPending;
     private Replica promoted;
 
     Failover(Master master, Sentinel sentinel) {
@@ -76,8 +74,8 @@ final class Failover {
     // ---- the beginning
 
     /** Begins one if the master is objectively down and no attempt was made lately. */
-    void startIfNeeded() {
-        if (!master.objectivelyDown || isInProgress() || sentinel.abstains()) return;
+    boolean startIfNeeded() {
+        if (!master.objectivelyDown || isInProgress() || sentinel.abstains()) return false;
         long nowMs = sentinel.nowMs();
         if (nowMs < mayStartAtMs()) {
             if (delayLoggedForMs != startedAtMs) {
@@ -85,21 +83,15 @@ final class Failover {
                 sentinel.log(EventLevel.NOTICE, "Next failover delay: I will not start a failover before "
                         + sentinel.outside.calendarTime(mayStartAtMs()));
             }
-            return;
+            return false;
         }
         if (causeAtMs != master.objectivelyDownSinceMs) {
             causeAtMs = master.objectivelyDownSinceMs;
             startsAtMs = nowMs + (master.peers.isEmpty() ? 0 : sentinel.random.nextInt(HEAD_START_MS_MAX));
         }
-        if (nowMs < startsAtMs) return;
+        if (nowMs < startsAtMs) return false;
         start(false);
-    }
-
-    /** Whether the others are to be asked at once: when the candidate's own vote is in the file. */
-    boolean asksForVotesNow() {
-        if (!askPending || !sentinel.isPersisted()) return false;
-        askPending = false;
-        return state == FailoverState.WAIT_START;
+        return true;
     }
 
     /** The first moment at which this Sentinel may start the next one. */
@@ -112,14 +104,12 @@ final class Failover {
     void start(boolean byOperator) {
         enter(FailoverState.WAIT_START);
         forced = byOperator;
-        askPending = true;
         retryAtMs = 0;
         epoch = sentinel.raiseEpoch();
         sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.instanceEvent(EventLevel.WARNING, "+try-failover", master);
         startedAtMs = sentinel.nowMs() + sentinel.random.nextInt(DESYNC_MS_MAX);
-        // Nobody can have been voted for in this epoch yet. Vote and epoch are in the file before the others hear of
-        // it.
+        // Nobody can have been voted for in this epoch yet.
         if (sentinel.abstains()) sentinel.persist();
         else sentinel.votes.request(master, epoch, sentinel.id);
     }
@@ -164,8 +154,10 @@ final class Failover {
         boolean late = sentinel.nowMs() - startedAtMs > timeoutMs;
         boolean elected = (!late || forced) && sentinel.id.equals(sentinel.votes.leader(master, epoch));
         if (!elected && !forced) {
-            if (late) abort("-failover-abort-not-elected");
-            else if (sentinel.votes.areSplit(master, epoch)) tryAgainSoon();
+            // A majority that is there will elect somebody; without one it would be in vain, and cost epochs.
+            boolean mayBeElectedSoon = late && sentinel.isMajority(master, sentinel.usableCount(master));
+            if (mayBeElectedSoon || sentinel.votes.areSplit(master, epoch)) tryAgainSoon();
+            else if (late) abort("-failover-abort-not-elected");
             return;
         }
         sentinel.instanceEvent(EventLevel.WARNING, "+elected-leader", master);

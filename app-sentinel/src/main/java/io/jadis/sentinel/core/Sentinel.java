@@ -100,8 +100,7 @@ public class Sentinel {
         downs.checkSubjectively(instance);
         if (!(instance instanceof Master master)) return;
         downs.checkObjectively(master);
-        master.failover.startIfNeeded();
-        if (master.failover.asksForVotesNow()) downs.askPeers(master, true);
+        if (master.failover.startIfNeeded()) downs.askPeers(master, true);
         master.failover.tick();
         downs.askPeers(master, false);
     }

@@ -75,9 +75,10 @@ final class World {
         return id.toString();
     }
 
-    /** A Sentinel has voted: where that is to be forgotten, it often crashes right then and is back soon. */
+    /** A Sentinel has voted: where that may be forgotten, it sometimes crashes right then and is back soon. */
     void voted(SentinelNode sentinel) {
-        if (bug != Bug.VOTE_NOT_PERSISTED && bug != Bug.TOLD_BEFORE_SAVED || simulation.oneIn(3)) return;
+        boolean often = bug == Bug.VOTE_NOT_PERSISTED || bug == Bug.TOLD_BEFORE_SAVED;
+        if (often ? simulation.oneIn(3) : !simulation.oneIn(10)) return;
         simulation.after(simulation.between(1, 400), () -> sentinel.crash(false));
         simulation.after(simulation.between(500, 1_500), sentinel::start);
     }
