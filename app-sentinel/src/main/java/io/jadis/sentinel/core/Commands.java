@@ -161,7 +161,7 @@ final class Commands {
 
     /**
      * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover. That doesn't wait
-     * for the file: whoever asked and then forgets it has not been elected, see {@link Votes#leader}.
+     * for the file: whoever forgets that it has asked was not leader yet, see {@link Failover}.
      */
     void ask(Peer peer) {
         Master master = peer.master();

@@ -160,6 +160,9 @@ final class Failover {
             else if (late) abort("-failover-abort-not-elected");
             return;
         }
+        // Its own vote is one of those that elected it. Others were asked meanwhile: so on a busy disk all syncs go on
+        // side by side, and whoever is first to ask is not overtaken by candidates who don't know of it.
+        if (!sentinel.isPersisted()) return;
         sentinel.instanceEvent(EventLevel.WARNING, "+elected-leader", master);
         if (sentinel.crashAfterElection) sentinel.crash();
         enter(FailoverState.SELECT_SLAVE);

@@ -415,6 +415,8 @@ public class Sentinel {
     void learnEpoch(Master master, long epoch) {
         if (epoch <= currentEpoch) return;
         currentEpoch = epoch;
+        // Whose memory is lost may have voted in any epoch that there is already.
+        if (abstains()) for (Master each : masters.values()) each.leaderEpoch = Math.max(each.leaderEpoch, epoch);
         persist();
         event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
     }

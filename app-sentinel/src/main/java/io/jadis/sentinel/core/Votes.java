@@ -35,9 +35,7 @@ final class Votes {
     }
 
     /**
-     * Who has been elected for an epoch: by the majority of the Sentinels ever seen, and the quorum. Null if nobody. Our
-     * own vote counts when it is in the file: on a busy disk all candidates' votes are on their way there at once, and
-     * the first one to ask is not overtaken by the others.
+     * Who has been elected for an epoch: by the majority of the Sentinels ever seen, and the quorum. Null if nobody.
      */
     String leader(Master master, long epoch) {
         Map<String, Integer> counts = new HashMap<>();
@@ -46,8 +44,7 @@ final class Votes {
         }
         String winner = mostVoted(counts);
         request(master, epoch, winner == null ? sentinel.id : winner);
-        boolean voted = master.leader != null && master.leaderEpoch == epoch && sentinel.isPersisted();
-        if (voted) counts.merge(master.leader, 1, Integer::sum);
+        if (master.leader != null && master.leaderEpoch == epoch) counts.merge(master.leader, 1, Integer::sum);
         winner = mostVoted(counts);
         if (winner == null) return null;
         int votes = counts.get(winner);

@@ -23,6 +23,7 @@ final class World {
     /** The servers of each master's group, by its name. */
     final Map<String, List<DataServer>> groups = new java.util.LinkedHashMap<>();
     private final Map<String, Node> byIp = new HashMap<>();
+    private boolean healed;
     private final OneLeaderPerEpoch leaders = new OneLeaderPerEpoch();
 
     World(long seed, Bug bug) {
@@ -78,7 +79,7 @@ final class World {
     /** A Sentinel has voted: where that may be forgotten, it sometimes crashes right then and is back soon. */
     void voted(SentinelNode sentinel) {
         boolean often = bug == Bug.VOTE_NOT_PERSISTED || bug == Bug.TOLD_BEFORE_SAVED;
-        if (often ? simulation.oneIn(3) : !simulation.oneIn(10)) return;
+        if (often ? simulation.oneIn(3) : healed || !simulation.oneIn(10)) return;
         simulation.after(simulation.between(1, 400), () -> sentinel.crash(false));
         simulation.after(simulation.between(500, 1_500), sentinel::start);
     }
@@ -163,6 +164,7 @@ final class World {
 
     /** Everything runs again, and nothing goes wrong any more. */
     void heal() {
+        healed = true;
         network.heal();
         network.quality(5, 1_000_000);
         for (Node node : byIp.values().stream().sorted(java.util.Comparator.comparing(Node::name)).toList()) {
