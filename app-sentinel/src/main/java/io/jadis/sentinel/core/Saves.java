@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -19,14 +18,14 @@ public final class Saves {
         void write(Consumer<Boolean> written);
     }
 
-    private final Executor soon;
+    private final Consumer<Runnable> soon;
     private final Disk disk;
     private final NavigableMap<Long, List<Consumer<Boolean>>> waiting = new TreeMap<>();
     private long askedCount, settledCount;
     private boolean busy;
 
     /** @param soon runs things after the input at hand, so that all that this one changes is saved at once */
-    public Saves(Executor soon, Disk disk) {
+    public Saves(Consumer<Runnable> soon, Disk disk) {
         this.soon = soon;
         this.disk = disk;
     }
@@ -36,7 +35,7 @@ public final class Saves {
         askedCount++;
         if (busy) return;
         busy = true;
-        soon.execute(this::write);
+        soon.accept(this::write);
     }
 
     private void write() {
@@ -47,7 +46,7 @@ public final class Saves {
     private void onWritten(long upTo, boolean saved) {
         settledCount = upTo;
         busy = askedCount > upTo;
-        if (busy) soon.execute(this::write);
+        if (busy) soon.accept(this::write);
         while (!waiting.isEmpty() && waiting.firstKey() <= upTo) {
             for (Consumer<Boolean> each : waiting.pollFirstEntry().getValue()) each.accept(saved);
         }

@@ -79,7 +79,7 @@ public final class SentinelServer implements AutoCloseable {
         loops = new EventLoops(Transport.named(config.render(Directives.TRANSPORT)), 1);
         sentinel = new Sentinel(new World(), new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid()),
                 now());
-        saves = new Saves(loops.executor(), this::write);
+        saves = new Saves(loops.executor()::execute, this::write);
         settings.outputGate = new SavesGate(saves);
         links = new Links(loops, settings, new LinkListener());
         scripts = new Scripts(sentinel.timing(), config::directory, this::event);
