@@ -9,6 +9,8 @@ import io.jadis.protocol.server.Session;
 import io.jadis.store.keyspace.Database;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connected client: its identity, the state that commands leave behind, and the session of its connection. State
@@ -16,6 +18,8 @@ import java.util.List;
  * null for the many clients that don't use it.
  */
 public final class Client implements Session, ReplyBuffer.Observer {
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
     /** A room's wish to hear of the end of a client. */
     @FunctionalInterface
     public interface CloseListener {
@@ -197,6 +201,9 @@ public final class Client implements Session, ReplyBuffer.Observer {
     @Override
     public void onErrorReply(ErrorReply error) {
         clients.errors().onErrorReply(error);
+        if (!isReplica()) return;
+        LOG.warn("== CRITICAL == This master is sending an error to its replica: '-{}' after processing the command '{}'",
+                error.text(), lastCommand);
     }
 
     @Override
@@ -292,7 +299,12 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     /** Whether the command at hand gets no reply: nothing must come between the bytes of a replica's stream. */
     public boolean isSilent() {
-        return replyMode == ReplyMode.OFF || replyMode == ReplyMode.SKIP || isReplica();
+        return isMuted() || isReplica();
+    }
+
+    /** Whether it wants no replies: CLIENT REPLY. */
+    public boolean isMuted() {
+        return replyMode == ReplyMode.OFF || replyMode == ReplyMode.SKIP;
     }
 
     public ReplyMode replyMode() {

@@ -61,6 +61,8 @@ public final class Admission {
         boolean isStale();
     }
 
+    private static final long KEYSPACE_BITS =
+            CommandFlag.WRITE.bit() | CommandFlag.READONLY.bit() | CommandFlag.MAY_REPLICATE.bit();
     private static final long DENYOOM_BIT = CommandFlag.DENYOOM.bit();
     /** Executed at once even inside MULTI. */
     private static final Set<String> NOT_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
@@ -168,6 +170,10 @@ public final class Admission {
         }
         if (loading != Loading.NONE && mustNotMeetLoading(client, command)) {
             return refuse(client, command, request, Errors.LOADING);
+        }
+        // Pauses don't hold replicas back, who must not profit by that.
+        if (client.isReplica() && (effectiveFlags(client, command) & KEYSPACE_BITS) != 0) {
+            return refuse(client, command, request, Errors.FOR_REPLICA);
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
         if (writeGate != null && writeGate.holdsBack(client, command)) return Verdict.POSTPONE;

@@ -27,6 +27,7 @@ public final class Errors {
             ErrorReply.of("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
     public static final ErrorReply OUT_OF_MEMORY =
             ErrorReply.of("OOM command not allowed when used memory > 'maxmemory'.");
+    public static final ErrorReply FOR_REPLICA = ErrorReply.of("ERR Replica can't interact with the keyspace");
     public static final ErrorReply LOADING = ErrorReply.of("LOADING Redis is loading the dataset in memory");
     public static final ErrorReply NO_AUTH = ErrorReply.of("NOAUTH Authentication required.");
     public static final ErrorReply TOO_LARGE = ErrorReply.of("ERR arguments are too large for this command");

@@ -161,7 +161,25 @@ public final class Execution implements RequestExecutor {
 
     @Override
     public Session.Next execute(Client client, Arguments request) {
-        boolean silent = client.isSilent();
+        return client.isReplica() ? executeForReplica(client, request)
+                : executeAndReply(client, request, client.isSilent());
+    }
+
+    /** A replica gets copy and stream where others get replies, which would be taken for a part of them. */
+    private Session.Next executeForReplica(Client client, Arguments request) {
+        long pending = client.reply().pendingBytes();
+        long errorsBefore = errors.total();
+        Session.Next next = executeAndReply(client, request, client.isMuted());
+        if (client.reply().pendingBytes() != pending) {
+            LOG.warn("Replica generated a reply to command '{}', disconnecting it: {}", client.lastCommand(),
+                    ClientLine.of(client, clock.nowMs()));
+            client.connection().closeSoon();
+        }
+        if (errors.total() != errorsBefore) errors.countUnexpected();
+        return next;
+    }
+
+    private Session.Next executeAndReply(Client client, Arguments request, boolean silent) {
         if (silent) client.reply().discard(true);
         Session.Next next = dispatch(client, request);
         if (silent) client.reply().discard(false);

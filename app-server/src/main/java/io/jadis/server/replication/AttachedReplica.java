@@ -89,6 +89,7 @@ final class AttachedReplica implements Client.Replica, OutputSource {
 
     /** An error in the place of a copy, and the end. */
     void refuse(String error) {
+        attached = false;
         client.reply().error(error);
         client.connection().closeAfterReply();
     }

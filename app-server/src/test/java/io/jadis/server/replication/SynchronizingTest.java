@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a master says to its replicas, byte by byte where it matters. */
 class SynchronizingTest {
@@ -342,5 +344,23 @@ class SynchronizingTest {
             assertEquals("OK", writer.read());
             assertEquals("no-failover", field("replication", "master_failover_state"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PING", "GET key", "XINFO HELP", "REPLCONF capa eof"})
+    void whoWantsAReplyIsNoReplica(String command) throws IOException {
+        try (FakeReplica replica = new FakeReplica(server)) {
+            replica.send("PSYNC ? -1").awaitCopy();
+            replica.copy();
+            replica.send("REPLCONF ACK 0");
+            client.run("SET key value");
+            assertEquals("SELECT 0", replica.command());
+            assertEquals("SET key value", replica.command());
+            replica.send(command);
+            assertNull(replica.line());
+            await("replication", "connected_slaves", "0");
+        }
+        // A replica has no business with keys.
+        assertEquals(command.startsWith("GET") ? "1" : "0", field("stats", "unexpected_error_replies"));
     }
 }
