@@ -62,7 +62,7 @@ public final class ConfigCommands {
         List<String> namesAndValues = new ArrayList<>();
         for (int i = 2; i < call.count(); i++) namesAndValues.add(call.text(i));
         boolean local = ProtectedAccess.isLocal(call.client());
-        Optional<String> error = config.set(namesAndValues, local, false);
+        Optional<String> error = config.set(namesAndValues, local, call.execution().admission().isLoading());
         if (error.isPresent()) call.reply().error(ErrorReply.of(error.get()));
         else call.reply().ok();
     }

@@ -104,6 +104,11 @@ public final class Admission {
         loading = state;
     }
 
+    /** Whether a data set is being loaded, beside the one in use or not. */
+    public boolean isLoading() {
+        return loading != Loading.NONE;
+    }
+
     /** Null while the server is a master. */
     public void replicaRules(ReplicaRules rules) {
         replicaRules = rules;
