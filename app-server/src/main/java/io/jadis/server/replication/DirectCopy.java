@@ -194,8 +194,8 @@ final class DirectCopy implements SnapshotSink {
             progressAtMs = nowMs;
             if (sent.next == null) {
                 out.raw(mark);
-                close();
                 listener.onSent(link);
+                close();
                 return;
             }
             sent = sent.next;

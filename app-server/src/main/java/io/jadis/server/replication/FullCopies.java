@@ -56,6 +56,8 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             new LinkedBlockingQueue<>(), task -> Thread.ofPlatform().daemon().name("replica-packer").unstarted(task));
 
     private SnapshotSave directSave;
+    /** Replicas that have had all of it. */
+    private int directSentCount;
     private DirectCopy direct;
     /** The file under {@code dbfilename} is there for replicas only, unless something is saved there anyway. */
     private boolean fileIsForReplicas;
@@ -162,6 +164,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             begun(link, history.offset());
             direct.add(link, replicas.nowMs());
         }
+        directSentCount = 0;
         LOG.info("Background RDB transfer started by pid {}", ProcessHandle.current().pid());
         if (request.keys()) {
             directSave = persistence.snapshots().beginForReplicas(at, direct, replicas.nowMs(), this::directFailed);
@@ -267,6 +270,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
 
     @Override
     public void onSent(AttachedReplica link) {
+        directSentCount++;
         link.endCopy();
         LOG.info("Streamed RDB transfer with replica {} succeeded (socket). Waiting for REPLCONF ACK from replica to enable "
                 + "streaming", link.name());
@@ -279,6 +283,8 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         direct = null;
         directSave = null;
         if (whole) {
+            // There is no pipe, but there are those who look for this line.
+            LOG.info("Diskless rdb transfer, done reading from pipe, {} replicas still up.", directSentCount);
             LOG.info("Background RDB transfer terminated with success");
         } else {
             LOG.warn("Diskless rdb transfer, last replica dropped, killing fork child.");
