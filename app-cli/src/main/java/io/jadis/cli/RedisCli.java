@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * {@code redis-cli}: runs the command that its arguments hold, or those that are piped in or typed, and prints the
- * replies; or does what a mode like {@code --rdb} or {@code --scan} says. Exit status: 0, or 1 if the options are wrong, the server can't be reached or, with {@code -e}, a command
- * fails.
+ * replies; or does what a mode like {@code --rdb} or {@code --scan} says. Exit status: 0, or 1 if the options are wrong,
+ * the server can't be reached or, with {@code -e}, a command fails.
  */
 public final class RedisCli {
     /** The version of Redis that this redis-cli behaves as. */

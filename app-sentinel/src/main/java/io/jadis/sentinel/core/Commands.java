@@ -160,8 +160,8 @@ final class Commands {
     }
 
     /**
-     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover. That doesn't wait
-     * for the file: whoever forgets that it has asked was not leader yet, see {@link Failover}.
+     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover. That doesn't
+     * wait for the file: whoever forgets that it has asked was not leader yet, see {@link Failover}.
      */
     void ask(Peer peer) {
         Master master = peer.master();

@@ -25,8 +25,8 @@ final class Votes {
         sentinel.currentEpoch = epoch;
         master.leader = candidate;
         master.leaderEpoch = epoch;
-        // Nobody hears of it before it is in the file: after a crash this Sentinel must not vote for another in the same epoch. Once for
-        // both: the candidate waits, and others may become candidates meanwhile.
+        // Nobody hears of it before it is in the file: after a crash this Sentinel must not vote for another in the same
+        // epoch. Once for both: the candidate waits, and others may become candidates meanwhile.
         sentinel.persist();
         if (news) sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(epoch));
         sentinel.event(EventLevel.WARNING, "+vote-for-leader", master,

@@ -2,6 +2,7 @@ package io.jadis.server.persistence;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.BackgroundFile;
@@ -10,6 +11,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class AofRewrite {
     private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
     private static final long NEVER = -1;
-    private static final String THREAD_NAME = "aof-rewrite";
+    private static final ThreadFactory THREADS = new BackgroundThread("aof-rewrite");
     /**
      * After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour.
      */
@@ -115,12 +117,12 @@ public final class AofRewrite {
         rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
         Path name = aof.nextBase(rdbBase);
         if (rdbBase) {
-            file = new BackgroundFile(keyspace.allocator(), written, name, THREAD_NAME, executor, this::ended,
+            file = new BackgroundFile(keyspace.allocator(), written, name, THREADS, executor, this::ended,
                     config.get(Directives.RDBCHECKSUM));
             save = snapshots.beginForFile(true, file, nowMs, this::ended);
         } else {
             long timestampSeconds = config.get(Directives.AOF_TIMESTAMP_ENABLED) ? nowMs / 1000 : 0;
-            file = new BackgroundFile(keyspace.allocator(), written, name, THREAD_NAME, executor, this::ended,
+            file = new BackgroundFile(keyspace.allocator(), written, name, THREADS, executor, this::ended,
                     (snapshot, into) -> CommandTranslator.translate(snapshot, into, timestampSeconds));
             save = snapshots.beginForCommands(file, nowMs, this::ended);
         }

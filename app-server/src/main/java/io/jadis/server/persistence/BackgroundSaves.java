@@ -3,6 +3,7 @@ package io.jadis.server.persistence;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.SavePoint;
+import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
 import io.jadis.server.execution.Changes;
 import io.jadis.store.keyspace.Keyspace;
@@ -11,6 +12,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** BGSAVE: by command, and by the save points of the configuration. Executor thread only. */
 public final class BackgroundSaves {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundSaves.class);
+    private static final ThreadFactory THREADS = new BackgroundThread("bgsave");
     /** After a failure the save points wait so long. */
     private static final long RETRY_MS = 5_000;
     private static final long NEVER = -1;
@@ -98,7 +101,7 @@ public final class BackgroundSaves {
         }
         startedAtMs = nowMs;
         dirtyAtStart = changes.dirty();
-        file = new BackgroundFile(keyspace.allocator(), written, name, "bgsave", executor, this::ended,
+        file = new BackgroundFile(keyspace.allocator(), written, name, THREADS, executor, this::ended,
                 config.get(Directives.RDBCHECKSUM));
         save = snapshots.beginForFile(false, file, nowMs, this::ended);
         LOG.info("Background saving started by pid {}", ProcessHandle.current().pid());

@@ -91,7 +91,7 @@ public final class Posix {
      * Lowers the priority of the calling thread for good: of a processor that others want as well it gets a tenth.
      * Nothing happens elsewhere than on Linux, where the priority would be the whole process's.
      */
-    public static void runInBackground() {
+    static void runInBackground() {
         if (IS_LINUX) ignoringErrors("setpriority", PRIO_PROCESS, CALLING_THREAD, BACKGROUND_NICENESS);
     }
 

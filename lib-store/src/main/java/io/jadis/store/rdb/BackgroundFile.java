@@ -1,7 +1,6 @@
 package io.jadis.store.rdb;
 
 import io.jadis.protocol.memory.Memory;
-import io.jadis.protocol.process.Posix;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
@@ -59,22 +59,23 @@ public final class BackgroundFile implements SnapshotSink {
      * An RDB.
      *
      * @param name what the file is called once it is whole
+     * @param threads makes the file's thread
      * @param executor where the callback is called
      * @param callback after {@link #end}: with null when the file has its name, or with the reason why it hasn't
      * @param checksums whether there is a checksum at its end
      */
-    public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
+    public BackgroundFile(Allocator allocator, RdbFile file, Path name, ThreadFactory threads, Executor executor,
             Consumer<IOException> callback, boolean checksums) {
-        this(allocator, file, name, threadName, executor, callback, null, checksums);
+        this(allocator, file, name, threads, executor, callback, null, checksums);
     }
 
     /** With a file that holds a translation of the snapshot. */
-    public BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
+    public BackgroundFile(Allocator allocator, RdbFile file, Path name, ThreadFactory threads, Executor executor,
             Consumer<IOException> callback, Translation translation) {
-        this(allocator, file, name, threadName, executor, callback, translation, false);
+        this(allocator, file, name, threads, executor, callback, translation, false);
     }
 
-    private BackgroundFile(Allocator allocator, RdbFile file, Path name, String threadName, Executor executor,
+    private BackgroundFile(Allocator allocator, RdbFile file, Path name, ThreadFactory threads, Executor executor,
             Consumer<IOException> callback, Translation translation, boolean checksums) {
         this.translation = translation;
         this.checksums = checksums;
@@ -83,7 +84,8 @@ public final class BackgroundFile implements SnapshotSink {
         this.name = name;
         this.executor = executor;
         this.callback = callback;
-        thread = Thread.ofPlatform().daemon().name(threadName).start(this::run);
+        thread = threads.newThread(this::run);
+        thread.start();
     }
 
     /**
@@ -188,8 +190,6 @@ public final class BackgroundFile implements SnapshotSink {
     // ---- the thread
 
     private void run() {
-        // Compressing takes all the processor it gets; with as many busy threads as processors, clients would wait.
-        Posix.runInBackground();
         try {
             if (translation != null) writeTranslation();
             else writeEncoded();
