@@ -161,15 +161,16 @@ public final class Execution implements RequestExecutor {
 
     @Override
     public Session.Next execute(Client client, Arguments request) {
-        return client.isReplica() ? executeForReplica(client, request)
-                : executeAndReply(client, request, client.isSilent());
+        boolean muted = client.isMuted();
+        return client.isReplica() ? executeForReplica(client, request, muted)
+                : executeAndReply(client, request, muted);
     }
 
     /** A replica gets copy and stream where others get replies, which would be taken for a part of them. */
-    private Session.Next executeForReplica(Client client, Arguments request) {
+    private Session.Next executeForReplica(Client client, Arguments request, boolean muted) {
         long pending = client.reply().pendingBytes();
         long errorsBefore = errors.total();
-        Session.Next next = executeAndReply(client, request, client.isMuted());
+        Session.Next next = executeAndReply(client, request, muted);
         if (client.reply().pendingBytes() != pending) {
             LOG.warn("Replica generated a reply to command '{}', disconnecting it: {}", client.lastCommand(),
                     ClientLine.of(client, clock.nowMs()));
