@@ -22,6 +22,8 @@ final class Housekeeping implements Debug.Switches {
     /** One slice of any work: what a client may have to wait for it. */
     private static final long SLICE_NS = 500_000;
     private static final int EXPIRE_KEYS_MAX = 2_000;
+    /** The JIT frees some 10 MB as it works, which the C library would keep. */
+    private static final long PURGE_PERIOD_MS = 500;
 
     private final EventLoop executor;
     private final Config config;
@@ -56,6 +58,8 @@ final class Housekeeping implements Debug.Switches {
     void start() {
         setCronTimer(1);
         executor.scheduleWithFixedDelay(expiryTask, EXPIRY_PERIOD_MS, EXPIRY_PERIOD_MS, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(keyspace.allocator()::purgeIfCheap, PURGE_PERIOD_MS, PURGE_PERIOD_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void setCronTimer(long delayMs) {

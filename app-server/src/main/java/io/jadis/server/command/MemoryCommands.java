@@ -44,9 +44,14 @@ public final class MemoryCommands {
         handlers.bind("memory|stats", this::stats);
         handlers.bind("memory|doctor", call -> call.reply().verbatim("txt", bytes(diagnosis())));
         handlers.bind("memory|malloc-stats", call -> call.reply().verbatim("txt", bytes(allocatorText())));
-        // Empty slabs go back by themselves and the C library keeps little: there is nothing to be asked for.
-        handlers.bind("memory|purge", call -> call.reply().ok());
+        handlers.bind("memory|purge", this::purge);
         handlers.bind("memory|help", MemoryCommands::help);
+    }
+
+    /** MEMORY PURGE */
+    private void purge(Call call) {
+        figures.allocator().purge();
+        call.reply().ok();
     }
 
     private static byte[] bytes(String text) {

@@ -24,10 +24,15 @@ public final class Allocator implements AutoCloseable {
     /** Up to this size the C allocator may zero a block itself, within some 200 µs. */
     private static final int OWN_PAGES_BYTES_MIN = 2 << 20;
 
+    /** What the C library holds of so much, used or freed, it walks through in half a millisecond. */
+    private static final long CHEAP_PURGE_BYTES_MAX = 16 << 20;
+
     private final CheckedHeap checked;
     private final SlabHeap slabs;
     private final BackgroundFree background = new BackgroundFree();
     private long usedBytes, peakBytes, largeBytes, liveBlockCount;
+    /** Of the large blocks those that share the C library's heap, and the most that they have taken. */
+    private long heapBytes, heapPeakBytes;
 
     /** Reserves address space, not memory. @throws OutOfMemoryError if not even that is to be had */
     public Allocator() {
@@ -87,7 +92,8 @@ public final class Allocator implements AutoCloseable {
         long moved = LibC.realloc(address, bytes);
         if (moved == 0) throw outOfMemory(bytes);
         long newBytes = LibC.usableSize(moved);
-        largeBytes += newBytes - oldBytes;
+        countLarge(-1, oldBytes);
+        countLarge(1, newBytes);
         use(newBytes - oldBytes);
         return moved;
     }
@@ -164,6 +170,25 @@ public final class Allocator implements AutoCloseable {
     }
 
     /**
+     * Gives back to the system what is kept of freed memory: empty slabs now, and what the C library has, which is much
+     * after the JIT's work, on another thread. That may hold up a large block's allocation meanwhile.
+     */
+    public void purge() {
+        if (checked != null) return;
+        slabs.purge();
+        background.purge();
+    }
+
+    /**
+     * Gives back what the C library has if nobody can notice: not once its heap has held large blocks in numbers.
+     *
+     * @return whether it does
+     */
+    public boolean purgeIfCheap() {
+        return checked == null && heapPeakBytes <= CHEAP_PURGE_BYTES_MAX && background.purge();
+    }
+
+    /**
      * Gives the slabs back to the system.
      *
      * @throws io.jadis.protocol.memory.MemoryFault in checked mode, if blocks are still live
@@ -188,13 +213,20 @@ public final class Allocator implements AutoCloseable {
     private long large(long address, long bytes) {
         if (address == 0) throw outOfMemory(bytes);
         long usable = LibC.usableSize(address);
-        largeBytes += usable;
+        countLarge(1, usable);
         return counted(address, usable);
     }
 
     private void uncountLarge(long bytes) {
         usedBytes -= bytes;
-        largeBytes -= bytes;
+        countLarge(-1, bytes);
+    }
+
+    private void countLarge(int sign, long bytes) {
+        largeBytes += sign * bytes;
+        if (bytes >= OWN_PAGES_BYTES_MIN) return;
+        heapBytes += sign * bytes;
+        if (heapBytes > heapPeakBytes) heapPeakBytes = heapBytes;
     }
 
     private long counted(long address, long bytes) {

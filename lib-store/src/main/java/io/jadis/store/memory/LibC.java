@@ -48,6 +48,9 @@ final class LibC {
         static final MethodHandle ALIGNED_ALLOC = bind("aligned_alloc", CRITICAL);
         static final MethodHandle FREE_SLOWLY = bind("free");
         static final MethodHandle MUNMAP = bind("munmap");
+        /** Null where the C library isn't glibc. */
+        static final MethodHandle MALLOC_TRIM = LINKER.defaultLookup().find("malloc_trim")
+                .map(function -> LINKER.downcallHandle(function, WORDS)).orElse(null);
     }
 
     private static final class Pages {
@@ -96,6 +99,11 @@ final class LibC {
     /** For blocks so large that the call may take milliseconds. */
     static void freeSlowly(long address) {
         call(Rare.FREE_SLOWLY, address, 0, 0);
+    }
+
+    /** Gives free pages back to the system, wherever they lie in the heap. Takes milliseconds and more. */
+    static void trim() {
+        if (Rare.MALLOC_TRIM != null) call(Rare.MALLOC_TRIM, 0, 0, 0);
     }
 
     static long usableSize(long address) {

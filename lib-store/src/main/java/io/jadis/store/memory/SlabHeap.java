@@ -217,11 +217,26 @@ final class SlabHeap {
             emptyHead = chunk;
             emptyCount++;
         } else {
-            LibC.advise(chunkOf(record), CHUNK_BYTES, LibC.MADV_DONTNEED);
-            Memory.putByte(record + LIST, PURGED);
-            Memory.putInt(record + NEXT, purgedHead);
-            purgedHead = chunk;
-            purgedCount++;
+            purge(record, chunk);
+        }
+    }
+
+    private void purge(long record, int chunk) {
+        LibC.advise(chunkOf(record), CHUNK_BYTES, LibC.MADV_DONTNEED);
+        Memory.putByte(record + LIST, PURGED);
+        Memory.putInt(record + NEXT, purgedHead);
+        purgedHead = chunk;
+        purgedCount++;
+    }
+
+    /** Gives the memory of all empty chunks back to the system. */
+    void purge() {
+        while (emptyHead != 0) {
+            int chunk = emptyHead;
+            long record = recordOf(chunk);
+            emptyHead = Memory.getInt(record + NEXT);
+            emptyCount--;
+            purge(record, chunk);
         }
     }
 

@@ -1,16 +1,22 @@
 package io.jadis.store.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The allocator of production, although the JVM of tests runs in checked mode. */
 final class AllocatorTest {
@@ -154,6 +160,51 @@ final class AllocatorTest {
         assertEquals(small, allocator.allocate(100));
         assertTrue(Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("bio_lazy_free")));
         allocator.close();
+    }
+
+    @Test
+    void aPurgeGivesTheReserveOfEmptySlabsBack() {
+        try (Allocator allocator = new Allocator(false)) {
+            allocate(allocator, 10_000, 1024).forEach(allocator::free);
+            assertTrue(allocator.residentBytes() > 1 << 20, "residentBytes=" + allocator.residentBytes());
+            allocator.purge();
+            long left = allocator.residentBytes();
+            assertTrue(left <= SizeClasses.CHUNK_BYTES, "but for the chunk that serves next: " + left);
+            allocate(allocator, 10_000, 1024).forEach(block -> Memory.fill(block, 1024, (byte) 1));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPurgeGivesBackWhatTheCLibraryKeeps() throws IOException {
+        Allocator allocator = new Allocator(false);
+        List<Long> blocks = allocate(allocator, 4_000, 16_000);
+        blocks.forEach(block -> Memory.fill(block, 16_000, (byte) 1));
+        long last = allocator.allocate(16_000);
+        blocks.forEach(allocator::free);
+        long before = residentBytes();
+        allocator.purge();
+        allocator.close();
+        // 64 MB lay below the last block.
+        assertTrue(before - residentBytes() > 50 << 20, "before=" + before + " now=" + residentBytes());
+        allocator.free(last);
+    }
+
+    private static long residentBytes() throws IOException {
+        return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * 4096;
+    }
+
+    @Test
+    void aPurgeThatNobodyAskedForStaysAwayFromAHeapWithManyLargeBlocks() {
+        try (Allocator allocator = new Allocator(false)) {
+            assertTrue(allocator.purgeIfCheap());
+            allocate(allocator, 20, 1 << 20).forEach(allocator::free);
+            assertFalse(allocator.purgeIfCheap());
+        }
+        try (Allocator allocator = new Allocator(false)) {
+            allocator.free(allocator.reallocate(allocator.allocate(100 << 20), 200 << 20));
+            assertTrue(allocator.purgeIfCheap(), "these have pages of their own");
+        }
     }
 
     @Test
