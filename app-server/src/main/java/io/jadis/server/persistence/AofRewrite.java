@@ -5,8 +5,9 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
 import io.jadis.store.keyspace.Keyspace;
-import io.jadis.store.rdb.BackgroundFile;
+import io.jadis.store.rdb.BackgroundSink;
 import io.jadis.store.rdb.CommandTranslator;
+import io.jadis.store.rdb.NamedFile;
 import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class AofRewrite {
     private final EventLoop executor;
 
     private SnapshotSave save;
-    private BackgroundFile file;
+    private BackgroundSink sink;
     /** The append-only file begins with this one. */
     private boolean first;
     /** Whether the base is an RDB; else it has commands. */
@@ -102,7 +103,7 @@ public final class AofRewrite {
             failed = true;
             return false;
         }
-        Path temporary = BackgroundFile.unused(
+        Path temporary = RdbFile.unused(
                 config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof"));
         RdbFile written;
         try {
@@ -117,14 +118,14 @@ public final class AofRewrite {
         rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
         Path name = aof.nextBase(rdbBase);
         if (rdbBase) {
-            file = new BackgroundFile(keyspace.allocator(), written, name, THREADS, executor, this::ended,
-                    config.get(Directives.RDBCHECKSUM));
-            save = snapshots.beginForFile(true, file, nowMs, this::ended);
+            sink = new BackgroundSink(keyspace.allocator(), new NamedFile(written, name), THREADS, executor,
+                    this::ended, config.get(Directives.RDBCHECKSUM));
+            save = snapshots.beginForFile(true, sink, nowMs, this::ended);
         } else {
             long timestampSeconds = config.get(Directives.AOF_TIMESTAMP_ENABLED) ? nowMs / 1000 : 0;
-            file = new BackgroundFile(keyspace.allocator(), written, name, THREADS, executor, this::ended,
-                    (snapshot, into) -> CommandTranslator.translate(snapshot, into, timestampSeconds));
-            save = snapshots.beginForCommands(file, nowMs, this::ended);
+            sink = new BackgroundSink(keyspace.allocator(), new NamedFile(written, name), THREADS, executor,
+                    this::ended, (snapshot, into) -> CommandTranslator.translate(snapshot, into, timestampSeconds));
+            save = snapshots.beginForCommands(sink, nowMs, this::ended);
         }
         LOG.info("Background append only file rewriting started by pid {}", ProcessHandle.current().pid());
         return true;
@@ -162,7 +163,7 @@ public final class AofRewrite {
         if (save == null) return;
         LOG.info("Killing running AOF rewrite child: {}", ProcessHandle.current().pid());
         save.abandon();
-        file.revoke();
+        sink.revoke();
         save = null;
         aof.rewriteFailed();
     }

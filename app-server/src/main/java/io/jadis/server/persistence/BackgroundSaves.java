@@ -7,7 +7,8 @@ import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
 import io.jadis.server.execution.Changes;
 import io.jadis.store.keyspace.Keyspace;
-import io.jadis.store.rdb.BackgroundFile;
+import io.jadis.store.rdb.BackgroundSink;
+import io.jadis.store.rdb.NamedFile;
 import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class BackgroundSaves {
     /** The one under way, or null. */
     private SnapshotSave save;
     private Listener listener = saved -> { };
-    private BackgroundFile file;
+    private BackgroundSink sink;
     private boolean scheduled;
     private long startedAtMs = NEVER, triedAtMs;
     private long dirtyAtStart;
@@ -86,7 +87,7 @@ public final class BackgroundSaves {
         triedAtMs = nowMs;
         rdb.countSave();
         Path temporary =
-                BackgroundFile.unused(config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb"));
+                RdbFile.unused(config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb"));
         RdbFile written;
         Path name;
         try {
@@ -101,9 +102,9 @@ public final class BackgroundSaves {
         }
         startedAtMs = nowMs;
         dirtyAtStart = changes.dirty();
-        file = new BackgroundFile(keyspace.allocator(), written, name, THREADS, executor, this::ended,
-                config.get(Directives.RDBCHECKSUM));
-        save = snapshots.beginForFile(false, file, nowMs, this::ended);
+        sink = new BackgroundSink(keyspace.allocator(), new NamedFile(written, name), THREADS, executor,
+                this::ended, config.get(Directives.RDBCHECKSUM));
+        save = snapshots.beginForFile(false, sink, nowMs, this::ended);
         LOG.info("Background saving started by pid {}", ProcessHandle.current().pid());
         return true;
     }
@@ -129,7 +130,7 @@ public final class BackgroundSaves {
         if (save == null) return;
         LOG.info("There is a child saving an .rdb. Killing it!");
         save.abandon();
-        file.revoke();
+        sink.revoke();
         save = null;
         lastTookSeconds = NEVER;
         listener.onEnd(false);

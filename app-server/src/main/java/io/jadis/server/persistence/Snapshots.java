@@ -3,11 +3,10 @@ package io.jadis.server.persistence;
 import io.jadis.server.execution.WriteGate;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.memory.Allocator;
-import io.jadis.store.rdb.BackgroundFile;
+import io.jadis.store.rdb.BackgroundSink;
 import io.jadis.store.rdb.RdbHeader;
-import io.jadis.store.rdb.RdbOutput;
-import io.jadis.store.rdb.RdbWriter;
 import io.jadis.store.rdb.SnapshotSink;
+import io.jadis.store.rdb.SnapshotWriter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ public final class Snapshots {
     private final LongSupplier commandsCount;
     private final SnapshotMemory memory;
     /** Those whose thread or memory may still be there. */
-    private final List<BackgroundFile> files = new ArrayList<>();
+    private final List<BackgroundSink> sinks = new ArrayList<>();
 
     /** @param commandsCount grows with each command that is executed: while it stands still, no client waits */
     Snapshots(Keyspace keyspace, RdbPersistence rdb, EventLoop executor, LongSupplier commandsCount, WriteGate gate) {
@@ -73,27 +72,27 @@ public final class Snapshots {
     public void writeWithoutKeys(RdbHeader.Replication at, boolean functions, SnapshotSink sink, long nowMs)
             throws IOException {
         SnapshotSave.Options options = rdb.options(nowMs, at);
-        try (RdbOutput out = new RdbOutput(keyspace.allocator(), sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES,
-                options.compresses(), options.checksums())) {
-            RdbWriter writer = new RdbWriter(keyspace, out, rdb.values());
-            writer.header(options.header());
-            if (functions) options.functions().forEach(writer::function);
+        SnapshotWriter writer = new SnapshotWriter(keyspace, rdb.values(), sink, options.compresses(),
+                options.checksums(), nowMs, () -> {});
+        writer.begin(options.header(), functions ? options.functions() : List.of());
+        try {
             writer.end();
-            out.flush();
+        } catch (IOException e) {
+            writer.abandon();
+            throw e;
         }
-        sink.end();
     }
 
     /** Begins one that goes to the disk; otherwise as {@link #beginForReplicas}. */
-    SnapshotSave beginForFile(boolean aofBase, BackgroundFile file, long nowMs, Consumer<IOException> failed) {
-        keep(file);
-        return begin(file, rdb.options(nowMs, aofBase), nowMs, failed);
+    SnapshotSave beginForFile(boolean aofBase, BackgroundSink sink, long nowMs, Consumer<IOException> failed) {
+        keep(sink);
+        return begin(sink, rdb.options(nowMs, aofBase), nowMs, failed);
     }
 
-    /** Begins one whose file makes commands of it; otherwise as {@link #beginForReplicas}. */
-    SnapshotSave beginForCommands(BackgroundFile file, long nowMs, Consumer<IOException> failed) {
-        keep(file);
-        return begin(file, rdb.optionsForCommands(nowMs), nowMs, failed);
+    /** Begins one whose sink makes commands of it; otherwise as {@link #beginForReplicas}. */
+    SnapshotSave beginForCommands(BackgroundSink sink, long nowMs, Consumer<IOException> failed) {
+        keep(sink);
+        return begin(sink, rdb.optionsForCommands(nowMs), nowMs, failed);
     }
 
     private SnapshotSave begin(SnapshotSink sink, SnapshotSave.Options options, long nowMs,
@@ -101,13 +100,13 @@ public final class Snapshots {
         return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, memory, sink, options, nowMs, failed);
     }
 
-    private void keep(BackgroundFile file) {
-        files.removeIf(BackgroundFile::isOver);
-        files.add(file);
+    private void keep(BackgroundSink sink) {
+        sinks.removeIf(BackgroundSink::isOver);
+        sinks.add(sink);
     }
 
     /** Gives the memory back, when there is no executor any more; all that go to files were ended or abandoned. */
     void close() {
-        files.forEach(BackgroundFile::close);
+        sinks.forEach(BackgroundSink::close);
     }
 }

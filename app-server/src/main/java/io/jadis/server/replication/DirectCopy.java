@@ -1,92 +1,120 @@
 package io.jadis.server.replication;
 
+import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.repl.Lz4Packer;
 import io.jadis.repl.Payload;
 import io.jadis.store.memory.Allocator;
-import io.jadis.store.rdb.SnapshotBuffers;
+import io.jadis.store.rdb.BackgroundSink;
 import io.jadis.store.rdb.SnapshotSink;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A snapshot on its way to several replicas at once, without a file. Its length isn't known before, so it ends with a
- * mark that the replicas were told at the beginning. Each buffer is sent to all of them and used again when the last
- * one is done with it: the slowest sets the pace. Executor thread only, but for the packing.
+ * mark that the replicas were told at the beginning. A thread of its own encodes it, in pieces of bounded number: each
+ * is sent to all of them, and its room used again when the last one is done with it. The slowest sets the pace, as the
+ * thread waits for room, and the snapshot for the thread. All methods are the executor's.
  */
-final class DirectCopy implements SnapshotSink {
+final class DirectCopy {
     /** Told how it goes on. */
     interface Listener {
         /**
          * Nobody wants it any more.
          *
-         * @param whole whether the snapshot had ended; else it is to be given up
+         * @param whole whether all of it was sent; else the snapshot is to be given up
          */
         void onOver(boolean whole);
 
         /** This replica has got everything, up to the mark. */
         void onSent(AttachedReplica link);
+
+        /** The rest can't be made. */
+        void onFailed(IOException reason);
     }
 
     /** Bytes that all replicas get, in the order of the pieces; {@code next} is null for the last one so far. */
     private static final class Piece {
         final long address;
-        final int plainBytes;
-        int length;
+        final int length, plainBytes;
         int readersCount;
-        /** Whether it may be sent: it is not on its way to the packer and back. */
-        boolean ready;
         Piece next;
 
-        Piece(long address, int length, int readersCount) {
+        Piece(long address, int length, int plainBytes, int readersCount) {
             this.address = address;
-            plainBytes = length;
             this.length = length;
+            this.plainBytes = plainBytes;
             this.readersCount = readersCount;
         }
     }
 
-    private final SnapshotBuffers buffers;
+    private static final ThreadFactory THREADS = new BackgroundThread("replica-copy");
+    private static final int PIECES = 16, PIECE_BYTES = BackgroundSink.PART_BYTES_MAX;
+    /** In the place of a free piece's address. */
+    private static final long NOT_WANTED = 0;
+    /** After that the executor has looked at its sockets. */
+    private static final long NEXT_TURN_NS = 1;
+
+    private final Allocator allocator;
+    private final EventLoop executor;
+    private final String announcement;
     /** Behind the last piece. */
     private final byte[] mark;
-    private final String announcement;
-    private final Packer packer;
+    /** Null if it goes as it is. */
+    private final Lz4Packer packer;
     private final Listener listener;
+    private final BackgroundSink sink;
     private final List<Feed> feeds = new ArrayList<>();
-    /** The piece that was taken last, and a place before the first one. */
-    private Piece last = new Piece(0, 0, 0);
-    private long current;
-    private boolean whole, abandoned;
-
-    /** Packs pieces in their place, on another thread. */
-    @FunctionalInterface
-    interface Packer {
-        /** @param packed told on the executor how many bytes there are now */
-        void pack(long address, int length, IntConsumer packed);
-    }
+    /** Of all pieces, 0 when it was given back; and the addresses of those that are free, which the thread takes. */
+    private long room;
+    private final BlockingQueue<Long> free = new LinkedBlockingQueue<>();
+    /** The piece that was made last, and a place before the first one. */
+    private Piece last = new Piece(0, 0, 0, 0);
+    /** Whether {@link #last} is the last one; whether no piece comes any more. */
+    private boolean whole, threadOver;
+    private boolean abandoned;
 
     /** One that ends with this mark: 40 bytes that no file has by chance. */
-    DirectCopy(Allocator allocator, String mark, Listener listener) {
-        this(allocator, "$EOF:" + mark, mark.getBytes(StandardCharsets.US_ASCII), null, listener);
+    static DirectCopy marked(Allocator allocator, EventLoop executor, boolean checksums, String mark,
+            Listener listener) {
+        return new DirectCopy(allocator, executor, checksums, "$EOF:" + mark, mark.getBytes(StandardCharsets.US_ASCII),
+                null, listener);
     }
 
     /** One for replicas that can unpack it. */
-    DirectCopy(Allocator allocator, Packer packer, Listener listener) {
-        this(allocator, Payload.PACKED_LINE, Lz4Packer.end(), packer, listener);
+    static DirectCopy packed(Allocator allocator, EventLoop executor, boolean checksums, Listener listener) {
+        return new DirectCopy(allocator, executor, checksums, Payload.PACKED_LINE, Lz4Packer.end(), new Lz4Packer(),
+                listener);
     }
 
-    private DirectCopy(Allocator allocator, String announcement, byte[] mark, Packer packer, Listener listener) {
+    private DirectCopy(Allocator allocator, EventLoop executor, boolean checksums, String announcement, byte[] mark,
+            Lz4Packer packer, Listener listener) {
+        this.allocator = allocator;
+        this.executor = executor;
         this.announcement = announcement;
         this.mark = mark;
         this.packer = packer;
         this.listener = listener;
-        buffers = new SnapshotBuffers(allocator);
+        room = allocator.allocate(PIECES * PIECE_BYTES);
+        for (int i = 0; i < PIECES; i++) free.add(room + (long) i * PIECE_BYTES);
+        sink = new BackgroundSink(allocator, new Pieces(), THREADS, executor, this::encoded, checksums);
     }
 
-    /** Another replica gets it: before the first buffer is taken. */
+    /** What the snapshot goes to. */
+    SnapshotSink sink() {
+        return sink;
+    }
+
+    /** Another replica gets it: before the snapshot begins. */
     void add(AttachedReplica link, long nowMs) {
         Feed feed = new Feed(link, nowMs);
         feeds.add(feed);
@@ -94,83 +122,89 @@ final class DirectCopy implements SnapshotSink {
         link.sendLine(announcement);
     }
 
-    int feedsCount() {
-        return feeds.size();
-    }
-
     /** The replicas that have not got all of it. */
     List<AttachedReplica> links() {
         return feeds.stream().map(feed -> feed.link).toList();
     }
 
-    // ---- for the snapshot
-
-    @Override
-    public long firstBuffer() {
-        current = buffers.next();
-        return current;
+    /** What was not sent yet is not wanted any more. Nobody is told. */
+    void abandon() {
+        abandoned = true;
+        free.add(NOT_WANTED);
     }
 
-    @Override
-    public boolean hasRoom() {
-        return buffers.hasRoom();
+    /** Whether nothing of it goes on, and no memory is held. */
+    boolean isOver() {
+        return room == 0 && sink.isOver();
     }
 
-    @Override
-    public long footprintBytes() {
-        return buffers.footprintBytes();
+    /** When there is no executor any more, and no replica: waits for the thread, and gives the memory back. */
+    void close() {
+        sink.close();
     }
 
-    @Override
-    public long take(long address, int length) throws IOException {
-        if (feeds.isEmpty()) throw new IOException("no replica is left");
-        Piece piece = new Piece(address, length, feeds.size());
+    // ---- the thread
+
+    private final class Pieces implements BackgroundSink.Destination {
+        @Override
+        public long take(long address, int length) throws IOException {
+            long piece = awaitPiece();
+            Memory.copy(address, piece, length);
+            int bytes = packer == null ? length : packer.pack(piece, length);
+            executor.execute(() -> add(piece, bytes, length));
+            return address;
+        }
+
+        private long awaitPiece() throws IOException {
+            try {
+                long piece = free.take();
+                if (piece == NOT_WANTED) throw new IOException("no replica is left");
+                return piece;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            }
+        }
+
+        @Override
+        public void release() {
+            threadOver = true;
+            releaseIfDone();
+        }
+    }
+
+    // ---- what comes from there
+
+    private void add(long address, int length, int plainBytes) {
+        Piece piece = new Piece(address, length, plainBytes, feeds.size());
         last.next = piece;
         last = piece;
-        if (packer == null) {
-            piece.ready = true;
-            wakeAll();
-        } else {
-            piece.readersCount++;
-            packer.pack(address, length, packedBytes -> packed(piece, packedBytes));
-        }
-        current = buffers.next();
-        return current;
+        if (feeds.isEmpty()) free.add(address);
+        wakeAll();
     }
 
-    @Override
-    public void end() {
-        buffers.giveBack(current);
+    private void encoded(IOException failure) {
+        if (abandoned) return;
+        if (failure != null) {
+            listener.onFailed(failure);
+            return;
+        }
         whole = true;
         wakeAll();
-        closeIfDone();
-    }
-
-    @Override
-    public void abandon() {
-        buffers.giveBack(current);
-        abandoned = true;
-        closeIfDone();
-    }
-
-    private void packed(Piece piece, int packedBytes) {
-        piece.length = packedBytes;
-        piece.ready = true;
-        done(piece);
-        wakeAll();
-        closeIfDone();
     }
 
     private void wakeAll() {
-        for (Feed feed : feeds) feed.link.client().connection().flushSoon();
+        for (Feed feed : feeds) feed.wake();
     }
 
-    private void closeIfDone() {
-        if (feeds.isEmpty() && (whole || abandoned)) buffers.close();
+    private void releaseIfDone() {
+        if (!threadOver || !feeds.isEmpty() || room == 0) return;
+        allocator.free(room);
+        room = 0;
     }
 
     private void done(Piece piece) {
-        if (--piece.readersCount == 0 && piece.address != 0) buffers.giveBack(piece.address);
+        if (--piece.readersCount == 0) free.add(piece.address);
     }
 
     /** What one replica gets of it. */
@@ -179,6 +213,8 @@ final class DirectCopy implements SnapshotSink {
         /** The piece that was sent last. */
         private Piece sent = last;
         private long progressAtMs;
+        /** It has had a piece in this turn of the executor: commands come before the next one. */
+        private boolean rests;
         private boolean closed;
 
         private Feed(AttachedReplica link, long nowMs) {
@@ -186,8 +222,16 @@ final class DirectCopy implements SnapshotSink {
             progressAtMs = nowMs;
         }
 
+        private boolean hasNext() {
+            return sent.next != null || whole;
+        }
+
+        private void wake() {
+            if (!rests) link.client().connection().flushSoon();
+        }
+
         boolean hasOutput() {
-            return sent.next == null ? whole : sent.next.ready;
+            return !rests && hasNext();
         }
 
         void refill(ReplyBuffer out, long nowMs) {
@@ -202,11 +246,22 @@ final class DirectCopy implements SnapshotSink {
             if (packer != null) out.raw(Lz4Packer.header(sent.length, sent.plainBytes));
             out.raw(sent.address, sent.length);
             done(sent);
+            rest();
+        }
+
+        private void rest() {
+            rests = true;
+            executor.schedule(this::goOn, NEXT_TURN_NS, TimeUnit.NANOSECONDS);
+        }
+
+        private void goOn() {
+            rests = false;
+            if (!closed && hasNext()) wake();
         }
 
         /** Since when it has not taken what there is for it, or -1 if there is nothing. */
         long stuckSinceMs() {
-            return hasOutput() ? progressAtMs : -1;
+            return hasNext() ? progressAtMs : -1;
         }
 
         @Override
@@ -215,8 +270,11 @@ final class DirectCopy implements SnapshotSink {
             closed = true;
             feeds.remove(this);
             for (Piece piece = sent.next; piece != null; piece = piece.next) done(piece);
-            closeIfDone();
-            if (feeds.isEmpty() && !abandoned) listener.onOver(whole);
+            if (!feeds.isEmpty()) return;
+            releaseIfDone();
+            if (abandoned) return;
+            abandon();
+            listener.onOver(whole);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.jadis.protocol.process.RunId;
 import io.jadis.repl.Backlog;
 import io.jadis.repl.CopyRequest;
 import io.jadis.repl.CopyStart;
-import io.jadis.repl.Lz4Packer;
 import io.jadis.repl.Replica;
 import io.jadis.repl.ReplicationHistory;
 import io.jadis.server.persistence.Persistence;
@@ -17,13 +16,11 @@ import io.jadis.store.rdb.RdbHeader;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +34,6 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FullCopies.class);
     private static final String FAILED = "ERR BGSAVE failed, replication can't continue";
 
-    private static final int PACKER_IDLE_SECONDS = 10;
-
     private final Config config;
     private final Allocator allocator;
     private final EventLoop executor;
@@ -51,14 +46,12 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     private final ExecutorService reads = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("replica-files").unstarted(task));
 
-    /** Packs what goes to sockets, one piece after the other. */
-    private final ThreadPoolExecutor packs = new ThreadPoolExecutor(1, 1, PACKER_IDLE_SECONDS, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), task -> Thread.ofPlatform().daemon().name("replica-packer").unstarted(task));
-
     private SnapshotSave directSave;
     /** Replicas that have had all of it. */
     private int directSentCount;
     private DirectCopy direct;
+    /** Those whose thread or memory may still be there. */
+    private final List<DirectCopy> directCopies = new ArrayList<>();
     /** The file under {@code dbfilename} is there for replicas only, unless something is saved there anyway. */
     private boolean fileIsForReplicas;
 
@@ -76,7 +69,6 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         this.place = place;
         persistence.saves().onEnd(this::saveEnded);
         persistence.copyToReplicas(this::isDirectUnderWay);
-        packs.allowCoreThreadTimeOut(true);
     }
 
     // ---- beginning
@@ -158,8 +150,12 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
 
     private void beginDirect(CopyRequest request, RdbHeader.Replication at) {
         List<AttachedReplica> links = awaiting(request);
-        boolean packed = links.stream().allMatch(link -> link.replica().unpacks());
-        direct = packed ? new DirectCopy(allocator, packer(), this) : new DirectCopy(allocator, RunId.random(), this);
+        boolean checksums = config.get(Directives.RDBCHECKSUM);
+        direct = links.stream().allMatch(link -> link.replica().unpacks())
+                ? DirectCopy.packed(allocator, executor, checksums, this)
+                : DirectCopy.marked(allocator, executor, checksums, RunId.random(), this);
+        directCopies.removeIf(DirectCopy::isOver);
+        directCopies.add(direct);
         for (AttachedReplica link : links) {
             begun(link, history.offset());
             direct.add(link, replicas.nowMs());
@@ -167,23 +163,14 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         directSentCount = 0;
         LOG.info("Background RDB transfer started by pid {}", ProcessHandle.current().pid());
         if (request.keys()) {
-            directSave = persistence.snapshots().beginForReplicas(at, direct, replicas.nowMs(), this::directFailed);
+            directSave = persistence.snapshots().beginForReplicas(at, direct.sink(), replicas.nowMs(), this::onFailed);
             return;
         }
         try {
-            persistence.snapshots().writeWithoutKeys(at, request.functions(), direct, replicas.nowMs());
+            persistence.snapshots().writeWithoutKeys(at, request.functions(), direct.sink(), replicas.nowMs());
         } catch (IOException e) {
-            directFailed(e);
+            onFailed(e);
         }
-    }
-
-    /** With a thread that ends when it has nothing to do. */
-    private DirectCopy.Packer packer() {
-        Lz4Packer encoder = new Lz4Packer();
-        return (address, length, packed) -> packs.execute(() -> {
-            int packedBytes = encoder.pack(address, length);
-            executor.execute(() -> packed.accept(packedBytes));
-        });
     }
 
     private List<AttachedReplica> awaiting(CopyRequest request) {
@@ -288,14 +275,16 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             LOG.info("Background RDB transfer terminated with success");
         } else {
             LOG.warn("Diskless rdb transfer, last replica dropped, killing fork child.");
-            save.abandon();
+            if (save != null) save.abandon();
         }
     }
 
-    private void directFailed(IOException reason) {
+    @Override
+    public void onFailed(IOException reason) {
         LOG.warn("Diskless rdb transfer failed: {}", OsError.text(reason));
         if (direct == null) return;
         List<AttachedReplica> links = direct.links();
+        direct.abandon();
         direct = null;
         directSave = null;
         for (AttachedReplica link : links) fail(link, "SYNC failed. BGSAVE child returned an error");
@@ -322,6 +311,6 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     @Override
     public void close() {
         reads.shutdown();
-        packs.shutdown();
+        directCopies.forEach(DirectCopy::close);
     }
 }

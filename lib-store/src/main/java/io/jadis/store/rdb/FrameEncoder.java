@@ -6,7 +6,9 @@ import java.io.IOException;
 
 /** Makes an RDB of its {@link Frames}. Any one thread, which has an allocator of its own. */
 final class FrameEncoder implements AutoCloseable {
-    private static final int BUFFER_BYTES = 64 << 10, KEPT_BYTES_MAX = 1 << 20;
+    /** What the sink is given at once. */
+    static final int BUFFER_BYTES = 64 << 10;
+    private static final int KEPT_BYTES_MAX = 1 << 20;
     /**
      * After so many, some 50 µs' work, others get the processor who wait for it: a scheduler may let a thread that it
      * has once begun to run go on for milliseconds, whatever its priority.

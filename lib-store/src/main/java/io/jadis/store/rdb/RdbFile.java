@@ -37,6 +37,16 @@ public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
         return new RdbFile(temporary, channel, syncsIncrementally);
     }
 
+    /**
+     * A temporary name that nobody uses, this one if possible: a file that was given up is there for another moment,
+     * and is then removed by its name.
+     */
+    public static Path unused(Path temporary) {
+        Path unused = temporary;
+        for (int i = 1; Files.exists(unused); i++) unused = temporary.resolveSibling(i + "-" + temporary.getFileName());
+        return unused;
+    }
+
     @Override
     public long take(long address, int length) throws IOException {
         ByteBuffer bytes = Memory.buffer(address, length);

@@ -4,8 +4,6 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,16 +14,42 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * Writes a snapshot to an {@link RdbFile} on a thread of its own, which compresses and sums, or translates: buffers go
- * there full and come back empty. At the end the file is synced and gets its name. All methods are the executor's.
+ * Takes a snapshot to a thread of its own, which compresses and sums, or translates, for a {@link Destination}: buffers
+ * go there full and come back empty. All methods are the executor's.
  */
-public final class BackgroundFile implements SnapshotSink {
-    /** Makes of a snapshot what the file is to hold, on the file's thread. */
+public final class BackgroundSink implements SnapshotSink {
+    /** Where the bytes go at last. All methods are called on the thread, but for the last one. */
+    public interface Destination extends RdbOutput.Sink {
+        /**
+         * Takes some of what it is to hold, at most {@link #PART_BYTES_MAX}, before it returns. May wait.
+         *
+         * @return the address
+         */
+        @Override
+        long take(long address, int length) throws IOException;
+
+        /** Everything was taken. May wait. */
+        default void complete() throws IOException {}
+
+        /** What is complete is to be used. Takes no time, as it excludes {@link #revoke}. */
+        default void publish() throws IOException {}
+
+        /** Comes last on the thread. What isn't published is of no use. */
+        default void close() throws IOException {}
+
+        /** The thread needs it no more. On the executor, or when there is none any more; perhaps twice. */
+        default void release() {}
+    }
+
+    /** Makes of a snapshot what the destination is to hold, on the thread. */
     @FunctionalInterface
     public interface Translation {
-        /** @param file takes the bytes of a buffer before it returns */
-        void translate(RdbInput.Source snapshot, RdbOutput.Sink file) throws IOException;
+        /** @param to takes the bytes of a buffer before it returns */
+        void translate(RdbInput.Source snapshot, RdbOutput.Sink to) throws IOException;
     }
+
+    /** What a destination takes at once, but for a translation's. */
+    public static final int PART_BYTES_MAX = FrameEncoder.BUFFER_BYTES;
 
     private sealed interface Job {
         record Write(long address, int length) implements Job {}
@@ -36,11 +60,10 @@ public final class BackgroundFile implements SnapshotSink {
     }
 
     private final SnapshotBuffers buffers;
-    private final RdbFile file;
-    private final Path name;
+    private final Destination destination;
     private final Executor executor;
     private final Consumer<IOException> callback;
-    /** Null if the file is to be an RDB. */
+    /** Null if the destination is to have an RDB. */
     private final Translation translation;
     private final boolean checksums;
 
@@ -48,7 +71,7 @@ public final class BackgroundFile implements SnapshotSink {
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Queue<Long> written = new ConcurrentLinkedQueue<>();
     private volatile IOException failure;
-    /** Written by the executor; guards the moment in which the file gets its name. */
+    /** Written by the executor; guards the moment in which it is published. */
     private volatile boolean revoked;
     private final Thread thread;
 
@@ -56,46 +79,34 @@ public final class BackgroundFile implements SnapshotSink {
     private long current;
 
     /**
-     * An RDB.
+     * For an RDB.
      *
-     * @param name what the file is called once it is whole
-     * @param threads makes the file's thread
+     * @param threads makes the thread
      * @param executor where the callback is called
-     * @param callback after {@link #end}: with null when the file has its name, or with the reason why it hasn't
+     * @param callback after {@link #end}: with null when the destination has everything, or with the reason why not
      * @param checksums whether there is a checksum at its end
      */
-    public BackgroundFile(Allocator allocator, RdbFile file, Path name, ThreadFactory threads, Executor executor,
+    public BackgroundSink(Allocator allocator, Destination destination, ThreadFactory threads, Executor executor,
             Consumer<IOException> callback, boolean checksums) {
-        this(allocator, file, name, threads, executor, callback, null, checksums);
+        this(allocator, destination, threads, executor, callback, null, checksums);
     }
 
-    /** With a file that holds a translation of the snapshot. */
-    public BackgroundFile(Allocator allocator, RdbFile file, Path name, ThreadFactory threads, Executor executor,
+    /** For a translation of the snapshot. */
+    public BackgroundSink(Allocator allocator, Destination destination, ThreadFactory threads, Executor executor,
             Consumer<IOException> callback, Translation translation) {
-        this(allocator, file, name, threads, executor, callback, translation, false);
+        this(allocator, destination, threads, executor, callback, translation, false);
     }
 
-    private BackgroundFile(Allocator allocator, RdbFile file, Path name, ThreadFactory threads, Executor executor,
+    private BackgroundSink(Allocator allocator, Destination destination, ThreadFactory threads, Executor executor,
             Consumer<IOException> callback, Translation translation, boolean checksums) {
         this.translation = translation;
         this.checksums = checksums;
         this.buffers = new SnapshotBuffers(allocator);
-        this.file = file;
-        this.name = name;
+        this.destination = destination;
         this.executor = executor;
         this.callback = callback;
         thread = threads.newThread(this::run);
         thread.start();
-    }
-
-    /**
-     * A temporary name that nobody uses, this one if possible: a file that was given up is there for another moment,
-     * and is then removed by its name.
-     */
-    public static Path unused(Path temporary) {
-        Path unused = temporary;
-        for (int i = 1; Files.exists(unused); i++) unused = temporary.resolveSibling(i + "-" + temporary.getFileName());
-        return unused;
     }
 
     /** A translation reads an RDB. */
@@ -137,7 +148,7 @@ public final class BackgroundFile implements SnapshotSink {
         jobs.add(new Job.Finish());
     }
 
-    /** Removes the file. */
+    /** The destination is closed without having been published. */
     @Override
     public void abandon() {
         buffers.giveBack(current);
@@ -145,8 +156,8 @@ public final class BackgroundFile implements SnapshotSink {
     }
 
     /**
-     * What goes on after {@link #end} is to come to nothing: when this returns the file has its name already or never
-     * gets it, and there is no callback any more.
+     * What goes on after {@link #end} is to come to nothing: when this returns it is published already or never will be,
+     * and there is no callback any more.
      */
     public synchronized void revoke() {
         revoked = true;
@@ -171,20 +182,21 @@ public final class BackgroundFile implements SnapshotSink {
             }
         }
         if (interrupted) Thread.currentThread().interrupt();
-        releaseBuffers();
+        release();
     }
 
-    private synchronized void giveName() throws IOException {
-        if (!revoked) file.publish(name);
+    private synchronized void publish() throws IOException {
+        if (!revoked) destination.publish();
     }
 
     private void collect() {
         for (Long address; (address = written.poll()) != null;) buffers.giveBack(address);
     }
 
-    private void releaseBuffers() {
+    private void release() {
         collect();
         buffers.close();
+        destination.release();
     }
 
     // ---- the thread
@@ -209,7 +221,7 @@ public final class BackgroundFile implements SnapshotSink {
     }
 
     private void writeEncoded() throws InterruptedException {
-        try (FrameEncoder encoder = new FrameEncoder(file, checksums)) {
+        try (FrameEncoder encoder = new FrameEncoder(destination, checksums)) {
             while (true) {
                 Job job = jobs.take();
                 if (job instanceof Job.Write(long address, int length)) {
@@ -230,10 +242,10 @@ public final class BackgroundFile implements SnapshotSink {
             case Job.Write _ -> {
                 return false;
             }
-            case Job.Finish() -> publish();
+            case Job.Finish() -> finish();
             case Job.Abandon() -> {
-                closeFile();
-                tell(this::releaseBuffers);
+                closeDestination();
+                tell(this::release);
             }
         }
         return true;
@@ -259,7 +271,7 @@ public final class BackgroundFile implements SnapshotSink {
     /** @return the job that the translation has met and that isn't done yet, or null */
     private Job translate() {
         Feed feed = new Feed();
-        trying(() -> translation.translate(feed, file));
+        trying(() -> translation.translate(feed, destination));
         feed.release();
         return feed.last;
     }
@@ -307,15 +319,15 @@ public final class BackgroundFile implements SnapshotSink {
         }
     }
 
-    private void publish() {
+    private void finish() {
         trying(() -> {
-            file.sync();
-            giveName();
+            destination.complete();
+            publish();
         });
-        closeFile();
+        closeDestination();
         IOException reason = failure;
         tell(() -> {
-            releaseBuffers();
+            release();
             if (!revoked) callback.accept(reason);
         });
     }
@@ -329,9 +341,9 @@ public final class BackgroundFile implements SnapshotSink {
         }
     }
 
-    private void closeFile() {
+    private void closeDestination() {
         try {
-            file.close();
+            destination.close();
         } catch (IOException e) {
             if (failure == null) failure = e;
         }
