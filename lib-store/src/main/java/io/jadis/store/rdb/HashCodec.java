@@ -65,7 +65,7 @@ final class HashCodec implements ValueCodec {
     @Override
     public ValueWriter begin(long record, RdbOutput out, int version) {
         int typeCode = typeCode(record, version);
-        long firstAtMs = 0;
+        long firstAtMs = Record.NO_EXPIRY;
         if (typeCode == RdbFormat.HASH_LISTPACK_EX || typeCode == RdbFormat.HASH_METADATA) {
             firstAtMs = FieldCursor.nextAtMs(record);
             out.putLong(firstAtMs);
@@ -98,7 +98,7 @@ final class HashCodec implements ValueCodec {
 
     private final class TableWriter extends SweepWriter {
         private final FieldSweep sweep = hashes.sweep(this::write);
-        /** What the fields' times count from, 0 if none has one. */
+        /** What the fields' times count from, {@link Record#NO_EXPIRY} if none has one. */
         private long firstAtMs;
 
         TableWriter(Consumer<SweepWriter> done) {
@@ -119,7 +119,7 @@ final class HashCodec implements ValueCodec {
 
         private void write(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
             spend((long) fieldLength + valueLength);
-            if (firstAtMs != 0) out.length(expiresAtMs == Record.NO_EXPIRY ? 0 : expiresAtMs - firstAtMs + 1);
+            if (firstAtMs != Record.NO_EXPIRY) out.length(expiresAtMs == Record.NO_EXPIRY ? 0 : expiresAtMs - firstAtMs + 1);
             out.string(field, fieldLength);
             out.string(value, valueLength);
         }

@@ -122,6 +122,20 @@ class HashCodecTest {
                 .string("a").string("1").length(0).string("a").string("other")));
     }
 
+    /** A time that only a payload can have, and that was taken for none: what was written then could not be read. */
+    @Test
+    void aFieldMayHaveExpiredInTheFirstMillisecondOfAll() throws IOException {
+        rdb.hashes.configure(new HashConfig(0, 64));
+        Bytes table = value(24).littleEndian(0, 8).length(2).length(1).string("a").string("1").length(0).string("b")
+                .string("2");
+        assertEquals("hashtable {a=1@0, b=2}", rdb.restore(table));
+        rdb.hashes.configure(HashConfig.DEFAULT);
+        assertEquals("hashtable {a=1@0, b=2}", rdb.restore(table), "a listpack has no other word for never");
+        for (int version = 9; version <= 11; version++) {
+            assertEquals("hashtable {a=1@0, b=2}", rdb.restore(TestRdb.value(rdb.dump("k", version, true))));
+        }
+    }
+
     @Test
     void everyVersionIsReadAgain() throws IOException {
         Bytes small = value(4).length(2).string("a").string("1").string("b").string("y".repeat(30));
