@@ -6,8 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A replica that does just what a test tells it to. */
@@ -69,6 +72,35 @@ final class FakeReplica implements AutoCloseable {
             copy.append((char) c);
         }
         return copy.substring(0, copy.length() - mark.length());
+    }
+
+    /** Reads a copy that nothing follows, with a mark before it or packed. @return how many bytes there were */
+    long skipCopy() throws IOException {
+        String head = line();
+        byte[] end = head.startsWith("$EOF:") ? head.substring(5).getBytes(StandardCharsets.ISO_8859_1) : new byte[8];
+        byte[] tail = new byte[0], part = new byte[1 << 16];
+        long bytes = 0;
+        while (!Arrays.equals(tail, end)) {
+            int count = in.read(part);
+            if (count < 0) throw new EOFException();
+            bytes += count;
+            byte[] both = Arrays.copyOf(tail, tail.length + count);
+            System.arraycopy(part, 0, both, tail.length, count);
+            tail = Arrays.copyOfRange(both, Math.max(0, both.length - end.length), both.length);
+        }
+        return bytes - end.length;
+    }
+
+    /** Reads a packed copy behind its line. @return the most plain bytes that a piece of it had */
+    int packedPieceBytesMax() throws IOException {
+        int most = 0;
+        while (true) {
+            ByteBuffer header = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
+            int packedBytes = header.getInt(), plainBytes = header.getInt();
+            if (packedBytes == 0) return most;
+            most = Math.max(most, plainBytes);
+            in.skipNBytes(packedBytes);
+        }
     }
 
     /** The next command of the stream but PINGs. */
