@@ -30,7 +30,7 @@ final class StartUpCaches {
     private static final String LAUNCHER_VARIABLE = "JADIS_JVM_OPTIONS";
     private static final String FROM_CACHE = "source: shared objects file";
     private static final int STEP_LIMIT_SECONDS = 120;
-    private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000;
+    private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000, REPLICATION_ROUNDS = 1_000;
 
     private static final int SENTINEL_ROUNDS = 10, SENTINEL_PAUSE_MS = 300;
     private static final List<String> SENTINEL_TRAINING =
@@ -68,7 +68,8 @@ final class StartUpCaches {
         Process server = startServer(port, "-XX:AOTCacheOutput=" + serverCache);
         try (Socket connection = connect(port, server)) {
             train(connection);
-            load(port);
+            load(port, LOAD_ROUNDS);
+            replicate(connection, port);
             Process cli = start("redis-cli", "-XX:AOTCacheOutput=" + cliCache, "-p", Integer.toString(port));
             try (OutputStream input = cli.getOutputStream()) {
                 input.write(String.join("\n", training).getBytes(StandardCharsets.UTF_8));
@@ -217,11 +218,11 @@ final class StartUpCaches {
      * What most clients do most of the time, single and in pipelines, until the optimizing compiler has seen it all:
      * the cache keeps the profiles, and a new server's hot path is compiled at once with what was learned here.
      */
-    private void load(int port) throws Exception {
+    private void load(int port, int rounds) throws Exception {
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < LOAD_CONNECTIONS; i++) sockets.add(new Socket(InetAddress.getLoopbackAddress(), port));
         for (int pipeline : new int[] {1, 16, 1}) {
-            for (int round = 0; round < LOAD_ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 for (Socket socket : sockets) {
                     ByteArrayOutputStream requests = new ByteArrayOutputStream();
                     for (int i = 0; i < pipeline; i++) {
@@ -233,6 +234,51 @@ final class StartUpCaches {
             }
         }
         for (Socket socket : sockets) socket.close();
+    }
+
+    /**
+     * What a master does that copies everything to a replica while clients write, and what a replica does: else the hot
+     * path would be compiled anew, for a second or more, when the first replica comes.
+     */
+    private void replicate(Socket connection, int port) throws Exception {
+        int otherPort = freePort();
+        Process other = startServer(otherPort, "");
+        try (Socket toOther = connect(otherPort, other)) {
+            ask(connection, "CONFIG SET repl-diskless-sync-delay 0");
+            ask(toOther, "CONFIG SET repl-diskless-sync-delay 0");
+            follow(toOther, port);
+            ask(toOther, "REPLICAOF NO ONE");
+            ask(toOther, "DEBUG CHANGE-REPL-ID");
+            follow(connection, otherPort);
+            ask(connection, "REPLICAOF NO ONE");
+            send(toOther.getOutputStream(), "SHUTDOWN", "NOSAVE");
+            finish(other, "redis-server");
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    /** Lets the server follow another one, which has clients meanwhile. */
+    private void follow(Socket replica, int masterPort) throws Exception {
+        ask(replica, "REPLICAOF 127.0.0.1 " + masterPort);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_LIMIT_SECONDS);
+        do {
+            load(masterPort, REPLICATION_ROUNDS);
+            if (System.nanoTime() > deadline) throw failure("No copy has come to the replica", "redis-server");
+        } while (!ask(replica, "INFO replication").contains("master_link_status:up"));
+        load(masterPort, REPLICATION_ROUNDS);
+    }
+
+    /** @return the reply, which is a line or a text */
+    private static String ask(Socket connection, String command) throws IOException {
+        send(connection.getOutputStream(), command.split(" "));
+        InputStream from = connection.getInputStream();
+        String head = line(from);
+        if (head.charAt(0) == '-') throw new IllegalStateException(command + ": " + head);
+        if (head.charAt(0) != '$' && head.charAt(0) != '=') return head;
+        String text = new String(from.readNBytes(Integer.parseInt(head.substring(1))), StandardCharsets.US_ASCII);
+        from.skipNBytes(2);
+        return text;
     }
 
     /** Strings most of the time, then what the other types are used for most. */
