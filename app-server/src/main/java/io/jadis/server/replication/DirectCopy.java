@@ -1,7 +1,6 @@
 package io.jadis.server.replication;
 
 import io.jadis.protocol.memory.Memory;
-import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.repl.Lz4Packer;
 import io.jadis.repl.Payload;
@@ -57,7 +56,11 @@ final class DirectCopy {
         }
     }
 
-    private static final ThreadFactory THREADS = new BackgroundThread("replica-copy");
+    /**
+     * Not of low priority, unlike those of files: replicas wait for it, and so does everybody when the collector stops all
+     * threads and this one gets the processor last.
+     */
+    private static final ThreadFactory THREADS = Thread.ofPlatform().daemon().name("replica-copy").factory();
     private static final int PIECES = 16, PIECE_BYTES = BackgroundSink.PART_BYTES_MAX;
     /** In the place of a free piece's address. */
     private static final long NOT_WANTED = 0;
