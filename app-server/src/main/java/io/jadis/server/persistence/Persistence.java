@@ -51,6 +51,7 @@ public final class Persistence implements Admission.WriteGuard {
     private final Clients clients;
     private final ConnectionSettings connections;
     private BooleanSupplier copyToReplicas = () -> false;
+    private Runnable abandonCopyToReplicas = () -> {};
     /** The append-only file is to be switched on as soon as that is possible. */
     private boolean resumes;
     private Optional<RdbHeader.Replication> loadedPlace = Optional.empty();
@@ -347,9 +348,10 @@ public final class Persistence implements Admission.WriteGuard {
         return snapshots;
     }
 
-    /** Says whether a snapshot goes to replicas just now. */
-    public void copyToReplicas(BooleanSupplier isUnderWay) {
+    /** Says whether a snapshot goes to replicas just now, and gives it up. */
+    public void copyToReplicas(BooleanSupplier isUnderWay, Runnable abandon) {
         copyToReplicas = isUnderWay;
+        abandonCopyToReplicas = abandon;
     }
 
     /** Whether a snapshot goes to the file, or to replicas: INFO's rdb_bgsave_in_progress. */
@@ -406,9 +408,13 @@ public final class Persistence implements Admission.WriteGuard {
         return saves.refusesWrites() ? SAVE_FAILED : null;
     }
 
-    /** FLUSHALL: the file on disk is to have nothing either, if it follows the data set at all. */
+    /**
+     * FLUSHALL: snapshots that nobody needs any more end, and the file on disk is to have nothing either, if it follows
+     * the data set at all.
+     */
     public void allFlushed() {
         saves.abandon();
+        abandonCopyToReplicas.run();
         if (!config.get(Directives.SAVE).isEmpty()) save();
     }
 

@@ -130,6 +130,11 @@ final class DirectCopy {
         return feeds.stream().map(feed -> feed.link).toList();
     }
 
+    /** Whether all of it was made, if not sent. */
+    boolean isWhole() {
+        return whole;
+    }
+
     /** What was not sent yet is not wanted any more. Nobody is told. */
     void abandon() {
         abandoned = true;

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FullCopies.class);
+    /** What a child would have been killed with: there are those who look for this line. */
+    private static final int SIGUSR1 = 10;
     private static final String FAILED = "ERR BGSAVE failed, replication can't continue";
 
     private final Config config;
@@ -68,7 +70,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         this.replicas = replicas;
         this.place = place;
         persistence.saves().onEnd(this::saveEnded);
-        persistence.copyToReplicas(this::isDirectUnderWay);
+        persistence.copyToReplicas(this::isDirectUnderWay, this::abandonDirect);
     }
 
     // ---- beginning
@@ -282,7 +284,18 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     @Override
     public void onFailed(IOException reason) {
         LOG.warn("Diskless rdb transfer failed: {}", OsError.text(reason));
-        if (direct == null) return;
+        if (direct != null) sendAway();
+    }
+
+    /** Nobody needs what it would bring: the replicas come again. */
+    private void abandonDirect() {
+        if (direct == null || direct.isWhole()) return;
+        LOG.info("Background transfer terminated by signal {}", SIGUSR1);
+        if (directSave != null) directSave.abandon();
+        sendAway();
+    }
+
+    private void sendAway() {
         List<AttachedReplica> links = direct.links();
         direct.abandon();
         direct = null;

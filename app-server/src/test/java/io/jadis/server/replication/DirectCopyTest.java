@@ -2,10 +2,12 @@ package io.jadis.server.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -140,12 +142,10 @@ class DirectCopyTest {
             other.awaitCopy();
             await(this::copyWaits, "the copy to stand still");
             client.run(command);
-            if (command.equals("FLUSHALL")) {
-                CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> skip(one));
-                assertEquals(skip(other), read.join());
-            }
             await(() -> copiers() == 0, "its thread's end");
             await(() -> figure("rdb_bgsave_in_progress") == 0, "the end of the snapshot");
+            // Disconnected, in the middle of it.
+            assertThrows(EOFException.class, one::skipCopy);
         }
         client.run("CONFIG SET repl-timeout 60");
         // Nothing is in the way of the next one.
