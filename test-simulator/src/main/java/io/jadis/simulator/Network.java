@@ -44,6 +44,11 @@ public final class Network {
         deaf.clear();
     }
 
+    /** Whether all can reach all. */
+    public boolean isWhole() {
+        return side.isEmpty() && deaf.isEmpty();
+    }
+
     /** Whether a packet sent now would arrive, if it isn't lost. */
     public boolean reaches(Node from, Node to) {
         return side.contains(from) == side.contains(to) && !deaf.contains(to);

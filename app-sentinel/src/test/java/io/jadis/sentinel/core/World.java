@@ -24,6 +24,8 @@ final class World {
     final Map<String, List<DataServer>> groups = new java.util.LinkedHashMap<>();
     private final Map<String, Node> byIp = new HashMap<>();
     private boolean healed;
+    /** The Sentinel that lost its files last, or null. */
+    private SentinelNode forgetful;
     private final OneLeaderPerEpoch leaders = new OneLeaderPerEpoch();
 
     World(long seed, Bug bug) {
@@ -79,6 +81,7 @@ final class World {
     /** A Sentinel has voted: where that may be forgotten, it sometimes crashes right then and is back soon. */
     void voted(SentinelNode sentinel) {
         boolean often = bug == Bug.VOTE_NOT_PERSISTED || bug == Bug.TOLD_BEFORE_SAVED;
+        if (isForgetting()) return;
         if (often ? simulation.oneIn(3) : healed || !simulation.oneIn(10)) return;
         simulation.after(simulation.between(1, 400), () -> sentinel.crash(false));
         simulation.after(simulation.between(500, 1_500), sentinel::start);
@@ -104,8 +107,10 @@ final class World {
             case 0, 1 -> crash(anyMaster(), 6);
             case 2 -> crash(any(servers), 6);
             case 3, 4 -> crashSentinel();
-            case 5 -> stop(simulation.oneIn(2) ? any(servers) : any(sentinels));
-            case 6 -> cut();
+            case 5 -> stop(simulation.oneIn(2) || isForgetting() ? any(servers) : any(sentinels));
+            case 6 -> {
+                if (!isForgetting()) cut();
+            }
             case 7 -> {
                 Node node = any(sentinels);
                 node.moveClock(simulation.between(-60_000, 60_000));
@@ -124,11 +129,28 @@ final class World {
         simulation.after(simulation.between(200, simulation.oneIn(2) ? 3_000 : 60_000), node::start);
     }
 
-    /** A minority may lose what it knows: what nobody remembers can't be found again. */
     private void crashSentinel() {
+        if (isForgetting()) return;
         SentinelNode sentinel = any(sentinels);
-        boolean mayForget = sentinels.indexOf(sentinel) < (sentinels.size() - 1) / 2;
-        crash(sentinel, mayForget ? 2 : Integer.MAX_VALUE);
+        boolean forgets = mayForget(sentinel) && simulation.oneIn(2);
+        if (forgets) forgetful = sentinel;
+        sentinel.crash(forgets);
+        simulation.after(simulation.between(200, simulation.oneIn(2) ? 3_000 : 60_000), sentinel::start);
+    }
+
+    /**
+     * A minority may lose what it knows, one at a time and while the others are there to tell it: what nobody remembers
+     * can't be found again. One that has forgotten its vote counts as failed until it has been told, and a majority
+     * may not fail.
+     */
+    private boolean mayForget(SentinelNode sentinel) {
+        return sentinels.indexOf(sentinel) < (sentinels.size() - 1) / 2 && network.isWhole()
+                && sentinels.stream().allMatch(each -> each.isUp() && !each.isStopped());
+    }
+
+    /** Whether one has lost its files and does not take part again yet: nothing else happens to the Sentinels then. */
+    private boolean isForgetting() {
+        return forgetful != null && (!forgetful.isUp() || forgetful.core().abstains());
     }
 
     private void stop(Node node) {
