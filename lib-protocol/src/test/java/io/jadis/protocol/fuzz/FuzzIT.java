@@ -7,6 +7,8 @@ import io.jadis.protocol.config.ConfigLoaderFuzz;
 import io.jadis.protocol.resp.RequestReaderFuzz;
 import io.jadis.protocol.server.ConnectionFuzz;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code mvn verify -pl lib-protocol -Dit.test='FuzzIT#*' -Djadis.fuzz.seconds=3600
  * -Djadis.fuzz.target=RequestReaderFuzz}
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzIT {
     static Stream<Arguments> targets() {
         String only = System.getProperty("jadis.fuzz.target", "");

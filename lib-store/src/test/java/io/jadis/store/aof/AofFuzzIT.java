@@ -4,11 +4,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.jadis.protocol.fuzz.JazzerRun;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fuzz targets of this room for some seconds; see {@code RdbFuzzIT} for an hour of one. */
+@Execution(ExecutionMode.CONCURRENT)
 class AofFuzzIT {
     static Stream<Arguments> targets() {
         String only = System.getProperty("jadis.fuzz.target", "");

@@ -4,6 +4,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.jadis.protocol.fuzz.JazzerRun;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The fuzz targets of this room for some seconds. For an hour of one of them, in the project's folder:
  * {@code mvn verify -pl lib-store -am -Dit.test=RdbFuzzIT -Djadis.fuzz.seconds=3600 -Djadis.fuzz.target=RestoreFuzz}
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RdbFuzzIT {
     static Stream<Arguments> targets() {
         String only = System.getProperty("jadis.fuzz.target", "");
