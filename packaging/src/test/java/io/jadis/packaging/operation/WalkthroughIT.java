@@ -11,11 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the guides have an operator do, installed by redis-install and started by the units' lines. */
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 class WalkthroughIT {
     @TempDir
