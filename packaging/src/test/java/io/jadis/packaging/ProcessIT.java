@@ -105,7 +105,8 @@ class ProcessIT {
 
     @Test
     void aRewriteOfTheFileIsLoggedOnce() throws Exception {
-        Path file = Files.writeString(directory.resolve("redis.conf"), "port " + port + "\nbind 127.0.0.1\n");
+        Path file = Files.writeString(directory.resolve("redis.conf"),
+                "port " + port + "\nbind 127.0.0.1\nsave \"\"\n");
         try (Running server = Tree.start(port, log, Map.of(), List.of(SERVER.toString(), file.toString()))) {
             assertEquals("+OK", Tree.ask(port, "CONFIG REWRITE"));
             // The log has a thread of its own: all of it is there at the end.

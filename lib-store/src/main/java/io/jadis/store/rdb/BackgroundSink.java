@@ -141,7 +141,7 @@ public final class BackgroundSink implements SnapshotSink {
         return current;
     }
 
-    /** Syncs the file, and gives it its name. */
+    /** The destination is completed and published; then comes the callback. */
     @Override
     public void end() {
         buffers.giveBack(current);
