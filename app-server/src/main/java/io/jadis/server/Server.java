@@ -236,8 +236,8 @@ public final class Server implements AutoCloseable {
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
-                        new SubscriptionCounts(), types.rdb()::sanitizedCount, migrations::restingCount,
-                        replication))
+                        new SubscriptionCounts(), types.rdb()::sanitizedCount,
+                        persistence.snapshots()::startedCount, migrations::restingCount, replication))
                 .add(new ReplicationSection(replication))
                 .add(new CpuSection())
                 .add(FixedSections.modules())

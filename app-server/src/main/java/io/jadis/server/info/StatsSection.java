@@ -27,13 +27,13 @@ public final class StatsSection implements InfoSection {
     private final LoopStats loop;
     private final EvictionTime evictionTime;
     private final SubscriptionCounts subscriptions;
-    private final LongSupplier sanitizations;
+    private final LongSupplier sanitizations, snapshotsStarted;
     private final IntSupplier cachedSockets;
     private final ReplicationFigures replication;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
             EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations,
-            IntSupplier cachedSockets, ReplicationFigures replication) {
+            LongSupplier snapshotsStarted, IntSupplier cachedSockets, ReplicationFigures replication) {
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
@@ -42,6 +42,7 @@ public final class StatsSection implements InfoSection {
         this.evictionTime = evictionTime;
         this.subscriptions = subscriptions;
         this.sanitizations = sanitizations;
+        this.snapshotsStarted = snapshotsStarted;
         this.cachedSockets = cachedSockets;
         this.replication = replication;
     }
@@ -84,7 +85,8 @@ public final class StatsSection implements InfoSection {
                 .field("pubsub_patterns", subscriptions.patterns())
                 .field("pubsubshard_channels", subscriptions.shardChannels())
                 .field("latest_fork_usec", 0)
-                .field("total_forks", 0)
+                // Nothing forks; monitors and scripts see by this field that a snapshot was begun.
+                .field("total_forks", snapshotsStarted.getAsLong())
                 .field("migrate_cached_sockets", cachedSockets.getAsInt())
                 .field("slave_expires_tracked_keys", replication.ownKeysCount())
                 .field("active_defrag_hits", 0)

@@ -383,6 +383,7 @@ public final class Persistence implements Admission.WriteGuard {
     public void resetStatistics() {
         rdb.resetStatistics();
         rewrite.resetStatistics();
+        snapshots.resetStatistics();
     }
 
     /** What was appended is on disk when this returns; nothing else is saved. */

@@ -26,6 +26,7 @@ public final class Snapshots {
     private final SnapshotMemory memory;
     /** Those whose thread or memory may still be there. */
     private final List<BackgroundSink> sinks = new ArrayList<>();
+    private long startedCount;
 
     /** @param commandsCount grows with each command that is executed: while it stands still, no client waits */
     Snapshots(Keyspace keyspace, RdbPersistence rdb, EventLoop executor, LongSupplier commandsCount, WriteGate gate) {
@@ -97,7 +98,17 @@ public final class Snapshots {
 
     private SnapshotSave begin(SnapshotSink sink, SnapshotSave.Options options, long nowMs,
             Consumer<IOException> failed) {
+        startedCount++;
         return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, memory, sink, options, nowMs, failed);
+    }
+
+    /** How many were begun since the start or the last CONFIG RESETSTAT: as often Redis would have forked. */
+    public long startedCount() {
+        return startedCount;
+    }
+
+    void resetStatistics() {
+        startedCount = 0;
     }
 
     private void keep(BackgroundSink sink) {

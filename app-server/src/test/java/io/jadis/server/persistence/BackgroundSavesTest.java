@@ -125,6 +125,22 @@ class BackgroundSavesTest {
         }
     }
 
+    @Test
+    void whatForksInRedisIsCountedAsIfItDid() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            client.run("SAVE");
+            assertTrue(info(client, "total_forks:0\r"));
+            client.run("BGSAVE");
+            awaitSave(client);
+            client.run("BGREWRITEAOF");
+            await(client, "aof_rewrite_in_progress:0");
+            assertTrue(info(client, "total_forks:2\r"));
+            client.run("CONFIG RESETSTAT");
+            assertTrue(info(client, "total_forks:0\r"));
+        }
+    }
+
     private static void awaitSave(TestClient client) throws IOException {
         await(client, "rdb_bgsave_in_progress:0");
     }
@@ -134,6 +150,6 @@ class BackgroundSavesTest {
     }
 
     private static boolean info(TestClient client, String field) throws IOException {
-        return client.run("INFO persistence").contains(field);
+        return client.run("INFO").contains(field);
     }
 }
