@@ -19,15 +19,15 @@ import java.util.stream.Stream;
  * fills the master, lets one client overwrite random keys, 16 at once, without a pause, and another one send PINGs, has
  * the replicas follow, and waits until all are in sync and have what was written.
  *
- * <p>{@code java packaging/src/bench/FullSyncs.java PROGRAM[,PROGRAM…] [keys [replicas [directive value]…]]}; by
- * default 1,000,000 keys and 3 replicas. Prints for each program: seconds until all are up, and until all have the
+ * <p>{@code java packaging/src/bench/FullSyncs.java PROGRAM[=REPLICA][,PROGRAM…] [keys [replicas [directive value]…]]};
+ * by default the replicas are of the master's program, there are 3 of them, and 1,000,000 keys. Prints for each program: seconds until all are up, and until all have the
  * same; by how much used_memory and the resident memory of master and children have grown at most, the backlog of
  * 16 MB included; the longest PING; how many full copies there were; writes a second meanwhile.
  */
 final class FullSyncs {
     private static final int AT_ONCE = 16, VALUE_BYTES = 32;
 
-    private final String program;
+    private final String program, replicaProgram;
     private final int keys;
     private final List<Process> processes = new ArrayList<>();
     private final Path directory = Files.createTempDirectory("full-syncs-");
@@ -35,7 +35,9 @@ final class FullSyncs {
     private volatile long pingNsMax, writes;
 
     private FullSyncs(String program, int keys) throws IOException {
-        this.program = program;
+        int equals = program.indexOf('=');
+        this.program = equals < 0 ? program : program.substring(0, equals);
+        this.replicaProgram = program.substring(equals + 1);
         this.keys = keys;
     }
 
@@ -53,7 +55,7 @@ final class FullSyncs {
         }
     }
 
-    private int start(List<String> directives) throws Exception {
+    private int start(String program, List<String> directives) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -78,9 +80,9 @@ final class FullSyncs {
     }
 
     private void run(int count, List<String> directives) throws Exception {
-        int port = start(directives);
+        int port = start(program, directives);
         List<Integer> replicaPorts = new ArrayList<>();
-        for (int i = 0; i < count; i++) replicaPorts.add(start(directives));
+        for (int i = 0; i < count; i++) replicaPorts.add(start(replicaProgram, directives));
         ProcessHandle master = processes.getFirst().toHandle();
         try (Connection control = new Connection(port)) {
             fill(control);
@@ -116,11 +118,11 @@ final class FullSyncs {
             }
             double sameSeconds = (System.nanoTime() - beganNs) / 1e9;
             System.out.printf(Locale.ROOT,
-                    "%s: up after %.1f s, the same after %.1f s; used_memory +%.1f MB, resident +%.1f MB; "
+                    "%s to %s: up after %.1f s, the same after %.1f s; used_memory +%.1f MB, resident +%.1f MB; "
                     + "longest PING %.1f ms (before: %.1f ms); full copies %d; %.0f writes/s; load %s%n", program,
-                    upSeconds,
-                    sameSeconds, (usedBytesMax - usedBytes) / 1048576.0, (residentBytesMax - residentBytes) / 1048576.0,
-                    pingDuringNs / 1e6, pingBeforeNs / 1e6, control.figure("stats", "sync_full"), writesPerSecond,
+                    replicaProgram, upSeconds, sameSeconds, (usedBytesMax - usedBytes) / 1048576.0,
+                    (residentBytesMax - residentBytes) / 1048576.0, pingDuringNs / 1e6, pingBeforeNs / 1e6,
+                    control.figure("stats", "sync_full"), writesPerSecond,
                     Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
             for (Connection replica : replicas) replica.close();
         }

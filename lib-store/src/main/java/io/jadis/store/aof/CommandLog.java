@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * The growing end of an append-only file. The executor appends commands to a buffer and writes it before the clients of
- * those commands get their replies; a {@link SyncThread} makes it durable.
+ * those commands get their replies; a {@link SyncThread} makes it durable, or under {@link FsyncPolicy#ALWAYS}, where
+ * replies wait for that, the executor itself as long as the disk is quick.
  *
  * <p>A position counts the bytes ever appended, whatever file they went to: {@code durable <= written <= appended}.
  * Under {@link FsyncPolicy#ALWAYS} one sync serves all commands that were written before it began: whoever waits for a
@@ -89,8 +91,13 @@ public final class CommandLog implements AutoCloseable {
 
     /** @param executor the thread that owns the log */
     public CommandLog(Allocator allocator, Executor executor, Listener listener) {
+        this(allocator, executor, listener, System::nanoTime);
+    }
+
+    /** @param nanoClock by which syncs are timed */
+    CommandLog(Allocator allocator, Executor executor, Listener listener, LongSupplier nanoClock) {
         this.buffer = new CommandBuffer(allocator);
-        this.syncs = new SyncThread();
+        this.syncs = new SyncThread(nanoClock);
         this.executor = executor;
         this.listener = listener;
     }
@@ -287,7 +294,8 @@ public final class CommandLog implements AutoCloseable {
     private void syncIfDue(long nowMs) {
         switch (policy) {
             case ALWAYS -> {
-                if (!syncs.isBusy()) startSync(nowMs);
+                if (syncs.isQuick()) syncHere();
+                else if (!syncs.isBusy()) startSync(nowMs);
             }
             case EVERYSEC -> {
                 if (nowMs - syncedAtMs >= SYNC_PERIOD_MS && !syncs.isBusy()) startSync(nowMs);
@@ -299,6 +307,16 @@ public final class CommandLog implements AutoCloseable {
     private void startSync(long nowMs) {
         syncedAtMs = nowMs;
         syncs.sync(file, written, this::synced);
+    }
+
+    private void syncHere() {
+        IOException failure = null;
+        try {
+            syncs.syncHere(file);
+        } catch (IOException e) {
+            failure = e;
+        }
+        onSynced(written, failure);
     }
 
     /** On the sync thread. */

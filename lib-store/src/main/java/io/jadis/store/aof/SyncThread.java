@@ -5,8 +5,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
-/** The one thread that syncs and closes files of the log, in the order in which it was asked to. */
+/**
+ * The one thread that syncs and closes files of the log, in the order in which it was asked to. Where the disk is quick
+ * its owner may sync without it.
+ */
 final class SyncThread implements AutoCloseable {
     /** Told, on the sync thread, what became of it; a null failure is success. */
     interface Callback {
@@ -18,14 +22,32 @@ final class SyncThread implements AutoCloseable {
 
     /** A sync at a time and a file that a rewrite has left; more wait until there is room. */
     private static final int JOBS_MAX = 64;
+    /**
+     * To wake a thread and be woken by it takes some 0.1 ms. A disk whose last syncs took no longer than a few times that
+     * is quick: whoever waits for the sync saves by doing it, and whoever doesn't is hardly held up.
+     */
+    static final long QUICK_SYNC_NS = 500_000;
+    static final int QUICK_SYNCS_MIN = 16;
 
     private final BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(JOBS_MAX);
     private final AtomicInteger pending = new AtomicInteger();
+    private final LongSupplier nanoClock;
     private Thread thread;
+    /** How many of the last syncs were quick, one behind the other. Written while {@link #pending} keeps others away. */
+    private int quickInRow;
+
+    SyncThread(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     /** Whether a sync is under way or waits. */
     boolean isBusy() {
         return pending.get() > 0;
+    }
+
+    /** Whether {@link #syncHere} is likely to be over at once; never while a sync is under way or waits. */
+    boolean isQuick() {
+        return !isBusy() && quickInRow >= QUICK_SYNCS_MIN;
     }
 
     int pending() {
@@ -39,6 +61,20 @@ final class SyncThread implements AutoCloseable {
     /** As {@link #sync}, and closes the file. */
     void close(LogFile file, long position, Callback callback) {
         submit(new Job(file, true, position, callback));
+    }
+
+    /** Syncs on the caller's thread. Not while {@link #isBusy}. */
+    void syncHere(LogFile file) throws IOException {
+        long beganNs = nanoClock.getAsLong();
+        try {
+            file.sync();
+        } finally {
+            countSync(nanoClock.getAsLong() - beganNs);
+        }
+    }
+
+    private void countSync(long tookNs) {
+        quickInRow = tookNs <= QUICK_SYNC_NS ? quickInRow + 1 : 0;
     }
 
     /** Syncs, and closes if so asked; returns when it is done, and everything asked for before. */
@@ -77,10 +113,10 @@ final class SyncThread implements AutoCloseable {
         }
     }
 
-    private static IOException perform(Job job) {
+    private IOException perform(Job job) {
         IOException failure = null;
         try {
-            job.file.sync();
+            syncHere(job.file);
         } catch (IOException e) {
             failure = e;
         }

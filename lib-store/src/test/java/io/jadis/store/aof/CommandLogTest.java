@@ -28,6 +28,7 @@ class CommandLogTest {
     private final BlockingQueue<Runnable> executor = new LinkedBlockingQueue<>();
     private final List<String> heard = new ArrayList<>();
     private final Disk disk = new Disk();
+    private volatile long nowNs;
     private final CommandLog log = new CommandLog(allocator, executor::add, new CommandLog.Listener() {
         @Override
         public void durable(long position) {
@@ -58,7 +59,7 @@ class CommandLogTest {
         public void syncIsSlow() {
             heard.add("slow");
         }
-    });
+    }, () -> nowNs);
 
     @AfterEach
     void close() {
@@ -129,6 +130,58 @@ class CommandLogTest {
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
         assertEquals(List.of("durable " + first, "more to sync", "durable " + log.appendedPosition()), heard);
         assertFalse(log.isBehind());
+    }
+
+    @Test
+    void alwaysSyncsAtOnceWhereTheDiskIsQuick() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.syncs.release(SyncThread.QUICK_SYNCS_MIN + 1);
+        for (int i = 0; i < SyncThread.QUICK_SYNCS_MIN; i++) {
+            append(0);
+            log.flush(0, false);
+            assertTrue(log.isBehind());
+            runNext();
+            assertFalse(log.isBehind());
+        }
+        heard.clear();
+        append(0);
+        log.flush(0, false);
+        assertFalse(log.isBehind());
+        assertEquals(List.of("durable " + log.appendedPosition()), heard);
+        assertTrue(executor.isEmpty());
+    }
+
+    @Test
+    void aSlowSyncBringsTheThreadBack() throws Exception {
+        alwaysSyncsAtOnceWhereTheDiskIsQuick();
+        disk.syncs.release(2);
+        disk.syncNs = SyncThread.QUICK_SYNC_NS + 1;
+        append(0);
+        log.flush(0, false);
+        assertFalse(log.isBehind());
+        append(0);
+        log.flush(0, false);
+        assertTrue(log.isBehind());
+        runNext();
+        assertFalse(log.isBehind());
+    }
+
+    @Test
+    void aSyncThatFailsAtOnceIsAFailure() throws Exception {
+        alwaysSyncsAtOnceWhereTheDiskIsQuick();
+        disk.syncs.release(2);
+        disk.syncFails = true;
+        long before = log.appendedPosition();
+        append(0);
+        log.flush(0, false);
+        assertTrue(log.isFailing());
+        assertEquals(before, log.acknowledgedPosition());
+        disk.syncFails = false;
+        heard.clear();
+        log.flush(0, false);
+        assertFalse(log.isFailing());
+        assertEquals(List.of("recovered true", "durable " + log.appendedPosition()), heard);
     }
 
     @Test
@@ -282,12 +335,13 @@ class CommandLogTest {
     }
 
     /** A disk with so much room, whose syncs end when the test says so. */
-    private static final class Disk implements LogFile {
+    private final class Disk implements LogFile {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final Semaphore syncs = new Semaphore(0);
         private int room = Integer.MAX_VALUE;
         private boolean truncates = true, closed;
         private volatile boolean syncFails;
+        private volatile long syncNs;
 
         String content() {
             return bytes.toString(StandardCharsets.ISO_8859_1);
@@ -304,6 +358,7 @@ class CommandLogTest {
         @Override
         public void sync() throws IOException {
             syncs.acquireUninterruptibly();
+            nowNs += syncNs;
             if (syncFails) throw new IOException("Input/output error");
         }
 
