@@ -302,7 +302,7 @@ public final class Debug {
         long record = find(call, 2);
         if (record == 0) {
             call.reply().error(Errors.NO_SUCH_KEY);
-        } else if (Record.encoding(record) != Encoding.LISTPACK && Record.encoding(record) != Encoding.LISTPACK_EX) {
+        } else if (!Encoding.name(Record.encoding(record)).startsWith("listpack")) {
             call.reply().error(NO_LISTPACK);
         } else {
             LOG.warn("DEBUG LISTPACK: {} bytes", call.database().memoryBytes(record, 0));

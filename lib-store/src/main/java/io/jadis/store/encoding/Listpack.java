@@ -353,6 +353,18 @@ public final class Listpack {
         return written;
     }
 
+    /** Makes room at the end for so many bytes of entries, to be filled by {@link #copyEntry} from {@link #entry}. */
+    public long appendRoom(long listpack, int bytes, int count) {
+        return splice(listpack, end(listpack), 0, bytes, count);
+    }
+
+    /** Copies an entry as it is; returns where the next one goes. */
+    public static long copyEntry(long from, long to) {
+        int bytes = entryBytes(from);
+        Memory.copy(from, to, bytes);
+        return to + bytes;
+    }
+
     private long put(long listpack, long at, long oldBytes, long address, int length) {
         long value = Decimal.parse(address, length);
         if (Element.isInteger(value, address, length)) return putInteger(listpack, at, oldBytes, value);

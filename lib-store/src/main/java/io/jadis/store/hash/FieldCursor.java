@@ -14,23 +14,25 @@ import io.jadis.store.table.HashTable;
  */
 public final class FieldCursor {
     private final Allocator allocator;
+    private final SharedList shared;
     private final FieldTable tables;
     private final HashTable.Cursor table = new HashTable.Cursor();
     /** Room for two decimals. */
     private final long text;
-    private boolean isTable;
+    private boolean isTable, isShared;
     /** Of a hash whose fields expire, else 0. */
     private long head;
     private long body;
     private int width;
-    /** Of a listpack, the entry of the field; 0 before the first. */
-    private long entry;
+    /** Of a listpack, the entry of the field, and that of its value; 0 before the first. */
+    private long entry, value;
 
     private long fieldAddress, valueAddress, expiresAtMs;
     private int fieldLength, valueLength;
 
-    FieldCursor(Allocator allocator, FieldTable tables) {
+    FieldCursor(Allocator allocator, SharedList shared, FieldTable tables) {
         this.allocator = allocator;
+        this.shared = shared;
         this.tables = tables;
         text = allocator.allocate(2 * Decimal.LENGTH_MAX);
     }
@@ -46,6 +48,7 @@ public final class FieldCursor {
         head = timed ? Record.root(record) : 0;
         body = timed ? TimedHash.body(head) : Record.root(record);
         isTable = encoding == Encoding.HASHTABLE || encoding == Encoding.HASHTABLE_EX;
+        isShared = encoding == Encoding.LISTPACK_SHARED;
         width = timed ? FieldList.TRIPLE : FieldList.PAIR;
         entry = 0;
         if (isTable) table.open(tables.tables, body);
@@ -75,11 +78,16 @@ public final class FieldCursor {
     }
 
     private boolean nextOfList() {
-        entry = entry == 0 ? Listpack.first(body) : FieldList.next(entry, width);
+        if (isShared) {
+            value = entry == 0 ? SharedList.firstValue(body) : Listpack.next(value);
+            entry = entry == 0 ? Listpack.first(shared.names(body)) : Listpack.next(entry);
+        } else {
+            entry = entry == 0 ? Listpack.first(body) : FieldList.next(entry, width);
+            value = entry == 0 ? 0 : FieldList.value(entry);
+        }
         if (entry == 0) return false;
         fieldAddress = address(entry, text);
         fieldLength = Listpack.elementLength(entry);
-        long value = FieldList.value(entry);
         valueAddress = address(value, text + Decimal.LENGTH_MAX);
         valueLength = Listpack.elementLength(value);
         expiresAtMs = width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(entry);
@@ -123,7 +131,7 @@ public final class FieldCursor {
         return timed ? TimedPayload.nextAtMs(Record.root(record)) : TimedPayload.NEVER;
     }
 
-    /** The listpack of a hash that is one: pairs, or triples where fields expire. */
+    /** The listpack of a hash that is one by itself: pairs, or triples where fields expire. */
     public static long listpack(long record) {
         return Record.encoding(record) == Encoding.LISTPACK ? Record.root(record) : TimedHash.body(Record.root(record));
     }

@@ -13,12 +13,14 @@ final class FieldDraws {
     private static final int WALK_FROM_PART = 3;
 
     private final Allocator allocator;
+    private final SharedList shared;
     private final FieldTable tables;
     private final FieldWalk walk;
     private final RandomGenerator random;
 
-    FieldDraws(Allocator allocator, FieldTable tables, FieldWalk walk, RandomGenerator random) {
+    FieldDraws(Allocator allocator, SharedList shared, FieldTable tables, FieldWalk walk, RandomGenerator random) {
         this.allocator = allocator;
+        this.shared = shared;
         this.tables = tables;
         this.walk = walk;
         this.random = random;
@@ -29,6 +31,7 @@ final class FieldDraws {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> anyOfList(root, FieldList.PAIR, count, visitor);
+            case Encoding.LISTPACK_SHARED -> anyOfShared(root, count, visitor);
             case Encoding.LISTPACK_EX -> anyOfList(TimedHash.body(root), FieldList.TRIPLE, count, visitor);
             case Encoding.HASHTABLE -> anyOfTable(0, root, count, visitor);
             default -> anyOfTable(root, TimedHash.body(root), count, visitor);
@@ -60,8 +63,18 @@ final class FieldDraws {
         allocator.free(offsets);
     }
 
+    private void anyOfShared(long list, long count, FieldVisitor visitor) {
+        long names = shared.names(list);
+        int size = SharedList.size(list);
+        for (long left = count; left > 0; left--) {
+            int drawn = random.nextInt(size);
+            walk.show(Listpack.at(names, drawn), SharedList.valueAt(list, drawn), Record.NO_EXPIRY, visitor);
+        }
+    }
+
     private void showOfList(long field, int width, FieldVisitor visitor) {
-        walk.show(field, width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(field), visitor);
+        walk.show(field, FieldList.value(field),
+                width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(field), visitor);
     }
 
     /** So many different fields, fewer than there are, in no particular order. */
@@ -69,6 +82,7 @@ final class FieldDraws {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> byWalk(record, FieldList.size(root, FieldList.PAIR), count, visitor);
+            case Encoding.LISTPACK_SHARED -> byWalk(record, SharedList.size(root), count, visitor);
             case Encoding.LISTPACK_EX ->
                 byWalk(record, FieldList.size(TimedHash.body(root), FieldList.TRIPLE), count, visitor);
             case Encoding.HASHTABLE -> distinctOfTable(record, 0, root, count, visitor);

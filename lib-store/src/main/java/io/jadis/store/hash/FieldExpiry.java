@@ -20,13 +20,15 @@ final class FieldExpiry {
     private final Keyspace keyspace;
     private final Allocator allocator;
     private final FieldList lists;
+    private final SharedList shared;
     private final FieldTable tables;
     private boolean unsettled;
 
-    FieldExpiry(Keyspace keyspace, FieldList lists, FieldTable tables) {
+    FieldExpiry(Keyspace keyspace, FieldList lists, SharedList shared, FieldTable tables) {
         this.keyspace = keyspace;
         this.allocator = keyspace.allocator();
         this.lists = lists;
+        this.shared = shared;
         this.tables = tables;
     }
 
@@ -140,9 +142,10 @@ final class FieldExpiry {
     /** Makes a hash one in which fields can expire. */
     void prepare(Database database, long record) {
         int encoding = Record.encoding(record);
-        if (encoding != Encoding.LISTPACK && encoding != Encoding.HASHTABLE) return;
-        boolean isList = encoding == Encoding.LISTPACK;
+        if (encoding == Encoding.LISTPACK_EX || encoding == Encoding.HASHTABLE_EX) return;
+        boolean isList = encoding != Encoding.HASHTABLE;
         long root = Record.root(record);
+        if (encoding == Encoding.LISTPACK_SHARED) root = shared.toPairs(root);
         long head = allocator.allocate(TimedHash.BYTES);
         TimedHash.write(head, isList ? lists.toTriples(root) : root);
         database.setRoot(record, isList ? Encoding.LISTPACK_EX : Encoding.HASHTABLE_EX, head);

@@ -12,6 +12,7 @@ final class FieldWalk {
     private static final int DEPTH_MAX = 4;
 
     private final Allocator allocator;
+    private final SharedList shared;
     private final FieldTable tables;
 
     /** Room for two decimals, by depth. */
@@ -20,8 +21,9 @@ final class FieldWalk {
     private final TableStep[] steps = new TableStep[DEPTH_MAX];
     private int depth;
 
-    FieldWalk(Allocator allocator, FieldTable tables) {
+    FieldWalk(Allocator allocator, SharedList shared, FieldTable tables) {
         this.allocator = allocator;
+        this.shared = shared;
         this.tables = tables;
         for (int i = 0; i < DEPTH_MAX; i++) {
             texts[i] = allocator.allocate(2 * Decimal.LENGTH_MAX);
@@ -48,6 +50,7 @@ final class FieldWalk {
         try {
             return switch (Record.encoding(record)) {
                 case Encoding.LISTPACK -> showList(root, FieldList.PAIR, hiddenBeforeMs, visitor, texts[level]);
+                case Encoding.LISTPACK_SHARED -> showShared(root, visitor, texts[level]);
                 case Encoding.LISTPACK_EX ->
                     showList(TimedHash.body(root), FieldList.TRIPLE, hiddenBeforeMs, visitor, texts[level]);
                 case Encoding.HASHTABLE ->
@@ -64,18 +67,26 @@ final class FieldWalk {
         for (long at = Listpack.first(list); at != 0; at = FieldList.next(at, width)) {
             long expiresAtMs = width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(at);
             if (expiresAtMs != Record.NO_EXPIRY && expiresAtMs < hiddenBeforeMs) continue;
-            show(at, expiresAtMs, visitor, text);
+            show(at, FieldList.value(at), expiresAtMs, visitor, text);
         }
         return 0;
     }
 
-    /** Shows the field of a list that has this entry. */
-    void show(long field, long expiresAtMs, FieldVisitor visitor) {
-        show(field, expiresAtMs, visitor, texts[depth]);
+    private long showShared(long list, FieldVisitor visitor, long text) {
+        long value = SharedList.firstValue(list);
+        for (long name = Listpack.first(shared.names(list)); name != 0; name = Listpack.next(name)) {
+            show(name, value, Record.NO_EXPIRY, visitor, text);
+            value = Listpack.next(value);
+        }
+        return 0;
     }
 
-    private static void show(long field, long expiresAtMs, FieldVisitor visitor, long text) {
-        long value = FieldList.value(field);
+    /** Shows the field of a list that has these entries. */
+    void show(long field, long value, long expiresAtMs, FieldVisitor visitor) {
+        show(field, value, expiresAtMs, visitor, texts[depth]);
+    }
+
+    private static void show(long field, long value, long expiresAtMs, FieldVisitor visitor, long text) {
         long fieldAddress = text, valueAddress = text + Decimal.LENGTH_MAX;
         int fieldLength, valueLength;
         if (Listpack.isInteger(field)) {

@@ -15,16 +15,19 @@ import java.util.function.Supplier;
 public final class HashBuilder {
     private final Allocator allocator;
     private final FieldList lists;
+    private final SharedList shared;
     private final FieldTable tables;
     private final Supplier<HashConfig> config;
-    private boolean isTable;
+    private boolean isTable, isShared;
     private long body;
     /** Of a hash whose fields expire, else 0. */
     private long head;
 
-    HashBuilder(Allocator allocator, FieldList lists, FieldTable tables, Supplier<HashConfig> config) {
+    HashBuilder(Allocator allocator, FieldList lists, SharedList shared, FieldTable tables,
+            Supplier<HashConfig> config) {
         this.allocator = allocator;
         this.lists = lists;
+        this.shared = shared;
         this.tables = tables;
         this.config = config;
     }
@@ -32,6 +35,7 @@ public final class HashBuilder {
     /** Begins an empty hash that will have so many fields, all of which stay. */
     public void begin(long fields) {
         head = 0;
+        isShared = false;
         isTable = fields > config.get().listpackEntriesMax();
         if (isTable) createTable(fields);
         else body = lists.create();
@@ -39,6 +43,7 @@ public final class HashBuilder {
 
     /** Begins an empty hash of a table, some of whose fields expire. */
     public void beginTimed(long fields) {
+        isShared = false;
         isTable = true;
         createTable(fields);
         createHead();
@@ -82,14 +87,14 @@ public final class HashBuilder {
      */
     public boolean adoptPairs(long listpack) {
         head = 0;
-        isTable = false;
+        isTable = isShared = false;
         body = listpack;
         return FieldList.size(listpack, FieldList.PAIR) <= config.get().listpackEntriesMax() || toTable();
     }
 
     /** As {@link #adoptPairs} of triples of field, value and time, which {@link #areTriples} has passed. */
     public boolean adoptTriples(long listpack) {
-        isTable = false;
+        isTable = isShared = false;
         body = listpack;
         createHead();
         return FieldList.size(listpack, FieldList.TRIPLE) <= config.get().listpackEntriesMax() || toTable();
@@ -139,7 +144,16 @@ public final class HashBuilder {
         return true;
     }
 
+    /** To be called once the hash is complete: it has its names in common with others, where they have the same. */
+    public void shareNames() {
+        if (isTable || head != 0) return;
+        long list = shared.ofPairs(body);
+        isShared = list != 0;
+        if (isShared) body = list;
+    }
+
     public int encoding() {
+        if (isShared) return Encoding.LISTPACK_SHARED;
         if (head == 0) return isTable ? Encoding.HASHTABLE : Encoding.LISTPACK;
         return isTable ? Encoding.HASHTABLE_EX : Encoding.LISTPACK_EX;
     }
@@ -152,7 +166,8 @@ public final class HashBuilder {
     }
 
     public void discard() {
-        if (!isTable) lists.free(body);
+        if (isShared) shared.free(body);
+        else if (!isTable) lists.free(body);
         else while (!tables.freeSome(body, Integer.MAX_VALUE)) continue;
         if (head == 0) return;
         tables.heap.free(head);

@@ -11,13 +11,16 @@ import java.util.random.RandomGenerator;
 final class HashPayload implements PayloadType {
     private final Allocator allocator;
     private final FieldList lists;
+    private final SharedList shared;
     private final FieldTable tables;
     private final RandomGenerator random;
     private final FieldExpiry expiry;
 
-    HashPayload(Allocator allocator, FieldList lists, FieldTable tables, RandomGenerator random, FieldExpiry expiry) {
+    HashPayload(Allocator allocator, FieldList lists, SharedList shared, FieldTable tables, RandomGenerator random,
+            FieldExpiry expiry) {
         this.allocator = allocator;
         this.lists = lists;
+        this.shared = shared;
         this.tables = tables;
         this.random = random;
         this.expiry = expiry;
@@ -47,6 +50,7 @@ final class HashPayload implements PayloadType {
     public boolean freeSome(int encoding, long root, int steps) {
         switch (encoding) {
             case Encoding.LISTPACK -> lists.free(root);
+            case Encoding.LISTPACK_SHARED -> shared.free(root);
             case Encoding.LISTPACK_EX -> {
                 lists.free(TimedHash.body(root));
                 allocator.free(root);
@@ -67,6 +71,7 @@ final class HashPayload implements PayloadType {
     public long copy(int encoding, long root) {
         return switch (encoding) {
             case Encoding.LISTPACK -> lists.copy(root);
+            case Encoding.LISTPACK_SHARED -> shared.copy(root);
             case Encoding.LISTPACK_EX -> {
                 long head = newHead(lists.copy(TimedHash.body(root)));
                 TimedPayload.setNextAtMs(head, TimedPayload.nextAtMs(root));
@@ -96,7 +101,7 @@ final class HashPayload implements PayloadType {
     @Override
     public long memoryBytes(int encoding, long root, int samples) {
         return switch (encoding) {
-            case Encoding.LISTPACK -> allocator.usableSize(root);
+            case Encoding.LISTPACK, Encoding.LISTPACK_SHARED -> allocator.usableSize(root);
             case Encoding.LISTPACK_EX -> allocator.usableSize(root) + allocator.usableSize(TimedHash.body(root));
             case Encoding.HASHTABLE -> tables.bytes(root, samples, random);
             default -> allocator.usableSize(root) + tables.heap.bytes(root)

@@ -15,9 +15,10 @@ import io.jadis.store.memory.Allocator;
  * itself. A record stays where it is when its hash changes; a hash of which the caller has removed the last field is
  * for the caller to remove.
  *
- * <p>A hash is a listpack while it has few fields, all short, and a table from then on. A hash in which a field expires
- * gets a head ({@link TimedHash}); others know nothing of expiry. Look-ups that come by a field whose time has passed
- * remove it: after them, and before any reply or further write depends on it, {@link #settle} is to be called.
+ * <p>A hash is a listpack while it has few fields, all short, and a table from then on. Where others have the same
+ * fields it holds its values only ({@link SharedList}): that shows nowhere but in the memory. A hash in which a field
+ * expires gets a head ({@link TimedHash}); others know nothing of expiry. Look-ups that come by a field whose time has
+ * passed remove it: after them, and before any reply or further write depends on it, {@link #settle} is to be called.
  */
 public final class HashValues implements AutoCloseable {
     /** {@link #expiresAtMs}: there is no such field. */
@@ -26,6 +27,7 @@ public final class HashValues implements AutoCloseable {
     private final Keyspace keyspace;
     private final Allocator allocator;
     private final FieldList lists;
+    private final SharedList shared;
     private final FieldTable tables;
     private final FieldExpiry expiry;
     private final FieldWalk walk;
@@ -44,12 +46,14 @@ public final class HashValues implements AutoCloseable {
         this.keyspace = keyspace;
         allocator = keyspace.allocator();
         lists = new FieldList(allocator);
+        shared = new SharedList(allocator);
         tables = new FieldTable(allocator);
-        expiry = new FieldExpiry(keyspace, lists, tables);
-        walk = new FieldWalk(allocator, tables);
-        draws = new FieldDraws(allocator, tables, walk, keyspace.random());
+        expiry = new FieldExpiry(keyspace, lists, shared, tables);
+        walk = new FieldWalk(allocator, shared, tables);
+        draws = new FieldDraws(allocator, shared, tables, walk, keyspace.random());
         text = allocator.allocate(LongDouble.LENGTH_MAX);
-        keyspace.register(RecordType.HASH, new HashPayload(allocator, lists, tables, keyspace.random(), expiry));
+        keyspace.register(RecordType.HASH, new HashPayload(allocator, lists, shared, tables, keyspace.random(),
+                expiry));
     }
 
     /** From now on these limits hold; a listpack that is over them becomes a table when it is written to. */
@@ -62,11 +66,12 @@ public final class HashValues implements AutoCloseable {
     public void close() {
         allocator.free(text);
         walk.close();
+        shared.close();
     }
 
     /** A walk over the fields of hashes; whoever asks for it releases it. */
     public FieldCursor cursor() {
-        return new FieldCursor(allocator, tables);
+        return new FieldCursor(allocator, shared, tables);
     }
 
     /** A walk over the fields of tables in pieces. */
@@ -76,7 +81,12 @@ public final class HashValues implements AutoCloseable {
 
     /** Builds hashes that have no key yet. */
     public HashBuilder builder() {
-        return new HashBuilder(allocator, lists, tables, () -> config);
+        return new HashBuilder(allocator, lists, shared, tables, () -> config);
+    }
+
+    /** The listpack that a {@link Encoding#LISTPACK_SHARED} hash is to everybody else: the caller frees it. */
+    public long pairs(long record) {
+        return shared.pairs(Record.root(record));
     }
 
     // ---- reading
@@ -86,6 +96,7 @@ public final class HashValues implements AutoCloseable {
         long root = Record.root(record);
         return switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> FieldList.size(root, FieldList.PAIR);
+            case Encoding.LISTPACK_SHARED -> SharedList.size(root);
             case Encoding.LISTPACK_EX -> FieldList.size(TimedHash.body(root), FieldList.TRIPLE);
             case Encoding.HASHTABLE -> tables.tables.size(root);
             default -> tables.tables.size(TimedHash.body(root));
@@ -103,6 +114,9 @@ public final class HashValues implements AutoCloseable {
         switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> {
                 return takeValueFromList(FieldList.find(root, FieldList.PAIR, field, fieldLength));
+            }
+            case Encoding.LISTPACK_SHARED -> {
+                return takeValue(shared.find(root, field, fieldLength));
             }
             case Encoding.HASHTABLE -> {
                 return takeValueFromTable(tables.tables.find(root, field, fieldLength));
@@ -126,8 +140,11 @@ public final class HashValues implements AutoCloseable {
     }
 
     private boolean takeValueFromList(long entry) {
-        if (entry == 0) return false;
-        long value = FieldList.value(entry);
+        return takeValue(entry == 0 ? 0 : FieldList.value(entry));
+    }
+
+    private boolean takeValue(long value) {
+        if (value == 0) return false;
         if (Listpack.isInteger(value)) {
             valueAddress = text;
             valueLength = Decimal.write(Listpack.integer(value), text);
@@ -233,6 +250,8 @@ public final class HashValues implements AutoCloseable {
         }
         return switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> setInList(database, nowMs, record, field, fieldLength, value, valueLength);
+            case Encoding.LISTPACK_SHARED ->
+                setInShared(database, nowMs, record, field, fieldLength, value, valueLength);
             case Encoding.HASHTABLE ->
                 tables.set(0, Record.root(record), field, fieldLength, value, valueLength, keepExpiry);
             default -> setInTimed(database, nowMs, record, field, fieldLength, value, valueLength, keepExpiry);
@@ -247,7 +266,37 @@ public final class HashValues implements AutoCloseable {
                 : lists.setValue(list, entry, value, valueLength);
         if (written != list) database.setRoot(record, Encoding.LISTPACK, written);
         convertIfLong(database, nowMs, record);
+        if (entry == 0) shareNames(database, record);
         return entry == 0;
+    }
+
+    /** As soon as it has the fewest fields that are worth it; those that come then are looked at one by one. */
+    private void shareNames(Database database, long record) {
+        if (Record.encoding(record) != Encoding.LISTPACK || size(record) != SharedNames.FIELDS_MIN) return;
+        long list = shared.ofPairs(Record.root(record));
+        if (list != 0) database.setRoot(record, Encoding.LISTPACK_SHARED, list);
+    }
+
+    private boolean setInShared(Database database, long nowMs, long record, long field, int fieldLength, long value,
+            int valueLength) {
+        long list = Record.root(record);
+        long entry = shared.find(list, field, fieldLength);
+        long written = entry == 0 ? shared.add(list, field, fieldLength, value, valueLength)
+                : shared.setValue(list, entry, value, valueLength);
+        if (written == 0) {
+            toPairs(database, record);
+            return setInList(database, nowMs, record, field, fieldLength, value, valueLength);
+        }
+        if (written != list) database.setRoot(record, Encoding.LISTPACK_SHARED, written);
+        convertIfLong(database, nowMs, record);
+        return entry == 0;
+    }
+
+    /** @return the listpack */
+    private long toPairs(Database database, long record) {
+        long pairs = shared.toPairs(Record.root(record));
+        database.setRoot(record, Encoding.LISTPACK, pairs);
+        return pairs;
     }
 
     private boolean setInTimed(Database database, long nowMs, long record, long field, int fieldLength, long value,
@@ -284,6 +333,11 @@ public final class HashValues implements AutoCloseable {
     public boolean remove(Database database, long nowMs, long record, long field, int fieldLength) {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
+            case Encoding.LISTPACK_SHARED -> {
+                if (shared.find(root, field, fieldLength) == 0) return false;
+                toPairs(database, record);
+                return remove(database, nowMs, record, field, fieldLength);
+            }
             case Encoding.LISTPACK -> {
                 long entry = FieldList.find(root, FieldList.PAIR, field, fieldLength);
                 if (entry == 0) return false;
@@ -359,6 +413,9 @@ public final class HashValues implements AutoCloseable {
             case Encoding.LISTPACK -> {
                 return FieldList.find(root, FieldList.PAIR, field, fieldLength) == 0 ? NO_FIELD : Record.NO_EXPIRY;
             }
+            case Encoding.LISTPACK_SHARED -> {
+                return shared.find(root, field, fieldLength) == 0 ? NO_FIELD : Record.NO_EXPIRY;
+            }
             case Encoding.LISTPACK_EX -> {
                 long entry = FieldList.find(TimedHash.body(root), FieldList.TRIPLE, field, fieldLength);
                 return entry == 0 ? NO_FIELD : FieldList.expiresAtMs(entry);
@@ -418,16 +475,18 @@ public final class HashValues implements AutoCloseable {
 
     private static boolean isList(long record) {
         int encoding = Record.encoding(record);
-        return encoding == Encoding.LISTPACK || encoding == Encoding.LISTPACK_EX;
+        return encoding == Encoding.LISTPACK || encoding == Encoding.LISTPACK_SHARED
+                || encoding == Encoding.LISTPACK_EX;
     }
 
     private static long list(long record) {
         long root = Record.root(record);
-        return Record.encoding(record) == Encoding.LISTPACK ? root : TimedHash.body(root);
+        return Record.encoding(record) == Encoding.LISTPACK_EX ? TimedHash.body(root) : root;
     }
 
     /** @param fieldsExpected room for so many is made at once */
     private void toTable(Database database, long nowMs, long record, long fieldsExpected) {
+        if (Record.encoding(record) == Encoding.LISTPACK_SHARED) toPairs(database, record);
         long list = list(record);
         long table = tables.tables.create();
         tables.tables.expandTo(table, Math.max(fieldsExpected, size(record)));

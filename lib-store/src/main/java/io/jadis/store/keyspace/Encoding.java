@@ -8,8 +8,11 @@ public final class Encoding {
     /** Hashes in which fields expire: their roots lead to a {@link TimedPayload}. */
     public static final int LISTPACK_EX = 12, HASHTABLE_EX = 13;
 
+    /** Hashes that have the names of their fields in common with others. */
+    public static final int LISTPACK_SHARED = 14;
+
     private static final String[] NAMES = {"raw", "int", "hashtable", null, null, null, "intset", "skiplist", "embstr",
-        "quicklist", "stream", "listpack", "listpackex", "hashtable"};
+        "quicklist", "stream", "listpack", "listpackex", "hashtable", "listpack"};
 
     private Encoding() {}
 

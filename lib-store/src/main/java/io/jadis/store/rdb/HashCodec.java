@@ -55,7 +55,7 @@ final class HashCodec implements ValueCodec {
     public int typeCode(long record, int version) {
         boolean timed = FieldCursor.nextAtMs(record) != TimedPayload.NEVER;
         return switch (Record.encoding(record)) {
-            case Encoding.LISTPACK ->
+            case Encoding.LISTPACK, Encoding.LISTPACK_SHARED ->
                 version >= RdbFormat.LISTPACKS_SINCE ? RdbFormat.HASH_LISTPACK : RdbFormat.HASH;
             case Encoding.LISTPACK_EX -> timed ? RdbFormat.HASH_LISTPACK_EX : RdbFormat.HASH;
             default -> timed ? RdbFormat.HASH_METADATA : RdbFormat.HASH;
@@ -71,8 +71,10 @@ final class HashCodec implements ValueCodec {
             out.putLong(firstAtMs);
         }
         if (typeCode == RdbFormat.HASH_LISTPACK || typeCode == RdbFormat.HASH_LISTPACK_EX) {
-            long listpack = FieldCursor.listpack(record);
+            boolean isShared = Record.encoding(record) == Encoding.LISTPACK_SHARED;
+            long listpack = isShared ? hashes.pairs(record) : FieldCursor.listpack(record);
             out.string(listpack, Listpack.bytes(listpack));
+            if (isShared) allocator.free(listpack);
             return null;
         }
         out.length(hashes.size(record));
@@ -137,7 +139,9 @@ final class HashCodec implements ValueCodec {
             case RdbFormat.HASH_ZIPLIST -> readZiplist(in);
             default -> readZipmap(in);
         };
-        if (isThere) into.setCollection(RecordType.HASH, builder.encoding(), builder.root());
+        if (!isThere) return;
+        builder.shareNames();
+        into.setCollection(RecordType.HASH, builder.encoding(), builder.root());
     }
 
     private boolean readFields(RdbInput in, boolean deep) throws IOException {

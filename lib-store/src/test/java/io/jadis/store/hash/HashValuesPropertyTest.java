@@ -32,6 +32,19 @@ class HashValuesPropertyTest {
         }
     }
 
+    @Property(tries = 40)
+    void whatManyHaveInCommonMakesNoDifference(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Run run = new Run(seed)) {
+            for (int step = 0; step < 800; step++) {
+                if (random.nextInt(3) == 0) run.fillInOrder(random);
+                run.step();
+                if (step % 50 == 0) run.checkAll();
+            }
+            run.checkAll();
+        }
+    }
+
     /** The first field to expire is taken out, and the next one's time has passed too, in the tick that it is now. */
     @Test
     void aFieldThatIsLateAlreadyWhenItBecomesTheNextIsNotLater() {
@@ -83,6 +96,16 @@ class HashValuesPropertyTest {
                     if (random.nextInt(10) == 0) flushOrSwap(db);
                     else pass();
                 }
+            }
+        }
+
+        /** The first of one of three sequences of fields, now and then of a new hash. */
+        void fillInOrder(SplittableRandom random) {
+            int db = random.nextInt(DATABASES), sequence = random.nextInt(3), fields = random.nextInt(90);
+            String key = KEYS[random.nextInt(KEYS.length)];
+            if (random.nextBoolean()) delete(db, key);
+            for (int i = 0; i < fields; i++) {
+                set(db, key, sequence == 0 ? "" + i : "common:" + i * sequence, value(), random.nextBoolean());
             }
         }
 

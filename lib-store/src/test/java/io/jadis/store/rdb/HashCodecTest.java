@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.jadis.store.hash.HashConfig;
+import io.jadis.store.keyspace.Encoding;
+import io.jadis.store.keyspace.Record;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,17 @@ class HashCodecTest {
         assertEquals(expected, rdb.restore(value(13).string(Bytes.ziplist("a", "1", "b", "x"))));
         Bytes zipmap = new Bytes().b(2, 1).raw("a").b(1, 2).raw("1??").b(1).raw("b").b(1, 0).raw("x").b(255);
         assertEquals(expected, rdb.restore(value(9).string(zipmap)));
+    }
+
+    @Test
+    void namesInCommonDoNotShow() throws IOException {
+        byte[] pairs = value(16).string(Bytes.listpack("a", "1", "17", "x", "c", "-5", "d", "", "e", "2")).array();
+        for (int i = 0; i < 3; i++) rdb.restore("k" + i, pairs, true);
+        assertEquals(Encoding.LISTPACK, Record.encoding(rdb.find("k0")));
+        assertEquals(Encoding.LISTPACK_SHARED, Record.encoding(rdb.find("k2")));
+        assertArrayEquals(rdb.dump("k0", 11, true), rdb.dump("k2", 11, true));
+        assertArrayEquals(rdb.dump("k0", 9, false), rdb.dump("k2", 9, false));
+        assertEquals("listpack {17=x, a=1, c=-5, d=, e=2}", rdb.restore("k3", pairs, true));
     }
 
     @Test
