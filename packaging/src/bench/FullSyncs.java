@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  * the replicas follow, and waits until all are in sync and have what was written.
  *
  * <p>{@code java packaging/src/bench/FullSyncs.java PROGRAM[=REPLICA][,PROGRAM…] [keys [replicas [directive value]…]]};
- * by default the replicas are of the master's program, there are 3 of them, and 1,000,000 keys. Prints for each program: seconds until all are up, and until all have the
- * same; by how much used_memory and the resident memory of master and children have grown at most, the backlog of
- * 16 MB included; the longest PING; how many full copies there were; writes a second meanwhile.
+ * by default the replicas are of the master's program, there are 3 of them, and 1,000,000 keys. Prints for each
+ * program: seconds until all are up, and until all have the same; by how much used_memory and the resident memory of
+ * master and children have grown at most, the backlog of 16 MB included; the longest PING; how many full copies there
+ * were; writes a second meanwhile.
  */
 final class FullSyncs {
     private static final int AT_ONCE = 16, VALUE_BYTES = 32;

@@ -23,8 +23,8 @@ final class SyncThread implements AutoCloseable {
     /** A sync at a time and a file that a rewrite has left; more wait until there is room. */
     private static final int JOBS_MAX = 64;
     /**
-     * To wake a thread and be woken by it takes some 0.1 ms. A disk whose last syncs took no longer than a few times that
-     * is quick: whoever waits for the sync saves by doing it, and whoever doesn't is hardly held up.
+     * To wake a thread and be woken by it takes some 0.1 ms. A disk whose last syncs took no longer than a few times
+     * that is quick: whoever waits for the sync saves by doing it, and whoever doesn't is hardly held up.
      */
     static final long QUICK_SYNC_NS = 500_000;
     static final int QUICK_SYNCS_MIN = 16;
@@ -33,7 +33,7 @@ final class SyncThread implements AutoCloseable {
     private final AtomicInteger pending = new AtomicInteger();
     private final LongSupplier nanoClock;
     private Thread thread;
-    /** How many of the last syncs were quick, one behind the other. Written while {@link #pending} keeps others away. */
+    /** How many of the last syncs were quick, in a row. Written while {@link #pending} keeps others away. */
     private int quickInRow;
 
     SyncThread(LongSupplier nanoClock) {
@@ -63,18 +63,18 @@ final class SyncThread implements AutoCloseable {
         submit(new Job(file, true, position, callback));
     }
 
-    /** Syncs on the caller's thread. Not while {@link #isBusy}. */
+    /** Syncs on the caller's thread; {@link #isQuick} must be true. */
     void syncHere(LogFile file) throws IOException {
+        timedSync(file);
+    }
+
+    private void timedSync(LogFile file) throws IOException {
         long beganNs = nanoClock.getAsLong();
         try {
             file.sync();
         } finally {
-            countSync(nanoClock.getAsLong() - beganNs);
+            quickInRow = nanoClock.getAsLong() - beganNs <= QUICK_SYNC_NS ? quickInRow + 1 : 0;
         }
-    }
-
-    private void countSync(long tookNs) {
-        quickInRow = tookNs <= QUICK_SYNC_NS ? quickInRow + 1 : 0;
     }
 
     /** Syncs, and closes if so asked; returns when it is done, and everything asked for before. */
@@ -116,7 +116,7 @@ final class SyncThread implements AutoCloseable {
     private IOException perform(Job job) {
         IOException failure = null;
         try {
-            syncHere(job.file);
+            timedSync(job.file);
         } catch (IOException e) {
             failure = e;
         }

@@ -126,7 +126,7 @@ final class SharedNames {
 
     private static boolean isExtended(long shorter, long names, long name, int length) {
         int prefix = Listpack.bytes(shorter) - Listpack.EMPTY_BYTES;
-        return Listpack.count(names) == Listpack.count(shorter) + 1
+        return Listpack.count(names) == Listpack.count(shorter) + 1 && Listpack.bytes(names) > Listpack.bytes(shorter)
                 && Memory.equal(Listpack.first(shorter), Listpack.first(names), prefix)
                 && Listpack.is(Listpack.first(names) + prefix, name, length);
     }
