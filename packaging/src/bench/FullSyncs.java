@@ -33,7 +33,8 @@ final class FullSyncs {
     private final List<Process> processes = new ArrayList<>();
     private final Path directory = Files.createTempDirectory("full-syncs-");
     private volatile boolean ended;
-    private volatile long pingNsMax, writes;
+    private volatile long writes;
+    private volatile PingTimes pings = new PingTimes();
 
     private FullSyncs(String program, int keys) throws IOException {
         int equals = program.indexOf('=');
@@ -90,8 +91,8 @@ final class FullSyncs {
             Thread writer = Thread.ofPlatform().start(() -> write(port));
             Thread pinger = Thread.ofPlatform().start(() -> ping(port));
             Thread.sleep(2000);
-            long pingBeforeNs = pingNsMax;
-            pingNsMax = 0;
+            PingTimes before = pings;
+            pings = new PingTimes();
             long usedBytes = control.figure("memory", "used_memory"), usedBytesMax = usedBytes;
             long residentBytes = residentBytes(master), residentBytesMax = residentBytes;
             long writesBefore = writes;
@@ -109,7 +110,8 @@ final class FullSyncs {
             }
             double upSeconds = (System.nanoTime() - beganNs) / 1e9;
             double writesPerSecond = (writes - writesBefore) / upSeconds;
-            long pingDuringNs = pingNsMax;
+            PingTimes during = pings;
+            pings = new PingTimes();
             ended = true;
             writer.join();
             pinger.join();
@@ -120,10 +122,9 @@ final class FullSyncs {
             double sameSeconds = (System.nanoTime() - beganNs) / 1e9;
             System.out.printf(Locale.ROOT,
                     "%s to %s: up after %.1f s, the same after %.1f s; used_memory +%.1f MB, resident +%.1f MB; "
-                    + "longest PING %.1f ms (before: %.1f ms); full copies %d; %.0f writes/s; load %s%n", program,
+                    + "PING %s (before: %s); full copies %d; %.0f writes/s; load %s%n", program,
                     replicaProgram, upSeconds, sameSeconds, (usedBytesMax - usedBytes) / 1048576.0,
-                    (residentBytesMax - residentBytes) / 1048576.0, pingDuringNs / 1e6, pingBeforeNs / 1e6,
-                    control.figure("stats", "sync_full"), writesPerSecond,
+                    (residentBytesMax - residentBytes) / 1048576.0, during, before, control.figure("stats", "sync_full"), writesPerSecond,
                     Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
             for (Connection replica : replicas) replica.close();
         }
@@ -181,7 +182,7 @@ final class FullSyncs {
             while (!ended) {
                 long sentNs = System.nanoTime();
                 client.call("PING");
-                pingNsMax = Math.max(pingNsMax, System.nanoTime() - sentNs);
+                pings.add(System.nanoTime() - sentNs);
                 Thread.sleep(1);
             }
         } catch (IOException | InterruptedException e) {
@@ -193,6 +194,21 @@ final class FullSyncs {
         for (Process process : processes) process.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    /** How long PINGs took; one thread adds. */
+    private static final class PingTimes {
+        private final List<Long> ns = new ArrayList<>();
+
+        synchronized void add(long pingNs) {
+            ns.add(pingNs);
+        }
+
+        @Override
+        public synchronized String toString() {
+            List<Long> sorted = ns.stream().sorted().toList();
+            return "p99 %.1f ms, longest %.1f ms".formatted(sorted.get(sorted.size() * 99 / 100) / 1e6, sorted.getLast() / 1e6);
         }
     }
 

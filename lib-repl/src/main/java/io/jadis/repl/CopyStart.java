@@ -27,7 +27,7 @@ public record CopyStart(CopyRequest request, boolean direct) {
         for (Replica replica : replicas) {
             if (replica.state() != Replica.State.AWAITS_COPY) continue;
             if (request == null) request = replica.copyRequest();
-            else if (!request.equals(replica.copyRequest())) continue;
+            else if (request != replica.copyRequest()) continue;
             count++;
             waitedSecondsMax = Math.max(waitedSecondsMax, nowMs / 1000 - replica.askedAtMs() / 1000);
             allReadEndMark &= replica.readsEndMark();
@@ -41,6 +41,6 @@ public record CopyStart(CopyRequest request, boolean direct) {
     /** For replicas of which all, or not all, find the end of a copy by its mark. */
     public static CopyStart of(CopyRequest request, Policy policy, boolean readEndMark) {
         // What isn't everything must not overwrite the file that is kept.
-        return new CopyStart(request, readEndMark && (policy.direct || !request.equals(CopyRequest.EVERYTHING)));
+        return new CopyStart(request, readEndMark && (policy.direct || request != CopyRequest.EVERYTHING));
     }
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 class CopyStartTest {
     private static final CopyStart.Policy FILE = new CopyStart.Policy(false, 5, 0),
             DIRECT = new CopyStart.Policy(true, 5, 0);
-    private static final CopyRequest FUNCTIONS = new CopyRequest(false, true);
 
     private static Replica waiting(long sinceMs, boolean readsEndMark) {
         Replica replica = new Replica();
@@ -54,7 +53,7 @@ class CopyStartTest {
     @Test
     void partOfTheDataSetNeverGoesThroughTheFile() {
         Replica replica = waiting(0, true);
-        replica.copyRequest(FUNCTIONS);
-        assertEquals(new CopyStart(FUNCTIONS, true), CopyStart.decide(List.of(replica, waiting(0, true)), FILE, 0));
+        replica.copyRequest(CopyRequest.FUNCTIONS);
+        assertEquals(new CopyStart(CopyRequest.FUNCTIONS, true), CopyStart.decide(List.of(replica, waiting(0, true)), FILE, 0));
     }
 }

@@ -117,7 +117,7 @@ public final class Synchronizing {
             }
             functions = true;
         }
-        replica.copyRequest(new CopyRequest(false, functions));
+        replica.copyRequest(functions ? CopyRequest.FUNCTIONS : CopyRequest.NOTHING);
         return true;
     }
 
@@ -187,8 +187,7 @@ public final class Synchronizing {
         if (replication.failover().isUnderWay()) refusal = FAILING_OVER;
         else if (replication.upstream().exists() && !replication.upstream().isUp()) refusal = NO_MASTER_LINK;
         else if (call.reply().pendingBytes() > 0) refusal = PENDING_OUTPUT;
-        else if (!replica.copyRequest().equals(CopyRequest.EVERYTHING) && !replica.readsEndMark()) refusal =
-                NO_END_MARK;
+        else if (replica.copyRequest() != CopyRequest.EVERYTHING && !replica.readsEndMark()) refusal = NO_END_MARK;
         if (refusal == null) return true;
         call.reply().error(refusal);
         return false;

@@ -4,6 +4,7 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
+import io.jadis.protocol.process.StandbyThreads;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.BackgroundSink;
 import io.jadis.store.rdb.CommandTranslator;
@@ -12,7 +13,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class AofRewrite {
     private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
     private static final long NEVER = -1;
-    private static final ThreadFactory THREADS = new BackgroundThread("aof-rewrite");
+    static final Executor THREADS = new StandbyThreads(new BackgroundThread("aof-rewrite"));
     /**
      * After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour.
      */

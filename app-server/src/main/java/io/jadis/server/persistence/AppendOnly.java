@@ -256,7 +256,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             paths.add(directory.path(file));
         }
         // The system takes its time to free a large file.
-        Thread.ofPlatform().daemon().name("aof-removal").start(() -> paths.forEach(AppendOnly::remove));
+        AofRewrite.THREADS.execute(() -> paths.forEach(AppendOnly::remove));
         manifest = manifest.withoutHistory();
         directory.store(manifest);
     }

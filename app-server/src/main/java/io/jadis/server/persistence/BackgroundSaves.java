@@ -5,6 +5,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.SavePoint;
 import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
+import io.jadis.protocol.process.StandbyThreads;
 import io.jadis.server.execution.Changes;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.BackgroundSink;
@@ -13,7 +14,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** BGSAVE: by command, and by the save points of the configuration. Executor thread only. */
 public final class BackgroundSaves {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundSaves.class);
-    private static final ThreadFactory THREADS = new BackgroundThread("bgsave");
+    private static final Executor THREADS = new StandbyThreads(new BackgroundThread("bgsave"));
     /** After a failure the save points wait so long. */
     private static final long RETRY_MS = 5_000;
     private static final long NEVER = -1;

@@ -23,8 +23,14 @@ public final class SnapshotSave implements Snapshot.Visitor {
      * more where many do, as it then is a small part of what they wait for one another.
      */
     private static final long SLICE_NS = 25_000, SLICE_MAX_NS = 100_000;
-    /** Where commands come, they have so long at least between slices. */
+    /**
+     * Where commands come, they have so long at least between slices, and where none is there the executor sleeps: a thread
+     * that was awake all the time has used up its share of a busy machine, and the kernel lets others have theirs, for
+     * milliseconds, before a command is answered.
+     */
     private static final long PAUSE_NS = 50_000;
+    /** Where none has come for so long nobody is waiting. */
+    private static final long QUIET_NS = 5_000_000;
     /** Of the time that commands have had, slices get this part, where they only copy, and where they compress. */
     private static final int PAUSE_SHARE = 6, ENCODING_PAUSE_SHARE = 1;
     /** When the sink is asked again whether it has room. */
@@ -52,7 +58,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
     private final long startedNs = System.nanoTime();
     private final LongSupplier keyDelayUs;
     private final int pauseShare;
-    private long commandsSeen, pauseBeganNs = startedNs;
+    private long commandsSeen, commandSeenNs = startedNs - QUIET_NS, pauseBeganNs = startedNs;
     private boolean ended;
 
     /**
@@ -101,13 +107,11 @@ public final class SnapshotSave implements Snapshot.Visitor {
     private void slice() {
         long beganNs = System.nanoTime(), pauseNs = beganNs - pauseBeganNs;
         boolean behind = !ended && memory.isTight();
-        boolean busy = commandsSeen != commandsCount.getAsLong();
+        boolean busy = areCommandsComing(beganNs);
         if (busy && !behind && pauseNs < PAUSE_NS) {
-            // Rather than sleep for so short a time: who is awake answers sooner.
-            executor.schedule(this::slice, NO_PAUSE_NS, TimeUnit.NANOSECONDS);
+            executor.schedule(this::slice, PAUSE_NS - pauseNs, TimeUnit.NANOSECONDS);
             return;
         }
-        commandsSeen = commandsCount.getAsLong();
         long sliceNs = behind ? LARGE_SLICE_NS : Math.clamp(busy ? pauseNs / pauseShare : 0, SLICE_NS, SLICE_MAX_NS);
         boolean over = snapshot.advance(beganNs + sliceNs);
         if (!ended && writer.failure() != null) fail(writer.failure());
@@ -115,8 +119,18 @@ public final class SnapshotSave implements Snapshot.Visitor {
         memory.update();
         pauseBeganNs = System.nanoTime();
         if (over) return;
-        long waitNs = !ended && !hasRoom() ? NO_ROOM_PAUSE_NS : NO_PAUSE_NS;
+        long waitNs = !ended && !hasRoom() ? NO_ROOM_PAUSE_NS : busy && !behind ? PAUSE_NS : NO_PAUSE_NS;
         executor.schedule(this::slice, waitNs, TimeUnit.NANOSECONDS);
+    }
+
+    /** One client alone sends nothing for some slices; that is no reason to stay awake. */
+    private boolean areCommandsComing(long nowNs) {
+        long count = commandsCount.getAsLong();
+        if (count != commandsSeen) {
+            commandsSeen = count;
+            commandSeenNs = nowNs;
+        }
+        return nowNs - commandSeenNs < QUIET_NS;
     }
 
     private void fail(IOException reason) {

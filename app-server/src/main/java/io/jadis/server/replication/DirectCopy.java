@@ -1,6 +1,7 @@
 package io.jadis.server.replication;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.process.StandbyThreads;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.repl.Lz4Packer;
 import io.jadis.repl.Payload;
@@ -14,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,7 +61,8 @@ final class DirectCopy {
      * Not of low priority, unlike those of files: replicas wait for it, and so does everybody when the collector stops all
      * threads and this one gets the processor last.
      */
-    private static final ThreadFactory THREADS = Thread.ofPlatform().daemon().name("replica-copy").factory();
+    private static final Executor THREADS =
+            new StandbyThreads(Thread.ofPlatform().daemon().name("replica-copy").factory());
     private static final int PIECES = 16, PIECE_BYTES = BackgroundSink.PART_BYTES_MAX;
     /** In the place of a free piece's address. */
     private static final long NOT_WANTED = 0;

@@ -113,7 +113,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             Replica waiting = other.replica();
             if (waiting.state() != Replica.State.COPY_BEGUN || other.receivesDirectly()) continue;
             if (!waiting.wantsStream() && link.replica().wantsStream()) continue;
-            if (!waiting.copyRequest().equals(link.replica().copyRequest()) || !canDoAs(link.replica(), waiting)) break;
+            if (waiting.copyRequest() != link.replica().copyRequest() || !canDoAs(link.replica(), waiting)) break;
             begun(link, waiting.copyOffset());
             LOG.info("Waiting for end of BGSAVE for SYNC");
             return true;
@@ -178,7 +178,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
     private List<AttachedReplica> awaiting(CopyRequest request) {
         return replicas.links().stream()
                 .filter(link -> link.replica().state() == Replica.State.AWAITS_COPY)
-                .filter(link -> link.replica().copyRequest().equals(request))
+                .filter(link -> link.replica().copyRequest() == request)
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    private static final int SEND_BYTES_MAX = 512 * 1024;
+    /** What one write takes, and after which others have their turn. */
+    private static final int SEND_BYTES_MAX = 512 * 1024, TURN_BYTES_MAX = SEND_BYTES_MAX;
 
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
@@ -138,7 +140,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** As {@link #flushSoon}, but at once, as far as the socket takes it: the process is about to end. */
     public void flushNow() {
-        if (!running && !closed) pass();
+        if (!running && !closed) pass(Long.MAX_VALUE);
     }
 
     /**
@@ -156,7 +158,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void release() {
         held = false;
         if (closed) return;
-        flush();
+        flush(TURN_BYTES_MAX);
         // What has arrived meanwhile was not looked at: a peer that doesn't wait for replies must not outrun the gate.
         if (held || parked || closing || inline && query.unreadBytes() == 0) return;
         if (continueTask == null) continueTask = this::continueBatch;
@@ -171,7 +173,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Sends the replies written so far and closes; nothing more is read. */
     public void closeAfterReply() {
         closing = true;
-        if (!running) flush();
+        if (!running) flush(TURN_BYTES_MAX);
     }
 
     /**
@@ -472,7 +474,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             close();
             return;
         }
-        pass();
+        pass(TURN_BYTES_MAX);
         if (closing) return;
         query.expectMissing();
         session.onFlushed();
@@ -512,19 +514,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void runFlush() {
         flushScheduled = false;
         if (running) return;
-        pass();
+        pass(TURN_BYTES_MAX);
         if (!closing) session.onFlushed();
     }
 
     /** As {@link #flush}, of replies that are new. */
-    private void pass() {
+    private void pass(long turnBytesMax) {
         OutputGate gate = settings.outputGate;
         if (gate != null) gatePosition = session == null ? gate.position() : session.gatePosition(gate);
-        flush();
+        flush(turnBytesMax);
     }
 
     /** Passes the replies to the transport if it has none of ours; otherwise {@link #onSent} will lead here again. */
-    private void flush() {
+    private void flush(long turnBytesMax) {
         if (closed || held) return;
         OutputGate gate = settings.outputGate;
         if (gate != null && !gate.isOpen(gatePosition)) {
@@ -532,12 +534,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             gate.hold(this, gatePosition);
             return;
         }
+        long sentBytes = 0;
         while (!sending && hasOutput()) {
+            if (sentBytes >= turnBytesMax) {
+                goOnSoon();
+                return;
+            }
             moreToSend = false;
             if (reply.pendingBytes() == 0) source.refill(reply);
             // A source may end the connection instead.
             if (closed || reply.pendingBytes() == 0) return;
-            send();
+            sentBytes += send();
         }
         if (!closing && !hasOutput()) return;
         moreToSend = true;
@@ -552,7 +559,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** One write, of a bounded number of chunks: what the socket doesn't take stays with the transport. */
-    private void send() {
+    private long send() {
         sending = true;
         ByteBuf chunk = reply.takeChunk();
         long bytes = chunk.readableBytes();
@@ -563,6 +570,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         settings.network.written(bytes, inline);
         context.writeAndFlush(chunk, sent);
+        return bytes;
+    }
+
+    /** A socket may take megabytes at once, as a replica's does: others have their turn in between. */
+    private void goOnSoon() {
+        if (flushScheduled) return;
+        flushScheduled = true;
+        // After a look at the sockets; a task comes before them.
+        executor.schedule(flushTask, 1, TimeUnit.NANOSECONDS);
     }
 
     // ---- the end

@@ -1,5 +1,6 @@
 package io.jadis.protocol.server;
 
+import io.jadis.protocol.process.Posix;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -52,7 +53,10 @@ public final class EventLoops implements AutoCloseable {
     }
 
     private EventLoopGroup group(int threads, String name) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.ioHandlerFactory());
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.ioHandlerFactory());
+        group.forEach(loop -> loop.execute(Posix::runPromptly));
+        return group;
     }
 
     /** The thread that owns the data. */

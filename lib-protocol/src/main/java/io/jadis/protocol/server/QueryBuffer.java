@@ -118,7 +118,8 @@ final class QueryBuffer {
         if (read != bytes) append(read, allocator);
         read.release();
         peakBytes = Math.max(peakBytes, limit());
-        filledUp = limit() == bytes.capacity();
+        // The room of a big argument is filled by that, which says nothing of what comes next.
+        filledUp = limit() == bytes.capacity() && bytes.capacity() <= BUSY_READ_BYTES;
     }
 
     private void append(ByteBuf read, ByteBufAllocator allocator) {

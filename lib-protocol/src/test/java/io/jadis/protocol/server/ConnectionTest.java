@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.resp.ReplyBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -329,6 +331,39 @@ final class ConnectionTest {
                 assertEquals(rest, read(client, rest.length()));
             }
             await(() -> server.onExecutor(connection::pendingOutputBytes) == 0);
+        }
+    }
+
+    /** A socket takes megabytes at once where the reader is quick. */
+    @Test
+    void othersHaveTheirTurnBetweenTheWritesOfALongOutput() throws IOException {
+        int parts = 64;
+        byte[] part = new byte[1 << 20];
+        try (Socket client = server.connect()) {
+            exchange(client, request("a"), reply("a"));
+            Connection connection = server.latest;
+            AtomicInteger refills = new AtomicInteger(), sinceOthers = new AtomicInteger(), most = new AtomicInteger();
+            server.onExecutor(() -> {
+                connection.source(new OutputSource() {
+                    @Override
+                    public boolean hasOutput() {
+                        return refills.get() < parts;
+                    }
+
+                    @Override
+                    public void refill(ReplyBuffer out) {
+                        refills.incrementAndGet();
+                        most.accumulateAndGet(sinceOthers.incrementAndGet(), Math::max);
+                        server.loops.executor().execute(() -> sinceOthers.set(0));
+                        out.raw(part);
+                    }
+                });
+                connection.flushSoon();
+                return null;
+            });
+            client.getInputStream().skipNBytes((long) parts * part.length);
+            assertEquals(parts, refills.get());
+            assertEquals(1, most.get());
         }
     }
 

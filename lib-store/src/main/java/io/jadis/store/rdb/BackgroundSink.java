@@ -7,10 +7,10 @@ import java.io.InterruptedIOException;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
@@ -73,7 +73,7 @@ public final class BackgroundSink implements SnapshotSink {
     private volatile IOException failure;
     /** Written by the executor; guards the moment in which it is published. */
     private volatile boolean revoked;
-    private final Thread thread;
+    private final CountDownLatch threadEnded = new CountDownLatch(1);
 
     /** The buffer that is being filled. */
     private long current;
@@ -81,23 +81,23 @@ public final class BackgroundSink implements SnapshotSink {
     /**
      * For an RDB.
      *
-     * @param threads makes the thread
+     * @param threads runs a task on a thread of its own
      * @param executor where the callback is called
      * @param callback after {@link #end}: with null when the destination has everything, or with the reason why not
      * @param checksums whether there is a checksum at its end
      */
-    public BackgroundSink(Allocator allocator, Destination destination, ThreadFactory threads, Executor executor,
+    public BackgroundSink(Allocator allocator, Destination destination, Executor threads, Executor executor,
             Consumer<IOException> callback, boolean checksums) {
         this(allocator, destination, threads, executor, callback, null, checksums);
     }
 
     /** For a translation of the snapshot. */
-    public BackgroundSink(Allocator allocator, Destination destination, ThreadFactory threads, Executor executor,
+    public BackgroundSink(Allocator allocator, Destination destination, Executor threads, Executor executor,
             Consumer<IOException> callback, Translation translation) {
         this(allocator, destination, threads, executor, callback, translation, false);
     }
 
-    private BackgroundSink(Allocator allocator, Destination destination, ThreadFactory threads, Executor executor,
+    private BackgroundSink(Allocator allocator, Destination destination, Executor threads, Executor executor,
             Consumer<IOException> callback, Translation translation, boolean checksums) {
         this.translation = translation;
         this.checksums = checksums;
@@ -105,8 +105,7 @@ public final class BackgroundSink implements SnapshotSink {
         this.destination = destination;
         this.executor = executor;
         this.callback = callback;
-        thread = threads.newThread(this::run);
-        thread.start();
+        threads.execute(this::run);
     }
 
     /** A translation reads an RDB. */
@@ -165,7 +164,7 @@ public final class BackgroundSink implements SnapshotSink {
 
     /** Whether nothing of it goes on, and no memory is held. */
     public boolean isOver() {
-        return !thread.isAlive() && written.isEmpty() && buffers.footprintBytes() == 0;
+        return threadEnded.getCount() == 0 && written.isEmpty() && buffers.footprintBytes() == 0;
     }
 
     /**
@@ -174,9 +173,9 @@ public final class BackgroundSink implements SnapshotSink {
      */
     public void close() {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (threadEnded.getCount() != 0) {
             try {
-                thread.join();
+                threadEnded.await();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -207,6 +206,8 @@ public final class BackgroundSink implements SnapshotSink {
             else writeEncoded();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            threadEnded.countDown();
         }
     }
 

@@ -71,7 +71,7 @@ class BackgroundSinkTest {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Fake destination = new Fake();
     private final List<IOException> answers = new ArrayList<>();
-    private final BackgroundSink sink = new BackgroundSink(allocator, destination, Thread.ofPlatform().factory(),
+    private final BackgroundSink sink = new BackgroundSink(allocator, destination, task -> Thread.ofPlatform().start(task),
             tasks::add, answers::add, true);
     private final RdbOutput out = RdbOutput.ofFrames(sink, sink.firstBuffer(), SnapshotSink.BUFFER_BYTES, true);
     private final long text = allocator.allocate(TEXT.length());
