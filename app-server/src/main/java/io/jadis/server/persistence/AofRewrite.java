@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class AofRewrite {
     private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
     private static final long NEVER = -1;
+    /** Of low priority; what a rewrite has made superfluous is removed there, too. */
     static final Executor THREADS = new StandbyThreads(new BackgroundThread("aof-rewrite"));
     /**
      * After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour.
