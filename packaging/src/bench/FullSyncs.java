@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * <p>{@code java packaging/src/bench/FullSyncs.java PROGRAM[=REPLICA][,PROGRAM…] [keys [replicas [directive value]…]]};
  * by default the replicas are of the master's program, there are 3 of them, and 1,000,000 keys. Prints for each
  * program: seconds until all are up, and until all have the same; by how much used_memory and the resident memory of
- * master and children have grown at most, the backlog of 16 MB included; the longest PING; how many full copies there
- * were; writes a second meanwhile.
+ * master and children have grown at most, the backlog of 16 MB included; PINGs' p99 and the longest; how many full
+ * copies there were; writes a second meanwhile.
  */
 final class FullSyncs {
     private static final int AT_ONCE = 16, VALUE_BYTES = 32;
@@ -122,9 +122,10 @@ final class FullSyncs {
             double sameSeconds = (System.nanoTime() - beganNs) / 1e9;
             System.out.printf(Locale.ROOT,
                     "%s to %s: up after %.1f s, the same after %.1f s; used_memory +%.1f MB, resident +%.1f MB; "
-                    + "PING %s (before: %s); full copies %d; %.0f writes/s; load %s%n", program,
-                    replicaProgram, upSeconds, sameSeconds, (usedBytesMax - usedBytes) / 1048576.0,
-                    (residentBytesMax - residentBytes) / 1048576.0, during, before, control.figure("stats", "sync_full"), writesPerSecond,
+                    + "PING %s (before: %s); full copies %d; %.0f writes/s; load %s%n", program, replicaProgram,
+                    upSeconds, sameSeconds, (usedBytesMax - usedBytes) / 1048576.0,
+                    (residentBytesMax - residentBytes) / 1048576.0, during, before,
+                    control.figure("stats", "sync_full"), writesPerSecond,
                     Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
             for (Connection replica : replicas) replica.close();
         }
@@ -208,7 +209,8 @@ final class FullSyncs {
         @Override
         public synchronized String toString() {
             List<Long> sorted = ns.stream().sorted().toList();
-            return "p99 %.1f ms, longest %.1f ms".formatted(sorted.get(sorted.size() * 99 / 100) / 1e6, sorted.getLast() / 1e6);
+            long p99 = sorted.get(sorted.size() * 99 / 100);
+            return String.format(Locale.ROOT, "p99 %.1f ms, longest %.1f ms", p99 / 1e6, sorted.getLast() / 1e6);
         }
     }
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # with-replica.sh PROGRAM ARGUMENT…: runs a redis-server in this process, and beside it a replica (REPLICA, by default Debian's
 # redis-server) that follows it on the last CPU and ends with it. For tools that start a server by one path, such as those
-# that compare the speed of two: name them a script that calls this one.
+# that compare the speed of two: name them a script that calls this one. Replicas of Redis 7.0 need a master with
+# --rdb-version 10.
 program=$1; shift
 port=; previous=
 for word in "$@"; do

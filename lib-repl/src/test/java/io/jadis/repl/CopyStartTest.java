@@ -54,6 +54,7 @@ class CopyStartTest {
     void partOfTheDataSetNeverGoesThroughTheFile() {
         Replica replica = waiting(0, true);
         replica.copyRequest(CopyRequest.FUNCTIONS);
-        assertEquals(new CopyStart(CopyRequest.FUNCTIONS, true), CopyStart.decide(List.of(replica, waiting(0, true)), FILE, 0));
+        assertEquals(new CopyStart(CopyRequest.FUNCTIONS, true),
+                CopyStart.decide(List.of(replica, waiting(0, true)), FILE, 0));
     }
 }

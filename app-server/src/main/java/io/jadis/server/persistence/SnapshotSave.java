@@ -18,27 +18,10 @@ import java.util.function.LongSupplier;
  * Executor thread only.
  */
 public final class SnapshotSave implements Snapshot.Visitor {
-    /**
-     * What a client may have to wait for one slice: little where few commands come, as each of them may meet a slice;
-     * more where many do, as it then is a small part of what they wait for one another.
-     */
-    private static final long SLICE_NS = 25_000, SLICE_MAX_NS = 100_000;
-    /**
-     * Where commands come, they have so long at least between slices, and where none is there the executor sleeps: a thread
-     * that was awake all the time has used up its share of a busy machine, and the kernel lets others have theirs, for
-     * milliseconds, before a command is answered.
-     */
-    private static final long PAUSE_NS = 50_000;
-    /** Where none has come for so long nobody is waiting. */
-    private static final long QUIET_NS = 5_000_000;
     /** Of the time that commands have had, slices get this part, where they only copy, and where they compress. */
     private static final int PAUSE_SHARE = 6, ENCODING_PAUSE_SHARE = 1;
     /** When the sink is asked again whether it has room. */
     private static final long NO_ROOM_PAUSE_NS = 500_000;
-    /** Sockets are looked at before a timer; a task that is queued comes before them, and again, for up to a second. */
-    private static final long NO_PAUSE_NS = 1;
-    /** What a client may have to wait where changes make more to write than slices write. */
-    private static final long LARGE_SLICE_NS = 500_000;
 
     /**
      * What the file is to hold besides the keys.
@@ -57,8 +40,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
     private final Snapshot snapshot;
     private final long startedNs = System.nanoTime();
     private final LongSupplier keyDelayUs;
-    private final int pauseShare;
-    private long commandsSeen, commandSeenNs = startedNs - QUIET_NS, pauseBeganNs = startedNs;
+    private final SlicePace pace;
     private boolean ended;
 
     /**
@@ -74,7 +56,8 @@ public final class SnapshotSave implements Snapshot.Visitor {
         this.memory = memory;
         this.failed = failed;
         keyDelayUs = options.keyDelayUs;
-        pauseShare = options.compresses && !sink.takesFrames() ? ENCODING_PAUSE_SHARE : PAUSE_SHARE;
+        boolean encodes = options.compresses && !sink.takesFrames();
+        pace = new SlicePace(encodes ? ENCODING_PAUSE_SHARE : PAUSE_SHARE, startedNs);
         writer = new SnapshotWriter(keyspace, values, sink, options.compresses, options.checksums, nowMs,
                 memory::check);
         writer.begin(options.header, options.functions);
@@ -105,32 +88,19 @@ public final class SnapshotSave implements Snapshot.Visitor {
     }
 
     private void slice() {
-        long beganNs = System.nanoTime(), pauseNs = beganNs - pauseBeganNs;
-        boolean behind = !ended && memory.isTight();
-        boolean busy = areCommandsComing(beganNs);
-        if (busy && !behind && pauseNs < PAUSE_NS) {
-            executor.schedule(this::slice, PAUSE_NS - pauseNs, TimeUnit.NANOSECONDS);
+        long beganNs = System.nanoTime();
+        long earlyNs = pace.earlyNs(beganNs, commandsCount.getAsLong(), !ended && memory.isTight());
+        if (earlyNs > 0) {
+            executor.schedule(this::slice, earlyNs, TimeUnit.NANOSECONDS);
             return;
         }
-        long sliceNs = behind ? LARGE_SLICE_NS : Math.clamp(busy ? pauseNs / pauseShare : 0, SLICE_NS, SLICE_MAX_NS);
-        boolean over = snapshot.advance(beganNs + sliceNs);
+        boolean over = snapshot.advance(beganNs + pace.sliceNs());
         if (!ended && writer.failure() != null) fail(writer.failure());
         if (over && !ended) finish();
         memory.update();
-        pauseBeganNs = System.nanoTime();
+        long pauseNs = pace.sliceEnded(System.nanoTime());
         if (over) return;
-        long waitNs = !ended && !hasRoom() ? NO_ROOM_PAUSE_NS : busy && !behind ? PAUSE_NS : NO_PAUSE_NS;
-        executor.schedule(this::slice, waitNs, TimeUnit.NANOSECONDS);
-    }
-
-    /** One client alone sends nothing for some slices; that is no reason to stay awake. */
-    private boolean areCommandsComing(long nowNs) {
-        long count = commandsCount.getAsLong();
-        if (count != commandsSeen) {
-            commandsSeen = count;
-            commandSeenNs = nowNs;
-        }
-        return nowNs - commandSeenNs < QUIET_NS;
+        executor.schedule(this::slice, ended || hasRoom() ? pauseNs : NO_ROOM_PAUSE_NS, TimeUnit.NANOSECONDS);
     }
 
     private void fail(IOException reason) {

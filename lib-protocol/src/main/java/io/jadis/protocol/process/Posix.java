@@ -33,7 +33,10 @@ public final class Posix {
     private static final int RLIMIT_NOFILE = 7;
     private static final int PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4, MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20;
     private static final int PRIO_PROCESS = 0, CALLING_THREAD = 0, BACKGROUND_NICENESS = 10;
-    /** {@code struct sched_attr}: size:4 | policy:4 | flags:8 | nice:4 | priority:4 | runtime:8 (ns) | deadline:8 | period:8. */
+    /**
+     * {@code struct sched_attr}: size:4 | policy:4 | flags:8 | nice:4 | priority:4 | runtime:8 (ns) | deadline:8 |
+     * period:8.
+     */
     private static final int SCHED_ATTR_BYTES = 48, SCHED_ATTR_POLICY = 4, SCHED_ATTR_RUNTIME = 24;
     private static final int SCHED_OTHER = 0;
     /** The number of the system call; that of {@code sched_getattr} is the next. 0 where it isn't known. */
