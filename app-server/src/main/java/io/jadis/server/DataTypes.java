@@ -139,6 +139,11 @@ final class DataTypes implements AutoCloseable {
                 Directives.ZSET_MAX_LISTPACK_VALUE);
     }
 
+    /** Gives back what the types keep for values that are gone. */
+    void cron() {
+        hashes.dropUnusedNames();
+    }
+
     private void applyToHashes() {
         hashes.configure(new HashConfig(config.get(Directives.HASH_MAX_LISTPACK_ENTRIES),
                 config.get(Directives.HASH_MAX_LISTPACK_VALUE)));

@@ -489,6 +489,7 @@ public final class Server implements AutoCloseable {
         migrations.cron(nowMs);
         masterLink.cron(nowMs);
         replication.cron(nowMs);
+        types.cron();
         pause.endIfDue();
         clients.cron().run(nowMs);
         memory.sample();

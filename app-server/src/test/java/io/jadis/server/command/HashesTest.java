@@ -331,4 +331,23 @@ final class HashesTest extends CommandTest {
         for (int i = 0; i < elements.size(); i += 2) pairs.add(elements.get(i) + "=" + elements.get(i + 1));
         return pairs;
     }
+
+    private static long usedMemory() throws IOException {
+        String info = run("INFO memory");
+        int at = info.indexOf("used_memory:") + "used_memory:".length();
+        return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
+    }
+
+    /** Names in common are kept for the next such hash while there is one; cron gives them back. */
+    @Test
+    void theNamesThatHashesShareGoAfterTheLastOne() throws IOException {
+        long before = usedMemory();
+        for (int kind = 0; kind < 40; kind++) {
+            StringBuilder fields = new StringBuilder();
+            for (int i = 0; i < 10; i++) fields.append(" kind-" + kind).append(LONG, 0, 45).append(i).append(" v");
+            for (int i = 0; i < 20; i++) run("HSET h" + kind + ":" + i + fields);
+        }
+        run("FLUSHALL");
+        while (usedMemory() - before > 20_000) Thread.onSpinWait();
+    }
 }

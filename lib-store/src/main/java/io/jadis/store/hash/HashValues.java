@@ -69,6 +69,11 @@ public final class HashValues implements AutoCloseable {
         shared.close();
     }
 
+    /** Gives back the memory of names that hashes have in common, once there is no such hash: now and then. */
+    public void dropUnusedNames() {
+        shared.dropUnusedNames();
+    }
+
     /** A walk over the fields of hashes; whoever asks for it releases it. */
     public FieldCursor cursor() {
         return new FieldCursor(allocator, shared, tables);

@@ -22,6 +22,11 @@ final class SharedList {
         names.close();
     }
 
+    /** Frees the names if there is no list. */
+    void dropUnusedNames() {
+        names.dropIfUnused();
+    }
+
     static int size(long list) {
         return Listpack.count(list) - 1;
     }

@@ -173,6 +173,11 @@ final class SharedNames {
         return names;
     }
 
+    /** Gives all memory back if no hash has any of them. */
+    void dropIfUnused() {
+        if (idleCount == count) dropIdle();
+    }
+
     private void dropIdle() {
         if (idleCount == 0) return;
         Arrays.fill(places, (short) 0);

@@ -127,6 +127,21 @@ class SharedListTest {
     }
 
     @Test
+    void namesAreGivenBackWhenTheLastHashOfTheirKindIsGone() {
+        fill("warm", "field:", FIELDS);
+        real.remove(0, "warm", "field:0");
+        long before = real.allocator.usedBytes();
+        learn();
+        real.hashes.dropUnusedNames();
+        assertEquals("value-5", real.get(0, "learned:19", "field:5"));
+        for (int i = 0; i < 2 * FIELDS; i++) real.db(0).remove(real.find(0, "learned:" + i), false);
+        assertTrue(real.allocator.usedBytes() > before);
+        real.hashes.dropUnusedNames();
+        assertEquals(before, real.allocator.usedBytes());
+        learn();
+    }
+
+    @Test
     void whereThereIsNoRoomForMoreTheHashesAreAsTheyWere() {
         for (int i = 0; i < 12_000; i++) fill("h" + i, "name " + i / 2 + " that is in use:", 4);
         for (int i = 0; i < 12_000; i++) {

@@ -115,6 +115,7 @@ final class TestRdb implements AutoCloseable, LoadEvents {
     void clear() {
         for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
         while (!keyspace.lazyFree().reclaim(Long.MAX_VALUE)) continue;
+        hashes.dropUnusedNames();
         log.clear();
     }
 
