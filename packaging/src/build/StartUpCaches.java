@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,11 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +36,14 @@ import java.util.stream.Stream;
 final class StartUpCaches {
     private static final String LAUNCHER_VARIABLE = "JADIS_JVM_OPTIONS";
     private static final String FROM_CACHE = "source: shared objects file";
+    private static final List<String> CHECK_TOOLS = List.of("redis-check-rdb", "redis-check-aof");
+    private static final List<String> PROGRAMS = Stream.concat(
+            Stream.of("redis-server", "redis-cli", "redis-sentinel"), CHECK_TOOLS.stream()).toList();
+    /** What the JVM says of a shape: the class that holds it, and its name; or a class for bound arguments. */
+    private static final Pattern TRACED_SHAPE =
+            Pattern.compile("\\[LF_RESOLVE] \\S+ \\S+ \\S+|\\[SPECIES_RESOLVE] \\S+");
     private static final int STEP_LIMIT_SECONDS = 120;
-    private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000, REPLICATION_ROUNDS = 1_000;
+    private static final int LOAD_CONNECTIONS = 20, LOAD_ROUNDS = 5_000, TRACE_ROUNDS = 100, REPLICATION_ROUNDS = 1_000;
 
     private static final int SENTINEL_ROUNDS = 10, SENTINEL_PAUSE_MS = 300;
     private static final List<String> SENTINEL_TRAINING =
@@ -63,14 +76,25 @@ final class StartUpCaches {
     }
 
     private void record() throws Exception {
-        Path serverCache = scratch.resolve("redis-server.aot"), cliCache = scratch.resolve("redis-cli.aot");
+        runAll(program -> "-Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true", TRACE_ROUNDS);
+        keepLambdaForms();
+        runAll(program -> "-XX:AOTCacheOutput=" + cache(program), LOAD_ROUNDS);
+        for (String program : PROGRAMS) install(cache(program));
+    }
+
+    private Path cache(String program) {
+        return scratch.resolve(program + ".aot");
+    }
+
+    /** Runs all programs, each with the options of the JVM that are its own. */
+    private void runAll(UnaryOperator<String> jvmOptions, int loadRounds) throws Exception {
         int port = freePort();
-        Process server = startServer(port, "-XX:AOTCacheOutput=" + serverCache);
+        Process server = startServer(port, jvmOptions.apply("redis-server"));
         try (Socket connection = connect(port, server)) {
             train(connection);
-            load(port, LOAD_ROUNDS);
+            load(port, loadRounds);
             replicate(connection, port);
-            Process cli = start("redis-cli", "-XX:AOTCacheOutput=" + cliCache, "-p", Integer.toString(port));
+            Process cli = start("redis-cli", jvmOptions.apply("redis-cli"), "-p", Integer.toString(port));
             try (OutputStream input = cli.getOutputStream()) {
                 input.write(String.join("\n", training).getBytes(StandardCharsets.UTF_8));
             }
@@ -80,17 +104,28 @@ final class StartUpCaches {
         } finally {
             server.destroyForcibly();
         }
-        install(serverCache);
-        install(cliCache);
         writeAppendOnlyFile();
-        for (String tool : List.of("redis-check-rdb", "redis-check-aof")) {
-            Path cache = scratch.resolve(tool + ".aot");
-            finish(startCheck(tool, "-XX:AOTCacheOutput=" + cache), tool);
-            install(cache);
+        for (String tool : CHECK_TOOLS) finish(startCheck(tool, jvmOptions.apply(tool)), tool);
+        runSentinel(jvmOptions.apply("redis-sentinel"));
+    }
+
+    /**
+     * Adds to the image's list of classes the shapes of method handles that the programs have asked for, for the calls
+     * of the C library above all. When the JVM writes a cache it compiles those of this list beforehand, and of the
+     * training run's own none; each that a program must make for itself costs its start about a millisecond.
+     */
+    private void keepLambdaForms() throws IOException {
+        SortedSet<String> shapes = new TreeSet<>();
+        for (String program : PROGRAMS) {
+            for (String line : Files.readAllLines(output(program).toPath(), StandardCharsets.ISO_8859_1)) {
+                Matcher shape = TRACED_SHAPE.matcher(line);
+                if (shape.lookingAt()) shapes.add("@lambda-form-invoker " + shape.group());
+            }
         }
-        Path sentinelCache = scratch.resolve("redis-sentinel.aot");
-        runSentinel("-XX:AOTCacheOutput=" + sentinelCache);
-        install(sentinelCache);
+        if (shapes.isEmpty()) throw new IllegalStateException("The JVM has traced no method handles");
+        Path list = tree.resolve("runtime/lib/classlist");
+        shapes.removeAll(Files.readAllLines(list));
+        Files.write(list, shapes, StandardOpenOption.APPEND);
     }
 
     /** A Sentinel that watches a server for some seconds and is asked what it sees. */
@@ -150,7 +185,7 @@ final class StartUpCaches {
         }
         requireCached(serverLog, "io.jadis.server.RedisServer");
         requireCached(cliLog, "io.jadis.cli.RedisCli");
-        for (String tool : List.of("redis-check-rdb", "redis-check-aof")) {
+        for (String tool : CHECK_TOOLS) {
             Path log = scratch.resolve(tool + "-classes.log");
             finish(startCheck(tool, options + log), tool);
             requireCached(log, "io.jadis.cli.check." + (tool.endsWith("rdb") ? "RedisCheckRdb" : "RedisCheckAof"));
@@ -190,7 +225,7 @@ final class StartUpCaches {
         ProcessBuilder builder = new ProcessBuilder(command.toList());
         Map<String, String> environment = builder.environment();
         environment.put(LAUNCHER_VARIABLE, jvmOptions);
-        return builder.redirectErrorStream(true).redirectOutput(output(program)).start();
+        return builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(output(program))).start();
     }
 
     private static void send(OutputStream to, String... words) throws IOException {
@@ -281,22 +316,25 @@ final class StartUpCaches {
         return text;
     }
 
-    /** Strings most of the time, then what the other types are used for most. */
+    /**
+     * Strings most of the time, then what the other types are used for most. Queues are empty as often as not: what has
+     * been seen only with an element would be compiled anew when a client finds none.
+     */
     private static String hotCommand(int round, int number) {
-        String key = "key:%012d".formatted(number);
+        String key = "key:%012d".formatted(number), queue = number % 2 == 0 ? "" : "-queue";
         return switch (round % 24) {
             case 0, 1, 2, 3, 4 -> "SET " + key + " " + "x".repeat(32);
             case 5, 6, 7, 8, 9, 10 -> "GET " + key;
             case 11, 12 -> "INCR counter:" + key;
             case 13 -> "SET " + key + " value EX 100";
             case 14 -> "LPUSH mylist " + key;
-            case 15 -> "RPOP mylist";
+            case 15 -> "RPOP mylist" + queue;
             case 16 -> "SADD myset element:" + number;
             case 17 -> "HSET myhash element:" + number + " value";
             case 18 -> "HGET myhash element:" + number;
             case 19 -> "ZADD myzset " + number * 7_919 % 10_007 + " element:" + number;
             case 20 -> "ZRANGEBYSCORE myzset " + number + " +inf LIMIT 0 10";
-            case 21 -> "ZPOPMIN myzset";
+            case 21 -> "ZPOPMIN myzset" + queue;
             case 22 -> "LRANGE mylist 0 20";
             default -> "XADD mystream MAXLEN ~ 1000 * field value";
         };
