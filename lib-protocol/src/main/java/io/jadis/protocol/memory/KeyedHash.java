@@ -1,7 +1,5 @@
 package io.jadis.protocol.memory;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
 
 /**
@@ -10,8 +8,6 @@ import java.security.SecureRandom;
  * keys that collide. The values are never stored or sent.
  */
 final class KeyedHash {
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final long SEED, SECRET_A, SECRET_B, SECRET_C;
 
     static {
@@ -24,20 +20,20 @@ final class KeyedHash {
 
     private KeyedHash() {}
 
-    static long hash(MemorySegment all, long address, int length) {
+    static long hash(long address, int length) {
         long h = SEED;
         long a, b;
         if (length <= 16) {
             if (length >= 8) {
-                a = all.get(LONG, address);
-                b = all.get(LONG, address + length - 8);
+                a = Memory.getLong(address);
+                b = Memory.getLong(address + length - 8);
             } else if (length >= 4) {
-                a = all.get(INT, address) & 0xFFFF_FFFFL;
-                b = all.get(INT, address + length - 4) & 0xFFFF_FFFFL;
+                a = Memory.getInt(address) & 0xFFFF_FFFFL;
+                b = Memory.getInt(address + length - 4) & 0xFFFF_FFFFL;
             } else if (length > 0) {
-                a = (all.get(ValueLayout.JAVA_BYTE, address) & 0xFFL) << 16
-                        | (all.get(ValueLayout.JAVA_BYTE, address + (length >> 1)) & 0xFFL) << 8
-                        | (all.get(ValueLayout.JAVA_BYTE, address + length - 1) & 0xFFL);
+                a = (Memory.getByte(address) & 0xFFL) << 16
+                        | (Memory.getByte(address + (length >> 1)) & 0xFFL) << 8
+                        | (Memory.getByte(address + length - 1) & 0xFFL);
                 b = 0;
             } else {
                 a = 0;
@@ -47,12 +43,12 @@ final class KeyedHash {
             long at = address;
             int left = length;
             while (left > 16) {
-                h = fold(all.get(LONG, at) ^ SECRET_B, all.get(LONG, at + 8) ^ h);
+                h = fold(Memory.getLong(at) ^ SECRET_B, Memory.getLong(at + 8) ^ h);
                 at += 16;
                 left -= 16;
             }
-            a = all.get(LONG, address + length - 16);
-            b = all.get(LONG, address + length - 8);
+            a = Memory.getLong(address + length - 16);
+            b = Memory.getLong(address + length - 8);
         }
         return fold(SECRET_C ^ length, fold(a ^ SECRET_A, b ^ h));
     }
