@@ -398,7 +398,8 @@ final class StartUpCaches {
     }
 
     private IllegalStateException failure(String what, String program) throws IOException {
-        return new IllegalStateException(what + ":\n" + Files.readString(output(program).toPath()));
+        String printed = Files.readString(output(program).toPath(), StandardCharsets.ISO_8859_1);
+        return new IllegalStateException(what + ":\n" + printed);
     }
 
     private File output(String program) {
