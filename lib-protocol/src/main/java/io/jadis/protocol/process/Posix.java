@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -15,6 +16,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -116,13 +118,31 @@ public final class Posix {
      * slices. Its share stays what it was. Linux 6.12 and later know that; nothing happens elsewhere.
      */
     public static void runPromptly() {
+        runPromptly(CALLING_THREAD);
+    }
+
+    /** The same for a thread of the JVM's own, by its name as the system has it ({@code /proc/PID/task/TID/comm}). */
+    public static void runPromptly(String threadName) {
+        String[] threads = new File("/proc/self/task").list();
+        if (threads == null) return;
+        for (String thread : threads) {
+            try {
+                Path comm = Path.of("/proc/self/task", thread, "comm");
+                if (Files.readString(comm).equals(threadName + "\n")) runPromptly(Integer.parseInt(thread));
+            } catch (IOException e) {
+                // It has just ended.
+            }
+        }
+    }
+
+    private static void runPromptly(int thread) {
         if (!IS_LINUX || SCHED_SETATTR == 0) return;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(SCHED_ATTR_BYTES, Long.BYTES);
-            call("syscall", SCHED_SETATTR + 1, CALLING_THREAD, attributes.address(), SCHED_ATTR_BYTES, 0);
+            call("syscall", SCHED_SETATTR + 1, thread, attributes.address(), SCHED_ATTR_BYTES, 0);
             if (attributes.get(JAVA_INT, SCHED_ATTR_POLICY) != SCHED_OTHER) return;
             attributes.set(JAVA_LONG, SCHED_ATTR_RUNTIME, SLICE_NS);
-            call("syscall", SCHED_SETATTR, CALLING_THREAD, attributes.address(), 0);
+            call("syscall", SCHED_SETATTR, thread, attributes.address(), 0);
         } catch (IOException e) {
             // A sandbox forbids it: the slices stay as they are.
         }

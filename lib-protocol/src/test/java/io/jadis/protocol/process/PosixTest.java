@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,6 +40,29 @@ class PosixTest {
 
         assertEquals(10, task.get());
         assertEquals(usual, sliceNs());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aThreadIsMadePromptByItsName() throws Exception {
+        OptionalLong usual = sliceNs();
+        CountDownLatch running = new CountDownLatch(2), done = new CountDownLatch(1);
+        FutureTask<OptionalLong> named = new FutureTask<>(() -> sliceNsAfter(running, done));
+        FutureTask<OptionalLong> other = new FutureTask<>(() -> sliceNsAfter(running, done));
+        Thread.ofPlatform().name("to be prompt").start(named);
+        Thread.ofPlatform().name("another").start(other);
+
+        running.await();
+        Posix.runPromptly("to be prompt");
+        done.countDown();
+        assertEquals(kernelKnowsSlices() ? OptionalLong.of(100_000) : usual, named.get());
+        assertEquals(usual, other.get());
+    }
+
+    private static OptionalLong sliceNsAfter(CountDownLatch running, CountDownLatch done) throws Exception {
+        running.countDown();
+        done.await();
+        return sliceNs();
     }
 
     /** Linux 6.12 and later. */
