@@ -12,6 +12,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class PosixTest {
+    private static final Path SCHED = Path.of("/proc/thread-self/sched");
+
     @Test
     @EnabledOnOs(OS.LINUX)
     void onlyTheThreadThatAsksForItRunsInTheBackground() throws Exception {
@@ -33,7 +35,7 @@ class PosixTest {
         FutureTask<Integer> task = new FutureTask<>(() -> {
             Posix.runInBackground();
             Posix.runPromptly();
-            assertEquals(kernelKnowsSlices() ? OptionalLong.of(100_000) : usual, sliceNs());
+            assertEquals(promptNs(usual), sliceNs());
             return niceness();
         });
         Thread.ofPlatform().start(task);
@@ -55,7 +57,7 @@ class PosixTest {
         running.await();
         Posix.runPromptly("to be prompt");
         done.countDown();
-        assertEquals(kernelKnowsSlices() ? OptionalLong.of(100_000) : usual, named.get());
+        assertEquals(promptNs(usual), named.get());
         assertEquals(usual, other.get());
     }
 
@@ -65,16 +67,18 @@ class PosixTest {
         return sliceNs();
     }
 
-    /** Linux 6.12 and later. */
-    private static boolean kernelKnowsSlices() {
+    /** The slice of a prompt thread. Linux 6.12 and later know it; a kernel built without this file tells of none. */
+    private static OptionalLong promptNs(OptionalLong usual) {
         String[] version = System.getProperty("os.version").split("[^0-9]+");
         int major = Integer.parseInt(version[0]), minor = Integer.parseInt(version[1]);
-        return major > 6 || major == 6 && minor >= 12;
+        boolean known = major > 6 || major == 6 && minor >= 12;
+        return known && Files.exists(SCHED) ? OptionalLong.of(100_000) : usual;
     }
 
     /** Of the calling thread; older kernels don't tell. */
     private static OptionalLong sliceNs() throws Exception {
-        return Files.readAllLines(Path.of("/proc/thread-self/sched")).stream()
+        if (!Files.exists(SCHED)) return OptionalLong.empty();
+        return Files.readAllLines(SCHED).stream()
                 .filter(line -> line.startsWith("se.slice"))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst();
