@@ -170,6 +170,12 @@ final class Commands {
                 Long.toUnsignedString(sentinel.currentEpoch), master.failover.isInProgress() ? sentinel.id : "*");
     }
 
+    /** Whether another Sentinel was asked about the master where it is now. */
+    boolean isAbout(Request asked, Master master) {
+        return asked.words().get(2).equals(master.address.shown(sentinel.options.announceHostnames))
+                && asked.words().get(3).equals(Integer.toString(master.address.port()));
+    }
+
     private void effect(Instance instance, String... words) {
         send(instance, Channel.COMMAND, Purpose.EFFECT, words);
     }

@@ -41,8 +41,12 @@ public final class Link {
         disconnected = true;
     }
 
-    /** Gives the process as long as a new one has until it is found to be down. */
+    /**
+     * Gives the process as long as a new one has until it is found to be down. It is connected to at once: an attempt
+     * at the one before it in the same second would otherwise leave it no time to answer where down-after is a second.
+     */
     void forgive(long nowMs) {
+        reconnectAtMs = 0;
         pingPendingSinceMs = nowMs;
         pingSentAtMs = 0;
         availableAtMs = nowMs;

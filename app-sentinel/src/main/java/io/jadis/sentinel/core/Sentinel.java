@@ -138,7 +138,7 @@ public class Sentinel {
             case HELLO -> {
                 if (!(reply instanceof RespValue.ErrorReply)) about.publishedAtMs = nowMs;
             }
-            case ASK -> onOpinion((Peer) about, reply);
+            case ASK -> onOpinion((Peer) about, request, reply);
         }
     }
 
@@ -158,7 +158,7 @@ public class Sentinel {
         link.pongAtMs = nowMs;
     }
 
-    private void onOpinion(Peer peer, RespValue reply) {
+    private void onOpinion(Peer peer, Request request, RespValue reply) {
         if (!(reply instanceof RespValue.Array array) || array.elements().size() != 3) return;
         if (!(array.elements().get(0) instanceof RespValue.IntegerReply down)
                 || !(array.elements().get(1) instanceof RespValue.BulkString leader)
@@ -166,7 +166,8 @@ public class Sentinel {
             return;
         }
         peer.answeredAtMs = nowMs;
-        peer.saysMasterDown = down.value() == 1;
+        // It may have been asked about an address where the master no longer is.
+        peer.saysMasterDown = down.value() == 1 && commands.isAbout(request, peer.master());
         String candidate = leader.text();
         if (candidate.equals("*")) return;
         if (peer.leaderEpoch != epoch.value()) {
@@ -498,6 +499,8 @@ public class Sentinel {
         if (peersToo) {
             for (Peer peer : master.peers()) remove(peer);
         }
+        // What they said was about the place where it was; Redis counts it against the new one for some seconds.
+        for (Peer peer : master.peers.values()) peer.saysMasterDown = false;
         commands.drop(master.link);
         master.subjectivelyDown = false;
         master.objectivelyDown = false;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.client.RespValue;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,43 @@ class SentinelTest {
                 "+slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.3 6379",
                 "+slave slave 10.0.0.1:6379 10.0.0.1 6379 @ m 10.0.0.3 6379"), story.subList(0, 19));
         assertEquals("10.0.0.3", scene.master().currentAddress().ip());
+    }
+
+    @Test
+    void masterThatMovedIsConnectedToAtOnce() {
+        group();
+        scene.infos.remove("10.0.0.1");
+        scene.sentinel.onClosed(scene.nowMs, scene.master().link, Channel.COMMAND);
+        scene.pass(200);
+        // The attempt of this second was in vain.
+        scene.sentinel.onClosed(scene.nowMs, scene.master().link, Channel.COMMAND);
+        scene.infos.put("10.0.0.3", Scene.masterInfo("3"));
+        scene.hello("10.1.0.1", A, 1, "10.0.0.3", 1);
+        scene.pass(200);
+        assertFalse(scene.master().link.disconnected);
+        assertEquals(0, scene.master().link.pingPendingSinceMs);
+    }
+
+    @Test
+    void opinionsAboutTheFormerMasterMakeNoQuorumAgainstTheNew() {
+        group();
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.put("10.1.0.2", "1 * 0");
+        masterDies();
+        assertTrue(scene.happened("+odown master m 10.0.0.1 6379 #quorum 3/2"));
+        Request asked = scene.requests.reversed().stream().filter(each -> each.purpose() == Request.Purpose.ASK)
+                .findFirst().orElseThrow();
+        // From now on they don't answer, but for one reply that was under way.
+        scene.infos.remove("10.1.0.1");
+        scene.infos.remove("10.1.0.2");
+        scene.infos.remove("10.0.0.3");
+        scene.hello("10.1.0.1", A, 1, "10.0.0.3", 1);
+        scene.sentinel.onReply(scene.nowMs, asked.about().link, asked, new RespValue.Array(List.of(
+                new RespValue.IntegerReply(1), new RespValue.BulkString("*".getBytes(StandardCharsets.US_ASCII)),
+                new RespValue.IntegerReply(0))));
+        scene.pass(3_500);
+        assertTrue(scene.happened("+sdown master m 10.0.0.3 6379"));
+        assertFalse(scene.events.stream().anyMatch(each -> each.startsWith("+odown master m 10.0.0.3 6379")));
     }
 
     @Test

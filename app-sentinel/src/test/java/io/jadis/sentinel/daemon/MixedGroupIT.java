@@ -100,7 +100,8 @@ class MixedGroupIT {
     @Test
     void mixedSentinelsFailOverTogetherAndTakeTheOldMasterBack() throws Exception {
         Foreign master = server(0), one = server(master.port), two = server(master.port);
-        String lines = "sentinel monitor m 127.0.0.1 " + master.port + " 2\nsentinel down-after-milliseconds m 1000\n"
+        // Debian's may take a second to look for a master that has moved, and with a second of down-after find it down.
+        String lines = "sentinel monitor m 127.0.0.1 " + master.port + " 2\nsentinel down-after-milliseconds m 2000\n"
                 + "sentinel failover-timeout m 10000\n";
         ours = new RunningSentinel(directory, lines);
         Foreign left = sentinel(lines), right = sentinel(lines);
