@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.protocol.client.Endpoint;
 import io.jadis.protocol.client.RespClient;
 import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,9 +101,7 @@ class RedisCliOracleIT {
     @BeforeAll
     static void startServer() throws IOException, InterruptedException {
         assertTrue(Files.isExecutable(Path.of(CLI)) && Files.isExecutable(Path.of(SERVER)), "no redis installed");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.choose();
         server = new ProcessBuilder(SERVER, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
                 "--dir", directory.toString(), "--unixsocket", socket(), "--enable-debug-command", "yes",
                 "--lazyfree-lazy-user-flush", "no", "--repl-diskless-sync-delay", "0").redirectErrorStream(true)

@@ -6,11 +6,11 @@ import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.FileDirectives;
+import io.jadis.protocol.process.FreePort;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.persistence.Persistence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ public final class TestServer implements AutoCloseable {
 
     private static TestServer start(Path directory, Optional<Path> temporary, String... directives) {
         try {
-            int port = freePort();
+            int port = FreePort.choose();
             String text = "bind 127.0.0.1\nport " + port + "\nsave \"\"\n" + String.join("\n", directives) + "\n";
             Config config = new Config(directory);
             ConfigLoader.load(config, NO_FILE_DIRECTIVES, new CommandLine(Optional.empty(), true, ""),
@@ -99,12 +99,6 @@ public final class TestServer implements AutoCloseable {
             return started;
         } catch (IOException | ConfigFileException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

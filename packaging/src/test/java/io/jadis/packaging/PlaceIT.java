@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.packaging.Tree.Outcome;
 import io.jadis.packaging.Tree.Running;
+import io.jadis.protocol.process.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +30,7 @@ class PlaceIT {
 
     @BeforeEach
     void choosePort() throws Exception {
-        port = Tree.freePort();
+        port = FreePort.choose();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 

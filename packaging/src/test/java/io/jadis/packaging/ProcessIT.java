@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.packaging.Tree.Outcome;
 import io.jadis.packaging.Tree.Running;
 import io.jadis.protocol.process.DatagramReceiver;
+import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,7 +35,7 @@ class ProcessIT {
 
     @BeforeEach
     void choosePort() throws Exception {
-        port = Tree.freePort();
+        port = FreePort.choose();
         log = directory.resolve("log");
     }
 

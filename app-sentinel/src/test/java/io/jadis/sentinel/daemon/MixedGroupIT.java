@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.protocol.client.Endpoint;
 import io.jadis.protocol.client.RespClient;
 import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class MixedGroupIT {
     }
 
     private Foreign server(int masterPort, String... more) throws IOException {
-        int port = RunningSentinel.freePort();
+        int port = FreePort.choose();
         List<String> command = new ArrayList<>(List.of(SERVER, "--port", Integer.toString(port), "--bind", "127.0.0.1",
                 "--save", "", "--dbfilename", port + ".rdb"));
         if (masterPort != 0) command.addAll(List.of("--replicaof", "127.0.0.1 " + masterPort));
@@ -78,7 +79,7 @@ class MixedGroupIT {
     }
 
     private Foreign sentinel(String lines) throws IOException {
-        int port = RunningSentinel.freePort();
+        int port = FreePort.choose();
         Path file = Files.writeString(directory.resolve("sentinel-" + port + ".conf"),
                 "bind 127.0.0.1\nport " + port + "\n" + lines);
         return new Foreign(port, List.of(SENTINEL, file.toString()));

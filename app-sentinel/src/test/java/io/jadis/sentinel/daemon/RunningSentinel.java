@@ -7,10 +7,9 @@ import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.process.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +22,7 @@ final class RunningSentinel implements AutoCloseable {
     private final RespClient client;
 
     RunningSentinel(Path directory, String lines) throws Exception {
-        port = freePort();
+        port = FreePort.choose();
         file = Files.writeString(directory.resolve("sentinel-" + port + ".conf"),
                 "bind 127.0.0.1\nport " + port + "\n" + lines);
         Config config = new Config(directory);
@@ -36,12 +35,6 @@ final class RunningSentinel implements AutoCloseable {
                 status -> { });
         server.start();
         client = connect();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     RespClient connect() throws IOException {

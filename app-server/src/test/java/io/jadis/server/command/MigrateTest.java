@@ -3,6 +3,7 @@ package io.jadis.server.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.process.FreePort;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
@@ -166,10 +167,7 @@ class MigrateTest extends CommandTest {
     @Test
     void nobodyThereIsAnError() throws IOException {
         given("SET k v");
-        int nobodys;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobodys = socket.getLocalPort();
-        }
+        int nobodys = FreePort.choose();
         String error = "-IOERR error or timeout connecting to the client";
         assertReply(error, "MIGRATE 127.0.0.1 " + nobodys + " k 0 5000");
         assertReply(error, "MIGRATE 127.0.0.1 x k 0 5000");

@@ -1,8 +1,8 @@
 package io.jadis.server.oracle;
 
+import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class DebianRedis implements AutoCloseable {
 
     /** Starts the program with these directives. */
     public static DebianRedis start(Path program, Path directory, String... directives) throws IOException {
-        return startAt(freePort(), program, directory, directives);
+        return startAt(FreePort.choose(), program, directory, directives);
     }
 
     /** As {@link #start}, at this port: where it was before, for one. */
@@ -58,13 +58,6 @@ public final class DebianRedis implements AutoCloseable {
                 close();
                 throw e;
             }
-        }
-    }
-
-    /** A port that nobody listens at. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

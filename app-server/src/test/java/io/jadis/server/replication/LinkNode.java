@@ -2,6 +2,7 @@ package io.jadis.server.replication;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.process.FreePort;
 import io.jadis.server.TestClient;
 import io.jadis.server.oracle.DebianRedis;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class LinkNode implements AutoCloseable {
     private final String name;
     private final Path program, directory;
     private final List<String> directives;
-    private final int port = DebianRedis.freePort();
+    private final int port = FreePort.choose();
     private final LinkProxy link;
     private LinkNode upstream;
     private DebianRedis process;

@@ -1,12 +1,12 @@
 package io.jadis.protocol.command;
 
+import io.jadis.protocol.process.FreePort;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,10 +37,7 @@ final class RedisOracle implements AutoCloseable {
     }
 
     static RedisOracle start() throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.choose();
         Process process = new ProcessBuilder(PROGRAM.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save",
                 "",
                 "--appendonly", "no").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();

@@ -2,11 +2,11 @@ package io.jadis.protocol.config;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.process.FreePort;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ final class RedisOracle implements AutoCloseable {
 
     /** Starts a server in a directory; a port of its own is added to the arguments. */
     static RedisOracle start(Path directory, String... arguments) throws IOException {
-        int port = freePort();
+        int port = FreePort.choose();
         List<String> command = new ArrayList<>(List.of(SERVER.toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
@@ -62,12 +62,6 @@ final class RedisOracle implements AutoCloseable {
             return Files.readString(errors, StandardCharsets.ISO_8859_1);
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
         }
     }
 

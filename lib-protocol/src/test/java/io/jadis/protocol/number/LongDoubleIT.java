@@ -3,12 +3,12 @@ package io.jadis.protocol.number;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jadis.protocol.process.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class LongDoubleIT {
     @MethodSource("seeds")
     void sumsAreThoseOfARealServer(long seed) throws Exception {
         Assertions.assertTrue(Files.isExecutable(REDIS_SERVER));
-        int port = freePort();
+        int port = FreePort.choose();
         Process server = new ProcessBuilder(REDIS_SERVER.toString(), "--port", Integer.toString(port), "--bind",
                 "127.0.0.1", "--save", "", "--dir", Files.createTempDirectory("oracle").toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
@@ -78,12 +78,6 @@ class LongDoubleIT {
         StringBuilder garbled = new StringBuilder(text);
         garbled.setCharAt(random.nextInt(text.length()), "0.e-+xinf a".charAt(random.nextInt(11)));
         return garbled.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     /** Tries until the server listens, up to ten seconds. */

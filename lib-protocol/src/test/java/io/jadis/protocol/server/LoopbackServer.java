@@ -1,13 +1,13 @@
 package io.jadis.protocol.server;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.process.FreePort;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.RequestLimits;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,9 +38,7 @@ final class LoopbackServer implements AutoCloseable {
     LoopbackServer(Transport transport, int ioThreads) throws IOException {
         loops = new EventLoops(transport, ioThreads, allocator);
         listeners = new Listeners(loops, this::accept, settings, 511, warning -> { });
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.choose();
         listeners.bindTcp(List.of("127.0.0.1"), port);
     }
 

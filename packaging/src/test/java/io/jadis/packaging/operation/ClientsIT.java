@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -32,6 +34,7 @@ import redis.clients.jedis.RedisSentinelClient;
  * Clients that ask the Sentinels where the master is write all the time, and go on after each failover by themselves.
  */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class ClientsIT {
     private static final int WRITES_MIN = 300, TIMEOUT_MS = 2_000, RETRY_NS = 10_000_000;
 

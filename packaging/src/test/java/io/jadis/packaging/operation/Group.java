@@ -2,6 +2,7 @@ package io.jadis.packaging.operation;
 
 import io.jadis.packaging.Tree;
 import io.jadis.protocol.client.Endpoint;
+import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class Group implements AutoCloseable {
     }
 
     private Program program(Kind kind, String name, Place place, List<String> lines) throws IOException {
-        int port = Tree.freePort();
+        int port = FreePort.choose();
         Path own = Files.createDirectory(directory.resolve(name + "-" + port));
         Path socket = own.resolve("socket");
         Path file = own.resolve(name + ".conf");

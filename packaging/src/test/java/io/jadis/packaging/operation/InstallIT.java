@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.packaging.Tree;
 import io.jadis.packaging.Tree.Outcome;
+import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,7 +45,7 @@ class InstallIT {
 
     @Test
     void aServerIsLaidOutStartedByItsUnitAndTakenAway() throws Exception {
-        int port = Tree.freePort();
+        int port = FreePort.choose();
         installed.installed("--name", "a", "--port", Integer.toString(port));
         for (String program : PROGRAMS) {
             assertEquals(Tree.built().program(program), Files.readSymbolicLink(installed.path("/usr/bin/" + program)));

@@ -13,11 +13,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A Sentinel is killed while it rewrites its file, again and again: the file always starts, with all that was promised.
  */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class KilledSentinelIT {
     private static final int KILLS = Integer.getInteger("jadis.kills", 12), REWRITES_MAX = 60;
 

@@ -3,6 +3,7 @@ package io.jadis.packaging.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jadis.packaging.Tree;
+import io.jadis.protocol.process.FreePort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the guides have an operator do, installed by redis-install and started by the units' lines. */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class WalkthroughIT {
     @TempDir
     private Path directory;
@@ -33,7 +37,7 @@ class WalkthroughIT {
     }
 
     private Program server(String name, Program master, String... lines) throws Exception {
-        int port = Tree.freePort();
+        int port = FreePort.choose();
         String file = "/etc/redis/redis-" + name + ".conf";
         installed.installed("--yes", "--name", name, "--port", Integer.toString(port));
         installed.configure(file, "dir", installed.path("/var/lib/redis-" + name).toString());
@@ -47,7 +51,7 @@ class WalkthroughIT {
     }
 
     private Program sentinel(String name, String... lines) throws Exception {
-        int port = Tree.freePort();
+        int port = FreePort.choose();
         String file = "/etc/redis/sentinel-" + name + ".conf";
         installed.installed("--yes", "--sentinel", "--name", name, "--port", Integer.toString(port));
         installed.configure(file, "dir", installed.path("/var/lib/redis-sentinel-" + name).toString());
