@@ -8,6 +8,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.OutputBufferLimits;
 import io.jadis.protocol.log.LogRole;
 import io.jadis.protocol.log.ServerLog;
+import io.jadis.protocol.process.KernelRandom;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.process.Shutdown;
 import io.jadis.protocol.process.ShutdownRequest;
@@ -85,15 +86,14 @@ import io.jadis.store.memory.Allocator;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,7 +193,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static RandomGenerator random() {
-        return RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(new SecureRandom().nextLong());
+        return new SplittableRandom(KernelRandom.nextLong());
     }
 
     private void bindCommands() {

@@ -1,6 +1,7 @@
 package io.jadis.protocol.memory;
 
-import java.security.SecureRandom;
+import io.jadis.protocol.process.KernelRandom;
+import java.nio.ByteBuffer;
 
 /**
  * The hash of the hash tables: folded 64 x 64 → 128 bit multiplications over 16 bytes at a time, in the manner of
@@ -11,11 +12,11 @@ final class KeyedHash {
     private static final long SEED, SECRET_A, SECRET_B, SECRET_C;
 
     static {
-        SecureRandom random = new SecureRandom();
-        SEED = random.nextLong();
-        SECRET_A = random.nextLong() | 1;
-        SECRET_B = random.nextLong() | 1;
-        SECRET_C = random.nextLong() | 1;
+        ByteBuffer random = ByteBuffer.wrap(KernelRandom.bytes(4 * Long.BYTES));
+        SEED = random.getLong();
+        SECRET_A = random.getLong() | 1;
+        SECRET_B = random.getLong() | 1;
+        SECRET_C = random.getLong() | 1;
     }
 
     private KeyedHash() {}

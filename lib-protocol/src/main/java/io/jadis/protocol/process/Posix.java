@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,7 +17,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -47,6 +47,8 @@ public final class Posix {
         case "aarch64" -> 274;
         default -> 0;
     };
+    /** Of the system's name for a thread, with a line end. */
+    private static final int THREAD_NAME_BYTES_MAX = 16;
     /** The least that the kernel takes for a slice. */
     private static final long SLICE_NS = 100_000;
     private static final boolean IS_LINUX = System.getProperty("os.name").equals("Linux");
@@ -127,11 +129,16 @@ public final class Posix {
         if (threads == null) return;
         for (String thread : threads) {
             try {
-                Path comm = Path.of("/proc/self/task", thread, "comm");
-                if (Files.readString(comm).equals(threadName + "\n")) runPromptly(Integer.parseInt(thread));
+                if (systemName(thread).equals(threadName)) runPromptly(Integer.parseInt(thread));
             } catch (IOException e) {
                 // It has just ended.
             }
+        }
+    }
+
+    private static String systemName(String thread) throws IOException {
+        try (FileInputStream comm = new FileInputStream("/proc/self/task/" + thread + "/comm")) {
+            return new String(comm.readNBytes(THREAD_NAME_BYTES_MAX), StandardCharsets.UTF_8).stripTrailing();
         }
     }
 

@@ -1,7 +1,5 @@
 package io.jadis.protocol.process;
 
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.util.HexFormat;
 
 /** Names that are unique for all practical purposes: run ids, replication ids, node names. */
@@ -10,15 +8,8 @@ public final class RunId {
 
     private RunId() {}
 
-    /**
-     * 40 random lower-case hexadecimal digits, straight from the kernel: SecureRandom would take longer to load than
-     * all else here.
-     */
+    /** 40 random lower-case hexadecimal digits. */
     public static String random() {
-        try (FileInputStream kernel = new FileInputStream("/dev/urandom")) {
-            return HexFormat.of().formatHex(kernel.readNBytes(BYTES));
-        } catch (IOException e) {
-            throw new IllegalStateException("/dev/urandom cannot be read", e);
-        }
+        return HexFormat.of().formatHex(KernelRandom.bytes(BYTES));
     }
 }
