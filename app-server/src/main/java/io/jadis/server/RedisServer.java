@@ -69,6 +69,7 @@ public final class RedisServer {
         commands = fileDirectives.commands();
         int status = process.begin(commandLine.readsStdin() ? Optional.of(standardInput) : Optional.empty());
         if (status >= 0) return status;
+        if (commandLine.readsStdin()) LOG.info("Reading config from stdin");
         LOG.info("oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo");
         LOG.info("Redis version={}, bits=64, commit=00000000, modified=0, pid={}, just started",
                 ServerIdentity.REDIS_VERSION, ProcessHandle.current().pid());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +102,18 @@ class ProcessIT {
             assertFalse(Files.exists(pidFile));
         } finally {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void aDashStandsForLinesFromStandardInput() throws Exception {
+        String lines = "port " + port + "\\nbind 127.0.0.1\\nsave \"\"\\n";
+        List<String> command = List.of("sh", "-c", "printf '" + lines + "' | " + SERVER + " - --maxclients 77");
+        try (Running server = Tree.start(port, log, Map.of(), command)) {
+            assertEquals("*2", Tree.ask(port, "CONFIG GET maxclients"));
+            Tree.ask(port, "SHUTDOWN");
+            assertTrue(server.process().waitFor(30, TimeUnit.SECONDS), server.log());
+            assertTrue(server.log().contains(" * Reading config from stdin\n"), server.log());
         }
     }
 

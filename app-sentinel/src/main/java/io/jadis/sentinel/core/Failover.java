@@ -81,7 +81,7 @@ final class Failover {
             if (delayLoggedForMs != startedAtMs) {
                 delayLoggedForMs = startedAtMs;
                 sentinel.log(EventLevel.NOTICE, "Next failover delay: I will not start a failover before "
-                        + sentinel.outside.calendarTime(mayStartAtMs()));
+                        + sentinel.calendarTime(mayStartAtMs()));
             }
             return false;
         }

@@ -32,8 +32,10 @@ final class ReplicaChoice {
         if (infoMs > infoMsMax) {
             return replica.infoAtMs == 0 ? "its INFO has not been seen yet" : "its last INFO is " + infoMs + " ms old";
         }
-        long linkDownMsMax = 10 * master.options.downAfterMs
-                + (master.subjectivelyDown ? nowMs - master.downSinceMs : 0);
+        // It may have taken long to find the master down, in TILT above all: replicas lost it when it was last heard of.
+        long lostMs = master.subjectivelyDown
+                ? nowMs - Math.min(master.downSinceMs, master.link.availableAtMs) : 0;
+        long linkDownMsMax = 10 * master.options.downAfterMs + lostMs;
         if (replica.masterLinkDownMs > linkDownMsMax) {
             return "it lost the master " + replica.masterLinkDownMs + " ms ago, longer than " + linkDownMsMax
                     + " ms: its data is too old";

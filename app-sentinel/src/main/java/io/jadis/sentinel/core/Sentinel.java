@@ -40,7 +40,10 @@ public class Sentinel {
     boolean tilt;
     boolean crashAfterElection, crashAfterPromotion;
     private long tiltSinceMs;
+    /** Time as it goes on here: never back. It is ahead of the clock by what the clock has been set back. */
     private long nowMs;
+    private long clockMs, setBackMs;
+    private boolean clockWasSetBack;
     private long previousTickMs;
     private long abstainsMs;
 
@@ -48,6 +51,7 @@ public class Sentinel {
         this.outside = outside;
         this.random = random;
         this.nowMs = nowMs;
+        this.clockMs = nowMs;
         this.previousTickMs = nowMs;
     }
 
@@ -108,7 +112,8 @@ public class Sentinel {
     /** A clock that was set, or a process that was stopped: judgements about time would be wrong. */
     private void checkTilt() {
         long elapsedMs = nowMs - previousTickMs;
-        if (elapsedMs < 0 || elapsedMs > timing.ms(Span.TILT_TRIGGER)) {
+        if (clockWasSetBack || elapsedMs > timing.ms(Span.TILT_TRIGGER)) {
+            clockWasSetBack = false;
             tilt = true;
             tiltSinceMs = nowMs;
             outside.event(EventLevel.WARNING, "+tilt", "#tilt mode entered");
@@ -116,7 +121,7 @@ public class Sentinel {
             for (Master master : masters.values()) master.failover.abandonElection();
         }
         // Not by the clock, which may jump: what is surely over.
-        abstainsMs -= Math.clamp(elapsedMs, 0, Math.min(abstainsMs, timing.ms(Span.TILT_TRIGGER)));
+        abstainsMs -= Math.min(elapsedMs, Math.min(abstainsMs, timing.ms(Span.TILT_TRIGGER)));
         previousTickMs = nowMs;
     }
 
@@ -357,7 +362,17 @@ public class Sentinel {
 
     /** The time of an input, for rooms of this package that are called directly. */
     void at(long now) {
-        nowMs = now;
+        if (now < clockMs) {
+            setBackMs += clockMs - now;
+            clockWasSetBack = true;
+        }
+        clockMs = now;
+        nowMs = now + setBackMs;
+    }
+
+    /** What the clock will show at a time, for people. */
+    String calendarTime(long atMs) {
+        return outside.calendarTime(atMs - setBackMs);
     }
 
     boolean abstains() {

@@ -140,6 +140,34 @@ class SentinelTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNothingButForTilt() {
+        group();
+        scene.nowMs -= 600_000;
+        scene.pass(31_000);
+        assertTrue(scene.happened("+tilt #tilt mode entered"));
+        assertTrue(scene.happened("-tilt #tilt mode exited"));
+        masterDies();
+        assertTrue(scene.happened("+sdown master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void replicasQualifyHoweverLateTheMasterWasFoundDown() {
+        group();
+        scene.infos.put("10.1.0.1", "1 asked asked");
+        scene.infos.put("10.1.0.2", "1 asked asked");
+        scene.infos.remove("10.0.0.1");
+        String lost = "master_link_status:down\r\nmaster_link_down_since_seconds:41";
+        for (String ip : List.of("10.0.0.2", "10.0.0.3")) {
+            scene.infos.compute(ip, (key, info) -> info.replace("master_link_status:up", lost));
+        }
+        // The process was stopped: for half a minute it is in TILT, and nobody is found down.
+        scene.nowMs += 10_000;
+        scene.pass(40_000);
+        assertTrue(scene.happened("+sdown master m 10.0.0.1 6379"));
+        assertTrue(scene.events.stream().anyMatch(each -> each.startsWith("+selected-slave slave 10.0.0.3:6379")));
+    }
+
+    @Test
     void splitVotesLeadToAnotherElectionSoon() {
         group();
         scene.infos.put("10.1.0.1", "1 " + A + " asked");
