@@ -39,6 +39,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** What one write takes, and after which others have their turn. */
     private static final int SEND_BYTES_MAX = 512 * 1024, TURN_BYTES_MAX = SEND_BYTES_MAX;
 
+    /**
+     * Less than this is sent when all connections that had something to read have been served: a client, or a process that
+     * is many of them, wakes up once for all it gets, and what it sends next comes together. Waking it for each costs a
+     * fifth of the time of a write.
+     */
+    private static final int GATHERED_BYTES_MAX = 64 * 1024;
+
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final EventLoop executor;
@@ -474,10 +481,17 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             close();
             return;
         }
-        pass(TURN_BYTES_MAX);
-        if (closing) return;
+        if (closing) {
+            pass(TURN_BYTES_MAX);
+            return;
+        }
         query.expectMissing();
-        session.onFlushed();
+        if (reply.pendingBytes() < GATHERED_BYTES_MAX) {
+            flushSoon();
+            return;
+        }
+        pass(TURN_BYTES_MAX);
+        if (!closing) session.onFlushed();
     }
 
     private void runRequests() {

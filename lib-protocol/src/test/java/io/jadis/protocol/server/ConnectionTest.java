@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,25 @@ final class ConnectionTest {
             assertEquals("", readToEnd(client));
         } catch (SocketException e) {
             // it was reset before all was sent
+        }
+    }
+
+    // ---- out
+
+    @Test
+    void repliesGoOutWhenAllWhoSentSomethingMeanwhileHaveBeenServed() throws IOException {
+        int length = "+00000000\r\n".length();
+        try (Socket one = server.connect(); Socket other = server.connect()) {
+            // I/O threads may be late with one of them: then once more.
+            await(() -> {
+                CountDownLatch bothSent = new CountDownLatch(1);
+                server.loops.executor().execute(() -> awaitCalmly(bothSent));
+                send(one, request("unsent"));
+                send(other, request("unsent"));
+                bothSent.countDown();
+                String replies = read(one, length) + read(other, length);
+                return replies.contains("+00000000") && replies.contains("+000000" + length);
+            });
         }
     }
 
@@ -516,6 +536,14 @@ final class ConnectionTest {
     @FunctionalInterface
     private interface Condition {
         boolean holds() throws IOException;
+    }
+
+    private static void awaitCalmly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void await(Condition condition) throws IOException {

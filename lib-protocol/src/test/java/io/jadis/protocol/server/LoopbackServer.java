@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server on the loopback interface whose sessions answer every request with an array of its arguments, but for some
- * words: {@code big n} is answered with n bytes, {@code park} and {@code retry} hold requests back, {@code quit} closes
+ * words: {@code big n} is answered with n bytes, {@code unsent} with how much was not sent to anybody, as %08d, {@code park} and {@code retry} hold requests back, {@code quit} closes
  * after an OK, {@code drop} closes without a word, {@code fail} throws.
  */
 final class LoopbackServer implements AutoCloseable {
@@ -32,6 +34,8 @@ final class LoopbackServer implements AutoCloseable {
     final AtomicLong overflowBytes = new AtomicLong();
     final Map<String, Connection> parked = new ConcurrentHashMap<>();
     volatile Connection latest;
+    /** Executor only. */
+    private final Set<Connection> open = new HashSet<>();
     private final Listeners listeners;
     private final int port;
 
@@ -65,6 +69,7 @@ final class LoopbackServer implements AutoCloseable {
 
     private Session accept(Connection connection) {
         latest = connection;
+        open.add(connection);
         openCount.incrementAndGet();
         connection.limits(RequestLimits.ofBulkBytes(512L << 20));
         return new EchoSession(connection);
@@ -91,6 +96,10 @@ final class LoopbackServer implements AutoCloseable {
         public Next onRequest(Arguments request) {
             switch (text(request, 0)) {
                 case "big" -> connection.reply().bulk(new byte[Integer.parseInt(text(request, 1))]);
+                case "unsent" -> {
+                    long unsent = open.stream().mapToLong(Connection::pendingOutputBytes).sum();
+                    connection.reply().status("%08d".formatted(unsent));
+                }
                 case "park" -> {
                     connection.reply().ok();
                     parked.put(text(request, 1), connection);
@@ -148,6 +157,7 @@ final class LoopbackServer implements AutoCloseable {
 
         @Override
         public void onClosed() {
+            open.remove(connection);
             openCount.decrementAndGet();
         }
     }
