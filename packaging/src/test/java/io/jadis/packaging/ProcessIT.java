@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,12 +106,10 @@ class ProcessIT {
 
     @Test
     void aDashStandsForLinesFromStandardInput() throws Exception {
-        String lines = "port " + port + "\\nbind 127.0.0.1\\nsave \"\"\\n";
-        List<String> command = List.of("sh", "-c", "printf '" + lines + "' | " + SERVER + " - --maxclients 77");
-        try (Running server = Tree.start(port, log, Map.of(), command)) {
+        String script = "exec " + SERVER + " - --maxclients 77 <<END\nport " + port + "\nbind 127.0.0.1\nsave \"\"\nEND\n";
+        try (Running server = Tree.start(port, log, Map.of(), List.of("sh", "-c", script))) {
             assertEquals("*2", Tree.ask(port, "CONFIG GET maxclients"));
-            Tree.ask(port, "SHUTDOWN");
-            assertTrue(server.process().waitFor(30, TimeUnit.SECONDS), server.log());
+            assertEquals(0, server.endBy("TERM"), server.log());
             assertTrue(server.log().contains(" * Reading config from stdin\n"), server.log());
         }
     }

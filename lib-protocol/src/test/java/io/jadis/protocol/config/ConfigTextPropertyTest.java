@@ -100,8 +100,8 @@ class ConfigTextPropertyTest {
             String shown = config.render(directive);
             Config other = new Config(Path.of(""));
             // "replicaof no one" is shown as nothing, which can't be set and needn't be.
-            boolean taken = set(other, directive, shown);
-            assertEquals(shown, other.render(directive), () -> "taken: " + taken);
+            assertEquals(true, set(other, directive, shown) || shown.isEmpty(), shown);
+            assertEquals(shown, other.render(directive));
         }
     }
 
