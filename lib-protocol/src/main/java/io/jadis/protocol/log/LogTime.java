@@ -1,10 +1,8 @@
 package io.jadis.protocol.log;
 
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.zone.ZoneRules;
+import java.util.function.LongToIntFunction;
 
 /** Writes moments as {@code 26 Dec 2023 14:08:50.910}, in one time zone and English in any locale. */
 final class LogTime {
@@ -12,14 +10,15 @@ final class LogTime {
             {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     private static final int QUARTER_HOUR_SECONDS = 900;
 
-    private final ZoneRules rules;
+    private final LongToIntFunction offsetSeconds;
     private volatile KnownOffset known = new KnownOffset(Long.MIN_VALUE, ZoneOffset.UTC);
 
     /** Time zones change their offset at full quarters of an hour only. */
     private record KnownOffset(long quarterHour, ZoneOffset offset) {}
 
-    LogTime(ZoneId zone) {
-        rules = zone.getRules();
+    /** @param offsetSeconds how far local time is ahead of UTC at a moment in seconds since the epoch */
+    LogTime(LongToIntFunction offsetSeconds) {
+        this.offsetSeconds = offsetSeconds;
     }
 
     void append(long timeMs, StringBuilder to) {
@@ -37,7 +36,7 @@ final class LogTime {
         long quarterHour = Math.floorDiv(seconds, QUARTER_HOUR_SECONDS);
         KnownOffset last = known;
         if (last.quarterHour != quarterHour) {
-            last = new KnownOffset(quarterHour, rules.getOffset(Instant.ofEpochSecond(seconds)));
+            last = new KnownOffset(quarterHour, ZoneOffset.ofTotalSeconds(offsetSeconds.applyAsInt(seconds)));
             known = last;
         }
         return last.offset;

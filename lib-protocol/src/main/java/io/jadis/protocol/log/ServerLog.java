@@ -1,12 +1,13 @@
 package io.jadis.protocol.log;
 
+import io.jadis.protocol.process.Posix;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.LongToIntFunction;
 
 /**
  * The log of this process. Lines look like
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class ServerLog {
     private static final ServerLog PROCESS =
-            new ServerLog(ProcessHandle.current().pid(), ZoneId.systemDefault(), System::currentTimeMillis);
+            new ServerLog(ProcessHandle.current().pid(), Posix::utcOffsetSeconds, System::currentTimeMillis);
 
     private final long processId;
     private final LogTime time;
@@ -27,10 +28,10 @@ public final class ServerLog {
     private volatile List<LogTarget> targets = List.of(new LogTarget.StandardOutput());
     private volatile LogWriter writer;
 
-    ServerLog(long processId, ZoneId zone, LongSupplier clockMs) {
+    ServerLog(long processId, LongToIntFunction utcOffsetSeconds, LongSupplier clockMs) {
         this.processId = processId;
         this.clockMs = clockMs;
-        time = new LogTime(zone);
+        time = new LogTime(utcOffsetSeconds);
     }
 
     /** The log that SLF4J's loggers write to. */

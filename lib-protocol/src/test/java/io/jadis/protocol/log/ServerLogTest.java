@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -23,7 +22,7 @@ class ServerLogTest {
     private static final long NOW_MS = Instant.parse("2023-12-26T14:08:50.910Z").toEpochMilli();
     private static final String TIME = "26 Dec 2023 14:08:50.910";
 
-    private final ServerLog log = new ServerLog(1579, ZoneOffset.UTC, () -> NOW_MS);
+    private final ServerLog log = new ServerLog(1579, _ -> 0, () -> NOW_MS);
     private final Logger own = new ServerLogger("io.jadis.server.Any", log);
     private final Logger foreign = new ServerLogger("io.netty.Any", log);
 

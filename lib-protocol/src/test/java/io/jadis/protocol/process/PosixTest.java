@@ -2,8 +2,10 @@ package io.jadis.protocol.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -13,6 +15,18 @@ import org.junit.jupiter.api.condition.OS;
 
 class PosixTest {
     private static final Path SCHED = Path.of("/proc/thread-self/sched");
+
+    @Test
+    void localTimeIsThatOfTheProcessAtTheMomentAskedFor() throws Exception {
+        ProcessBuilder program = new ProcessBuilder(ChildJvm.command(OffsetProgram.class,
+                List.of("2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z", "1960-01-15T12:00:00Z")));
+        program.environment().put("TZ", "EST5EDT,M3.2.0,M11.1.0");
+        Process child = program.redirectErrorStream(true).start();
+
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(List.of("-18000", "-14400", "-18000"), output.lines().toList());
+        assertEquals(0, child.waitFor());
+    }
 
     @Test
     @EnabledOnOs(OS.LINUX)
