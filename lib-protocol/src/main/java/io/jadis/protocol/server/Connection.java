@@ -69,6 +69,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     // ---- executor only
     /** The session wants no requests for now. */
     private boolean parked;
+    /** The query buffer was handed over and not handed back yet. Not used where no I/O thread stands between. */
+    private boolean ownsInput;
     private boolean running;
     private boolean closed;
     private boolean flushScheduled;
@@ -168,7 +170,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (closed) return;
         flush(TURN_BYTES_MAX);
         // What has arrived meanwhile was not looked at: a peer that doesn't wait for replies must not outrun the gate.
-        if (held || parked || closing || inline && query.unreadBytes() == 0) return;
+        if (held || parked || closing) return;
+        if (inline ? query.unreadBytes() == 0 : !ownsInput) return;
         if (continueTask == null) continueTask = this::continueBatch;
         executor.execute(continueTask);
     }
@@ -428,12 +431,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void runHandedOver() {
+        ownsInput = true;
         if (closed || parked || held) return;
         runBatches();
         if (!parked && !held && !closing) handBack();
     }
 
     private void handBack() {
+        ownsInput = false;
         if (handBackTask == null) handBackTask = this::takeBack;
         context.channel().eventLoop().execute(handBackTask);
     }
@@ -441,9 +446,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** I/O loop: the executor is done with the query buffer. */
     private void takeBack() {
         handedOver = false;
+        // The executor gives back the memory of a connection that is gone, perhaps just now.
+        if (!context.channel().isActive()) return;
         ByteBuf more = arrived;
         if (more == null && settings.sharesQueryBuffers()) query.settle();
-        if (more == null || !context.channel().isActive()) return;
+        if (more == null) return;
         arrived = null;
         query.received(more, context.alloc());
         readRequests();
@@ -460,7 +467,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     // ---- requests, on the executor
 
     private void continueBatch() {
-        if (closed || parked || held) return;
+        if (closed || parked || held || !inline && !ownsInput) return;
         runBatches();
         if (!inline && !parked && !held && !closing) handBack();
     }

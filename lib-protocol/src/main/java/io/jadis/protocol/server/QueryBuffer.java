@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBufAllocator;
  * the last read has cut. The memory is kept while the connection is busy and given back by {@link #trim}.
  *
  * <p>While a read is under way the transport knows the buffer's address and its end, so neither may change then: the
- * second reference that the transport holds says so. Everything that moves bytes is done in {@link #lend} and
- * {@link #trim}. Belongs to the thread that owns the connection's input at that moment.
+ * second reference that the transport holds says so. Everything that moves bytes is done in {@link #lend}, {@link
+ * #trim} and {@link #expectMissing}. Belongs to the thread that owns the connection's input at that moment.
  */
 final class QueryBuffer {
     /** Room for a read when nothing is known of what will come: a pipeline of some hundred requests. */
@@ -82,9 +82,13 @@ final class QueryBuffer {
         return bytes.retain();
     }
 
-    /** After requests were read: room for what has been announced is taken at once, so that it counts from now on. */
+    /**
+     * After requests were read: room for what has been announced is taken at once, so that it counts from now on. Where
+     * a read is under way already, as after a pause, it comes with the next one.
+     */
     void expectMissing() {
-        if (bytes == null || reader.isInBatch() || reader.bytesMissing(limit()) < BIG_ARGUMENT_BYTES) return;
+        if (bytes == null || bytes.refCnt() > 1 || reader.isInBatch()) return;
+        if (reader.bytesMissing(limit()) < BIG_ARGUMENT_BYTES) return;
         dropConsumed();
         makeRoomForBigArgument();
     }

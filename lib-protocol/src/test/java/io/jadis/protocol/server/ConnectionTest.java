@@ -221,6 +221,50 @@ final class ConnectionTest {
         }
     }
 
+    @Test
+    void repliesThatWereHeldGoOutWithoutALookIntoABufferThatWasHandedBack() throws IOException {
+        ClosedGate gate = new ClosedGate();
+        server.onExecutor(() -> server.settings.outputGate = gate);
+        try (Socket client = server.connect()) {
+            send(client, request("a") + request("b"));
+            await(() -> server.onExecutor(() -> gate.held != null));
+            int batches = server.batchCount.get();
+            server.onExecutor(() -> gate.open());
+            assertEquals(reply("a") + reply("b"), read(client, (reply("a") + reply("b")).length()));
+            // What the release has put off is done, too.
+            server.onExecutor(() -> null);
+            assertEquals(batches, server.batchCount.get());
+            exchange(client, request("c"), reply("c"));
+        }
+    }
+
+    /** Holds what comes first. Executor only. */
+    private static final class ClosedGate implements OutputGate {
+        private Connection held;
+        private boolean open;
+
+        @Override
+        public long position() {
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen(long position) {
+            return open;
+        }
+
+        @Override
+        public void hold(Connection connection, long position) {
+            held = connection;
+        }
+
+        Object open() {
+            open = true;
+            held.release();
+            return null;
+        }
+    }
+
     // ---- malformed input
 
     /** What is sent, and the reply, which is the last word. */

@@ -30,7 +30,8 @@ final class LoopbackServer implements AutoCloseable {
     final EventLoops loops;
     /** Nothing pooled: what is in use is what was not released. */
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
-    final AtomicInteger openCount = new AtomicInteger(), protocolErrorCount = new AtomicInteger();
+    final AtomicInteger openCount = new AtomicInteger(), batchCount = new AtomicInteger();
+    final AtomicInteger protocolErrorCount = new AtomicInteger();
     final AtomicLong overflowBytes = new AtomicLong();
     final Map<String, Connection> parked = new ConcurrentHashMap<>();
     volatile Connection latest;
@@ -90,7 +91,9 @@ final class LoopbackServer implements AutoCloseable {
         }
 
         @Override
-        public void onBatchBegin() {}
+        public void onBatchBegin() {
+            batchCount.incrementAndGet();
+        }
 
         @Override
         public Next onRequest(Arguments request) {
