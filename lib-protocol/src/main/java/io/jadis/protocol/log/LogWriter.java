@@ -18,6 +18,9 @@ final class LogWriter {
     private final Thread thread = Thread.ofPlatform().name("log").daemon(true).unstarted(this::run);
     private boolean closed;
     private long lostCount;
+    private long offeredCount, writtenCount;
+    /** Somebody has waited in vain: until the queue is empty nobody waits again. */
+    private boolean late;
 
     /** @param lossReport is told how many entries were dropped; called on the writer's thread */
     LogWriter(Consumer<List<LogEntry>> output, Consumer<Long> lossReport) {
@@ -37,8 +40,27 @@ final class LogWriter {
             return true;
         }
         queue.add(entry);
+        offeredCount++;
         if (queue.size() == 1) notifyAll();
         return true;
+    }
+
+    /** Any thread but the writer's. Returns when everything that was offered so far has been written, or soon. */
+    synchronized void awaitWritten(long waitMsMax) {
+        long awaited = offeredCount, startedNs = System.nanoTime();
+        while (writtenCount < awaited && !late && !closed) {
+            long leftMs = waitMsMax - (System.nanoTime() - startedNs) / 1_000_000;
+            if (leftMs <= 0) {
+                late = true;
+                return;
+            }
+            try {
+                wait(leftMs);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** Returns when everything that was offered has been written. */
@@ -59,7 +81,14 @@ final class LogWriter {
         for (long lost; (lost = take(batch)) >= 0; batch.clear()) {
             output.accept(batch);
             if (lost > 0) lossReport.accept(lost);
+            written(batch.size());
         }
+    }
+
+    private synchronized void written(int count) {
+        writtenCount += count;
+        if (queue.isEmpty()) late = false;
+        notifyAll();
     }
 
     /** Waits for entries and moves them all; returns how many were dropped meanwhile, or -1 at the end. */

@@ -16,6 +16,9 @@ import java.util.function.LongToIntFunction;
  * <p>There is one for the process, since SLF4J's loggers are static; all its methods may be called from any thread.
  */
 public final class ServerLog {
+    /** What was refused and why is in the log before its client hears of it, unless the disk is slower than this. */
+    private static final int WARNING_WAIT_MS_MAX = 20;
+
     private static final ServerLog PROCESS =
             new ServerLog(ProcessHandle.current().pid(), Posix::utcOffsetSeconds, System::currentTimeMillis);
 
@@ -129,6 +132,7 @@ public final class ServerLog {
     private void emit(LogEntry entry) {
         LogWriter current = writer;
         if (current == null || !current.offer(entry)) write(List.of(entry));
+        else if (entry.level() == LogLevel.WARNING) current.awaitWritten(WARNING_WAIT_MS_MAX);
     }
 
     private void write(List<LogEntry> entries) {

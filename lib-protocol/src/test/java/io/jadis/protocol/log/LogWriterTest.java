@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LogWriterTest {
     private final CountDownLatch writing = new CountDownLatch(1), diskIsFree = new CountDownLatch(1);
-    private final List<LogEntry> written = new ArrayList<>();
+    private final List<LogEntry> written = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> losses = new ArrayList<>();
     private final LogWriter writer = new LogWriter(this::writeSlowly, losses::add);
 
@@ -25,6 +27,34 @@ class LogWriterTest {
         writer.close();
         assertEquals(1 + LogWriter.ENTRIES_MAX, written.size());
         assertEquals(List.of(5L), losses);
+    }
+
+    @Test
+    void whoWaitsGoesOnWhenItsEntryIsWritten() {
+        writer.start();
+        Thread waiting = Thread.currentThread();
+        // The disk is free when somebody waits for it.
+        Thread.ofPlatform().daemon().start(() -> {
+            while (waiting.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+            diskIsFree.countDown();
+        });
+        writer.offer(entry(0));
+        writer.awaitWritten(60_000);
+        assertEquals(1, written.size());
+        writer.close();
+    }
+
+    @Test
+    @Timeout(20)
+    void behindADiskThatStandsStillNobodyWaitsTwice() {
+        writer.start();
+        writer.offer(entry(0));
+        writer.awaitWritten(1);
+        writer.awaitWritten(60_000);
+        assertTrue(written.isEmpty());
+        diskIsFree.countDown();
+        writer.close();
+        assertEquals(1, written.size());
     }
 
     @Test
