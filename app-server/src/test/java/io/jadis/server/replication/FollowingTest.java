@@ -272,6 +272,38 @@ class FollowingTest {
         assertEquals("nil*", client.run("EXEC"));
     }
 
+    /** Nothing of its own comes into the stream, or it would be elsewhere than its master from then on. */
+    @Test
+    void atItsEndAReplicaAsksNobodyHowFarTheyAre() throws IOException {
+        follow();
+        master.fullSync(1000);
+        awaitUp();
+        try (FakeReplica below = new FakeReplica(server)) {
+            below.send("PSYNC " + FakeMaster.ID + " 1001");
+            assertTrue(below.line().startsWith("+CONTINUE"));
+            long offset = 1000 + master.stream("PUBLISH", "channel", "before");
+            assertEquals("PUBLISH channel before", below.command());
+            assertEquals("OK", client.run("CONFIG SET shutdown-timeout 1000"));
+            client.send("SHUTDOWN");
+            awaitPaused();
+            offset += master.stream("PUBLISH", "channel", "after");
+            assertEquals("PUBLISH channel after", below.command());
+            below.send("REPLCONF ACK " + offset);
+            while (server.exitStatus() < 0) Thread.onSpinWait();
+            assertEquals(0, server.exitStatus());
+        }
+    }
+
+    /** Waits until the end of the server has begun, and that waits for its replicas. */
+    private void awaitPaused() throws IOException {
+        try (TestClient other = new TestClient(server.port())) {
+            for (long deadline = System.currentTimeMillis() + 20_000; ; Thread.onSpinWait()) {
+                if (other.run("INFO server").contains("shutdown_in_milliseconds:")) return;
+                assertTrue(System.currentTimeMillis() < deadline, "nothing waits");
+            }
+        }
+    }
+
     @Test
     void roleAndReplicaofOfAReplica() throws IOException {
         assertEquals("OK", client.run("REPLICAOF NO ONE"));
