@@ -291,6 +291,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
         failover.proceed(nowMs);
         pingReplicas();
         replicas.sendNewlines();
+        replicas.listen();
         replicas.dropTimedOut();
         closeBacklogIfUnused(nowMs);
         copies.cron();

@@ -261,6 +261,26 @@ class SynchronizingTest {
 
     // ---- who is there
 
+    /** Or a load that takes longer than {@code repl-timeout} would cost the replica its link. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void newlinesOfAReplicaThatLoadsAreHeard(int ioThreads) throws IOException {
+        restart("repl-diskless-sync no", "repl-ping-replica-period 3600", "io-threads " + ioThreads);
+        try (FakeReplica replica = follower(7000)) {
+            long deadline = System.currentTimeMillis() + 20_000;
+            while (lagOfFirst() < 2) assertTrue(System.currentTimeMillis() < deadline);
+            while (lagOfFirst() >= 2) {
+                assertTrue(System.currentTimeMillis() < deadline);
+                replica.newline();
+            }
+        }
+    }
+
+    private int lagOfFirst() throws IOException {
+        String fields = field("replication", "slave0");
+        return Integer.parseInt(fields.substring(fields.indexOf("lag=") + 4));
+    }
+
     @Test
     void replicasAreShown() throws IOException {
         try (FakeReplica replica = follower(7000)) {
