@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,24 @@ class FollowingTest {
             do said = master.command();
             while (said.equals("REPLCONF ACK 1000 FACK 0"));
             assertEquals("REPLCONF ACK 1000 FACK 1000", said);
+        }
+    }
+
+    /** Else it could take the name from that file, and be loaded as the master's data set. */
+    @Test
+    void aSaveOfTheOldDataSetEndsBeforeTheFileOfTheNewOneGetsItsName(@TempDir Path directory) throws IOException {
+        try (TestServer saving = TestServer.startIn(directory, "rdb-key-save-delay 100000000")) {
+            TestClient operator = saving.connect();
+            assertEquals("OK", operator.run("SET old 1"));
+            assertEquals("Background saving started", operator.run("BGSAVE"));
+            // The file can't have this name, so that it is to be seen what was done before.
+            Files.createDirectories(directory.resolve("dump.rdb/taken"));
+            assertEquals("OK", operator.run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            master.handshake();
+            assertTrue(operator.run("INFO persistence").contains("rdb_bgsave_in_progress:0"));
+            assertEquals("'1'", operator.run("GET old"));
+            assertEquals("OK", operator.run("CONFIG SET rdb-key-save-delay 0"));
         }
     }
 
