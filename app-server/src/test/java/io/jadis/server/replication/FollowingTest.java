@@ -143,6 +143,33 @@ class FollowingTest {
     }
 
     @Test
+    void afterAFullSyncThatFailedTheFileGoesOnWithTheStream(@TempDir Path directory) throws IOException {
+        try (TestServer keeping = TestServer.startIn(directory, "appendonly yes", "repl-diskless-load swapdb")) {
+            TestClient operator = keeping.connect();
+            assertEquals("OK", operator.run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            assertEquals("REPLCONF ACK 1000 FACK 1000", lastOfAcks(1000));
+            assertEquals(":1", operator.run("CLIENT KILL TYPE master"));
+            master.brokenSync(2000);
+            assertEquals("PSYNC " + FakeMaster.ID + " 1001", master.handshake());
+            master.send("+CONTINUE\r\n");
+            long offset = 1000 + master.stream("SET", "key", "value");
+            assertEquals("REPLCONF ACK " + offset + " FACK " + offset, lastOfAcks(offset));
+        }
+        try (TestServer again = TestServer.startIn(directory, "appendonly yes")) {
+            assertEquals("'value'", again.connect().run("GET key"));
+        }
+    }
+
+    /** The acknowledgement that says that the disk has all up to this offset; those before it are skipped. */
+    private String lastOfAcks(long offset) throws IOException {
+        String said;
+        do said = master.command();
+        while (!said.endsWith(" FACK " + offset));
+        return said;
+    }
+
+    @Test
     void countsWhatTheMasterHasSent() throws IOException {
         follow();
         int dataSet = master.fullSync(1000);
