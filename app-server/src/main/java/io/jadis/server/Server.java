@@ -204,7 +204,7 @@ public final class Server implements AutoCloseable {
         new Keys(keyspace, config).bindTo(handlers);
         new Expiry(keyspace, config).bindTo(handlers);
         new Scanning(keyspace, scratch).bindTo(handlers);
-        new Databases(keyspace, config, persistence::allFlushed).bindTo(handlers);
+        new Databases(keyspace, config, replication::allFlushed).bindTo(handlers);
         new ObjectCommands(keyspace, config).bindTo(handlers);
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Synchronizing(config, replication).bindTo(handlers);

@@ -169,6 +169,23 @@ class FollowingTest {
         return said;
     }
 
+    /** With the master's FLUSHALL it is there once more, and that can come again. */
+    @Test
+    void theFileOfAFlushallSaysWhereItIs(@TempDir Path directory) throws IOException {
+        try (TestServer saving = TestServer.startIn(directory, "save 3600 1000000")) {
+            assertEquals("OK", saving.connect().run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            long offset = 1000 + master.stream("SET", "key", "value") + master.stream("FLUSHALL");
+            String said;
+            do said = master.command();
+            while (!said.equals("REPLCONF ACK " + offset));
+        }
+        try (TestServer again = TestServer.startIn(directory, "replicaof 127.0.0.1 " + master.port())) {
+            long before = 1000 + FakeMaster.encode("SET", "key", "value").length();
+            assertEquals("PSYNC " + FakeMaster.ID + " " + (before + 1), master.handshake());
+        }
+    }
+
     @Test
     void countsWhatTheMasterHasSent() throws IOException {
         follow();
