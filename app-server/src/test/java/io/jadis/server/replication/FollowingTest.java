@@ -269,6 +269,25 @@ class FollowingTest {
     }
 
     @Test
+    void aPausedReplicaLeavesItToTheMasterToo() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("CLIENT PAUSE 1000000 WRITE"));
+        master.stream("SET", "a", "x");
+        master.stream("PEXPIREAT", "a", "1");
+        master.stream("HSET", "h", "f", "x");
+        master.stream("HPEXPIREAT", "h", "1", "FIELDS", "1", "f");
+        awaitApplied();
+        assertEquals(":2", client.run("DBSIZE"));
+        assertEquals("nil", client.run("GET a"));
+        // There the time had not come.
+        master.stream("PERSIST", "a");
+        awaitApplied();
+        assertEquals("'x'", client.run("GET a"));
+    }
+
+    @Test
     void aWritableReplicaExpiresWhatIsItsOwn() throws IOException {
         follow();
         master.fullSync(0);
