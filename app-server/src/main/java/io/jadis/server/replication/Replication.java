@@ -284,8 +284,11 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
      */
     public void allFlushed() {
         flushing = true;
-        persistence.allFlushed();
-        flushing = false;
+        try {
+            persistence.allFlushed();
+        } finally {
+            flushing = false;
+        }
     }
 
     /** Why commands that write are refused, or null. */
