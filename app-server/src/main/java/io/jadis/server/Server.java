@@ -204,7 +204,7 @@ public final class Server implements AutoCloseable {
         new Keys(keyspace, config).bindTo(handlers);
         new Expiry(keyspace, config).bindTo(handlers);
         new Scanning(keyspace, scratch).bindTo(handlers);
-        new Databases(keyspace, config, persistence::allFlushed).bindTo(handlers);
+        new Databases(keyspace, config, replication::allFlushed).bindTo(handlers);
         new ObjectCommands(keyspace, config).bindTo(handlers);
         new MemoryCommands(keyspace, memory, clients, scratch).bindTo(handlers);
         new Synchronizing(config, replication).bindTo(handlers);
@@ -380,9 +380,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** A pause changes nothing for a replica, whose master's commands go on: what is due is the master's to decide. */
     private void applyExpiry() {
-        ExpiryMode byRole = masterLink.exists() ? ExpiryMode.REPLICA : ExpiryMode.MASTER;
-        keyspace.expiryBy(pause.isOn() ? ExpiryMode.PAUSED : byRole);
+        ExpiryMode ours = pause.isOn() ? ExpiryMode.PAUSED : ExpiryMode.MASTER;
+        keyspace.expiryBy(masterLink.exists() ? ExpiryMode.REPLICA : ours);
     }
 
     private void onPause() {

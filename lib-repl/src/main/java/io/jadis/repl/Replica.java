@@ -65,7 +65,7 @@ public final class Replica {
     private boolean streamHeld;
 
     private long ackedOffset, syncedOffset;
-    private long ackedAtMs;
+    private long heardAtMs;
 
     // ---- what it has told of itself
 
@@ -196,14 +196,14 @@ public final class Replica {
         }
         enter(State.ONLINE);
         streamHeld = held;
-        ackedAtMs = nowMs;
+        heardAtMs = nowMs;
     }
 
     /** It goes on with the stream from this offset. */
     public void continueFrom(long offset, Backlog backlog, long nowMs) {
         enter(State.ONLINE);
         reader = backlog.readerFrom(offset);
-        ackedAtMs = nowMs;
+        heardAtMs = nowMs;
     }
 
     private void enter(State next) {
@@ -241,10 +241,15 @@ public final class Replica {
      */
     public boolean acknowledged(long offset, long nowMs) {
         ackedOffset = Math.max(ackedOffset, offset);
-        ackedAtMs = nowMs;
+        heardAtMs = nowMs;
         if (!streamHeld || state != State.ONLINE) return false;
         streamHeld = false;
         return true;
+    }
+
+    /** It has said that it is still there, and nothing else: it loads its copy. */
+    public void heard(long nowMs) {
+        heardAtMs = nowMs;
     }
 
     /** REPLCONF ACK … FACK: what it has on its disk. */
@@ -262,7 +267,7 @@ public final class Replica {
 
     /** Since when nothing was heard of it, in seconds as clocks show them; 0 for one that isn't online. */
     public long lagSeconds(long nowMs) {
-        return state == State.ONLINE ? nowMs / 1000 - ackedAtMs / 1000 : 0;
+        return state == State.ONLINE ? nowMs / 1000 - heardAtMs / 1000 : 0;
     }
 
     /** Whether it should have been heard of by now. */

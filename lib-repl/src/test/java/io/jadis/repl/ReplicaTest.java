@@ -104,6 +104,17 @@ class ReplicaTest {
     }
 
     @Test
+    void whoLoadsItsCopyIsHeardAndAcknowledgesNothing() {
+        replica.awaitCopy(1000);
+        replica.copyBegun(history.offset(), backlog);
+        replica.copySent(true, 2000);
+        replica.heard(62_000);
+        assertFalse(replica.isTimedOut(63_000, 60));
+        assertFalse(replica.mayStream());
+        assertEquals(0, replica.ackedOffset());
+    }
+
+    @Test
     void statesFollowEachOther() {
         assertThrows(AssertionError.class, () -> replica.copyIsWhole());
         assertThrows(AssertionError.class, () -> replica.copyBegun(10, backlog));

@@ -180,7 +180,8 @@ final class Acknowledgements {
         if (!waits.isEmpty()) askSoon();
     }
 
+    /** A replica passes its master's stream on as it is: its own replicas acknowledge once a second, as ever. */
     void askNow() {
-        if (!replicas.isEmpty()) replicas.append("REPLCONF", "GETACK", "*");
+        if (!replicas.isEmpty() && !isReplica.getAsBoolean()) replicas.append("REPLCONF", "GETACK", "*");
     }
 }

@@ -23,6 +23,7 @@ final class AttachedReplica implements Client.Replica, OutputSource {
     private boolean attached;
     private FileFeed file;
     private DirectCopy.Feed copy;
+    private int emptyLines;
 
     AttachedReplica(Client client, Replicas replicas) {
         this.client = client;
@@ -85,6 +86,13 @@ final class AttachedReplica implements Client.Replica, OutputSource {
     void sendNewline() {
         client.reply().raw(NEWLINE);
         client.connection().flushSoon();
+    }
+
+    /** Looks for the newlines by which a replica that loads its copy says that it is still there. */
+    void listen(long nowMs) {
+        int lines = client.connection().emptyLines();
+        if (lines != emptyLines) replica.heard(nowMs);
+        emptyLines = lines;
     }
 
     /** An error in the place of a copy, and the end. */

@@ -1,12 +1,17 @@
 package io.jadis.server.replication;
 
+import io.jadis.protocol.file.FileReplacement;
 import io.jadis.protocol.process.OsError;
 import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -21,7 +26,7 @@ final class FileSync implements FullSync {
     private final EventLoop executor;
     private final DataSet dataSet;
     private final Listener listener;
-    private final Path name;
+    private final Path temporary, name;
     private final RdbFile file;
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sync-writer").factory());
@@ -34,11 +39,14 @@ final class FileSync implements FullSync {
 
     // ---- writer
     private IOException failure;
+    /** What had the name, or null: held open, it isn't freed by the executor, which can take long. */
+    private FileChannel replaced;
 
     /** @throws IOException if the file can't be had */
     FileSync(EventLoop executor, DataSet dataSet, Path temporary, Path name, Listener listener) throws IOException {
         this.executor = executor;
         this.dataSet = dataSet;
+        this.temporary = temporary;
         this.name = name;
         this.listener = listener;
         file = RdbFile.create(temporary, true);
@@ -90,28 +98,46 @@ final class FileSync implements FullSync {
 
     private void finish(int markLength) {
         if (failure != null) return;
-        String step = "sync the temp DB to disk";
         try {
             file.cut(markLength);
             file.sync();
-            step = "rename the temp DB into " + name.getFileName();
-            file.publish(name);
+            replaced = open(name);
             executor.execute(this::load);
         } catch (IOException e) {
-            String failed = step;
-            executor.execute(() -> {
-                if (abandoned) return;
-                LOG.warn("Failed trying to {} in MASTER <-> REPLICA synchronization: {}", failed, OsError.text(e));
-                listener.onEnded(this, false, -1);
-            });
+            executor.execute(() -> failed("sync the temp DB to disk", e));
         }
     }
 
-    private void load() {
-        writer.shutdown();
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (IOException e) {
+            return null; // mostly there is none
+        }
+    }
+
+    private void failed(String step, IOException reason) {
         if (abandoned) return;
-        loading = true;
+        LOG.warn("Failed trying to {} in MASTER <-> REPLICA synchronization: {}", step, OsError.text(reason));
+        listener.onEnded(this, false, -1);
+    }
+
+    /**
+     * In one go, so that no save of what we have takes the name from the file before that is read: one under way ends
+     * before, and while we load none begins.
+     */
+    private void load() {
+        if (abandoned) return;
         dataSet.suspendPersistence(false);
+        try {
+            Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            failed("rename the temp DB into " + name.getFileName(), e);
+            return;
+        }
+        writer.execute(this::settle);
+        writer.shutdown();
+        loading = true;
         dataSet.clear();
         dataSet.loadFile(name, result -> {
             loading = false;
@@ -125,6 +151,18 @@ final class FileSync implements FullSync {
         });
     }
 
+    /** What takes its time and isn't waited for: the name gets to the disk, and the former file is freed. */
+    private void settle() {
+        Path directory = name.toAbsolutePath().getParent();
+        try {
+            FileReplacement.syncDirectory(directory);
+            if (replaced != null) replaced.close();
+        } catch (IOException e) {
+            LOG.warn("Failed trying to sync DB directory {} in MASTER <-> REPLICA synchronization: {}", directory,
+                    OsError.text(e));
+        }
+    }
+
     @Override
     public void abandon() {
         if (abandoned) return;
@@ -134,6 +172,7 @@ final class FileSync implements FullSync {
         writer.execute(() -> {
             try {
                 file.close();
+                if (replaced != null) replaced.close();
             } catch (IOException e) {
                 LOG.warn("Can't remove the temp DB file of a synchronization: {}", OsError.text(e));
             }

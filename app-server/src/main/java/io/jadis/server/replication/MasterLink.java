@@ -352,6 +352,8 @@ public final class MasterLink implements Upstream {
                     if (!history.isCurrent(id)) replication.disconnectReplicas();
                     history.follow(id);
                     if (!replication.backlog().isOpen()) replication.backlog().open();
+                    // A full sync may have come to nothing, and have left what we had.
+                    dataSet.resumePersistence();
                 }
                 case Follower.StreamStart.AfterFullSync(String id, long offset) -> {
                     if (offset < 0) history.adopt(RunId.random(), 0);

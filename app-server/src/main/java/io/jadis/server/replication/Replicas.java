@@ -306,6 +306,11 @@ final class Replicas implements Propagation.Sink {
         }
     }
 
+    /** Hears those that are loading. */
+    void listen() {
+        for (AttachedReplica link : links) link.listen(clock.nowMs());
+    }
+
     /** Disconnects those that have not been heard of, or don't take their copy. */
     void dropTimedOut() {
         int timeoutSeconds = config.get(Directives.REPL_TIMEOUT);

@@ -43,6 +43,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     private final Allocator allocator;
     private final Execution execution;
     private final Propagation propagation;
+    private final Persistence persistence;
     private final Pause pause;
     private final ReplicationHistory history;
     private final Backlog backlog;
@@ -55,6 +56,8 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     private long inputBytes;
     /** The data set is being loaded at the start. */
     private boolean loading;
+    /** The databases are ahead of the stream. */
+    private boolean flushing;
     private long cronAtMs;
     private long cronCount;
 
@@ -65,6 +68,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
         this.allocator = allocator;
         this.execution = execution;
         this.propagation = execution.propagation();
+        this.persistence = persistence;
         this.pause = pause;
         history = new ReplicationHistory(id);
         backlog = new Backlog(allocator, history, config.get(Directives.REPL_BACKLOG_SIZE));
@@ -188,7 +192,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     private Optional<RdbHeader.Replication> place() {
         int database;
         if (!upstream.exists()) {
-            if (!backlog.isOpen()) return Optional.empty();
+            if (flushing || !backlog.isOpen()) return Optional.empty();
             database = Math.max(0, replicas.selectedDatabase());
         } else {
             database = upstream.selectedDatabase();
@@ -273,6 +277,20 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
 
     // ---- for the rest of the server
 
+    /**
+     * FLUSHALL has emptied the databases, and comes into the stream only now. The file that is saved in between is in no
+     * place of that: a replica that was cut off just before FLUSHALL must not go on after a crash with what it has. A
+     * replica's file is where its last whole command was, after which the master sends this one again.
+     */
+    public void allFlushed() {
+        flushing = true;
+        try {
+            persistence.allFlushed();
+        } finally {
+            flushing = false;
+        }
+    }
+
     /** Why commands that write are refused, or null. */
     public ErrorReply writeRefusal() {
         return !upstream.exists() && replicas.areTooFew() ? TOO_FEW_REPLICAS : null;
@@ -291,6 +309,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
         failover.proceed(nowMs);
         pingReplicas();
         replicas.sendNewlines();
+        replicas.listen();
         replicas.dropTimedOut();
         closeBacklogIfUnused(nowMs);
         copies.cron();

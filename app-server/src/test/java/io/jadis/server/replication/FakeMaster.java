@@ -107,6 +107,13 @@ final class FakeMaster implements AutoCloseable {
         return EMPTY_RDB.length();
     }
 
+    /** As {@link #fullSync}, but the connection ends in the middle of the data set. */
+    void brokenSync(long offset) throws IOException {
+        handshake();
+        send("+FULLRESYNC " + ID + " " + offset + "\r\n$" + EMPTY_RDB.length() + "\r\nREDIS");
+        link.close();
+    }
+
     /** As {@link #fullSync}, as a diskless master does. */
     void streamedSync(long offset) throws IOException {
         handshake();

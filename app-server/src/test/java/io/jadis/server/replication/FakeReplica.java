@@ -36,6 +36,11 @@ final class FakeReplica implements AutoCloseable {
         return this;
     }
 
+    /** Sends what a replica says once a second while it loads its copy. */
+    void newline() throws IOException {
+        socket.getOutputStream().write('\n');
+    }
+
     /** Sends a command and gives the line that comes back. */
     String ask(String line) throws IOException {
         return send(line).line();

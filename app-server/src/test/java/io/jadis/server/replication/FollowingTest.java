@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,68 @@ class FollowingTest {
         }
     }
 
+    /** Else it could take the name from that file, and be loaded as the master's data set. */
+    @Test
+    void aSaveOfTheOldDataSetEndsBeforeTheFileOfTheNewOneGetsItsName(@TempDir Path directory) throws IOException {
+        try (TestServer saving = TestServer.startIn(directory, "rdb-key-save-delay 100000000")) {
+            TestClient operator = saving.connect();
+            assertEquals("OK", operator.run("SET old 1"));
+            assertEquals("Background saving started", operator.run("BGSAVE"));
+            // The file can't have this name, so that it is to be seen what was done before.
+            Files.createDirectories(directory.resolve("dump.rdb/taken"));
+            assertEquals("OK", operator.run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            master.handshake();
+            assertTrue(operator.run("INFO persistence").contains("rdb_bgsave_in_progress:0"));
+            assertEquals("'1'", operator.run("GET old"));
+            assertEquals("OK", operator.run("CONFIG SET rdb-key-save-delay 0"));
+        }
+    }
+
+    @Test
+    void afterAFullSyncThatFailedTheFileGoesOnWithTheStream(@TempDir Path directory) throws IOException {
+        try (TestServer keeping = TestServer.startIn(directory, "appendonly yes", "repl-diskless-load swapdb")) {
+            TestClient operator = keeping.connect();
+            assertEquals("OK", operator.run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            assertEquals("REPLCONF ACK 1000 FACK 1000", lastOfAcks(1000));
+            assertEquals(":1", operator.run("CLIENT KILL TYPE master"));
+            master.brokenSync(2000);
+            assertEquals("PSYNC " + FakeMaster.ID + " 1001", master.handshake());
+            master.send("+CONTINUE\r\n");
+            long offset = 1000 + master.stream("SET", "key", "value");
+            assertEquals("REPLCONF ACK " + offset + " FACK " + offset, lastOfAcks(offset));
+        }
+        try (TestServer again = TestServer.startIn(directory, "appendonly yes")) {
+            assertEquals("'value'", again.connect().run("GET key"));
+        }
+    }
+
+    /** The acknowledgement that says that the disk has all up to this offset; those before it are skipped. */
+    private String lastOfAcks(long offset) throws IOException {
+        String said;
+        do said = master.command();
+        while (!said.endsWith(" FACK " + offset));
+        return said;
+    }
+
+    /** With the master's FLUSHALL it is there once more, and that can come again. */
+    @Test
+    void theFileOfAFlushallSaysWhereItIs(@TempDir Path directory) throws IOException {
+        try (TestServer saving = TestServer.startIn(directory, "save 3600 1000000")) {
+            assertEquals("OK", saving.connect().run("REPLICAOF 127.0.0.1 " + master.port()));
+            master.fullSync(1000);
+            long offset = 1000 + master.stream("SET", "key", "value") + master.stream("FLUSHALL");
+            String said;
+            do said = master.command();
+            while (!said.equals("REPLCONF ACK " + offset));
+        }
+        try (TestServer again = TestServer.startIn(directory, "replicaof 127.0.0.1 " + master.port())) {
+            long before = 1000 + FakeMaster.encode("SET", "key", "value").length();
+            assertEquals("PSYNC " + FakeMaster.ID + " " + (before + 1), master.handshake());
+        }
+    }
+
     @Test
     void countsWhatTheMasterHasSent() throws IOException {
         follow();
@@ -206,6 +269,25 @@ class FollowingTest {
     }
 
     @Test
+    void aPausedReplicaLeavesItToTheMasterToo() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("CLIENT PAUSE 1000000 WRITE"));
+        master.stream("SET", "a", "x");
+        master.stream("PEXPIREAT", "a", "1");
+        master.stream("HSET", "h", "f", "x");
+        master.stream("HPEXPIREAT", "h", "1", "FIELDS", "1", "f");
+        awaitApplied();
+        assertEquals(":2", client.run("DBSIZE"));
+        assertEquals("nil", client.run("GET a"));
+        // There the time had not come.
+        master.stream("PERSIST", "a");
+        awaitApplied();
+        assertEquals("'x'", client.run("GET a"));
+    }
+
+    @Test
     void aWritableReplicaExpiresWhatIsItsOwn() throws IOException {
         follow();
         master.fullSync(0);
@@ -270,6 +352,38 @@ class FollowingTest {
         assertEquals("OK", client.run("MULTI"));
         assertEquals("QUEUED", client.run("GET a"));
         assertEquals("nil*", client.run("EXEC"));
+    }
+
+    /** Nothing of its own comes into the stream, or it would be elsewhere than its master from then on. */
+    @Test
+    void atItsEndAReplicaAsksNobodyHowFarTheyAre() throws IOException {
+        follow();
+        master.fullSync(1000);
+        awaitUp();
+        try (FakeReplica below = new FakeReplica(server)) {
+            below.send("PSYNC " + FakeMaster.ID + " 1001");
+            assertTrue(below.line().startsWith("+CONTINUE"));
+            long offset = 1000 + master.stream("PUBLISH", "channel", "before");
+            assertEquals("PUBLISH channel before", below.command());
+            assertEquals("OK", client.run("CONFIG SET shutdown-timeout 1000"));
+            client.send("SHUTDOWN");
+            awaitPaused();
+            offset += master.stream("PUBLISH", "channel", "after");
+            assertEquals("PUBLISH channel after", below.command());
+            below.send("REPLCONF ACK " + offset);
+            while (server.exitStatus() < 0) Thread.onSpinWait();
+            assertEquals(0, server.exitStatus());
+        }
+    }
+
+    /** Waits until the end of the server has begun, and that waits for its replicas. */
+    private void awaitPaused() throws IOException {
+        try (TestClient other = new TestClient(server.port())) {
+            for (long deadline = System.currentTimeMillis() + 20_000; ; Thread.onSpinWait()) {
+                if (other.run("INFO server").contains("shutdown_in_milliseconds:")) return;
+                assertTrue(System.currentTimeMillis() < deadline, "nothing waits");
+            }
+        }
     }
 
     @Test

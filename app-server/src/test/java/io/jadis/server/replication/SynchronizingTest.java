@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,26 @@ class SynchronizingTest {
         assertEquals("1", field("stats", "sync_partial_err"));
     }
 
+    /** The master fails just behind the FLUSHALL: the file that this has saved must not say that it comes next. */
+    @Test
+    void whoHasMissedAFlushallDoesNotGoOnBeforeIt() throws IOException {
+        server.close();
+        server = TestServer.startIn(directory, "repl-diskless-sync no", "save 3600 1000000");
+        client = server.connect();
+        try (FakeReplica replica = follower(7000)) {
+            client.run("SET k 1");
+            assertEquals("SELECT 0", replica.command());
+            assertEquals("SET k 1", replica.command());
+        }
+        long offset = Long.parseLong(field("replication", "master_repl_offset"));
+        assertEquals("OK", client.run("FLUSHALL"));
+        Path copy = Files.createDirectory(directory.resolve("copy"));
+        Files.copy(directory.resolve("dump.rdb"), copy.resolve("dump.rdb"));
+        try (TestServer again = TestServer.startIn(copy); FakeReplica replica = new FakeReplica(again)) {
+            assertTrue(replica.ask("PSYNC " + id() + " " + (offset + 1)).startsWith("+FULLRESYNC"));
+        }
+    }
+
     // ---- acknowledgements
 
     @Test
@@ -260,6 +281,26 @@ class SynchronizingTest {
     }
 
     // ---- who is there
+
+    /** Or a load that takes longer than {@code repl-timeout} would cost the replica its link. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void newlinesOfAReplicaThatLoadsAreHeard(int ioThreads) throws IOException {
+        restart("repl-diskless-sync no", "repl-ping-replica-period 3600", "io-threads " + ioThreads);
+        try (FakeReplica replica = follower(7000)) {
+            long deadline = System.currentTimeMillis() + 20_000;
+            while (lagOfFirst() < 2) assertTrue(System.currentTimeMillis() < deadline);
+            while (lagOfFirst() >= 2) {
+                assertTrue(System.currentTimeMillis() < deadline);
+                replica.newline();
+            }
+        }
+    }
+
+    private int lagOfFirst() throws IOException {
+        String fields = field("replication", "slave0");
+        return Integer.parseInt(fields.substring(fields.indexOf("lag=") + 4));
+    }
 
     @Test
     void replicasAreShown() throws IOException {

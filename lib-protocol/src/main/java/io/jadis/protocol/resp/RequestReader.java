@@ -41,6 +41,8 @@ public final class RequestReader implements Arguments {
     private int argumentsMissing = NOT_IN_MULTIBULK;
     private int bulkLength = NO_LENGTH;
     private String error;
+    /** Read by the executor, while the I/O loop may be reading requests. */
+    private volatile int emptyLines;
 
     public RequestReader(RequestLimits limits) {
         this.limits = limits;
@@ -127,6 +129,11 @@ public final class RequestReader implements Arguments {
     /** What is wrong with the bytes behind the last good request, or null. The connection can't be read any further. */
     public String error() {
         return error;
+    }
+
+    /** How many lines without a word have come so far, modulo 2<sup>32</sup>: signs of life. Any thread may ask. */
+    public int emptyLines() {
+        return emptyLines;
     }
 
     /**
@@ -259,6 +266,7 @@ public final class RequestReader implements Arguments {
         if (!InlineArguments.split(base, position, end, this)) return fail("unbalanced quotes in request");
         position = newline + 1;
         if (argumentCount > before) endRequest();
+        else emptyLines++;
         return true;
     }
 

@@ -233,6 +233,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return query.unreadBytes();
     }
 
+    /** How many empty lines have come so far, modulo 2<sup>32</sup>: requests of nothing that say the peer is there. */
+    public int emptyLines() {
+        return reader.emptyLines();
+    }
+
     /** Size of the buffer that holds them. */
     public int queryCapacityBytes() {
         return query.capacityBytes();

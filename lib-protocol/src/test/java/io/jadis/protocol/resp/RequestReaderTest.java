@@ -69,6 +69,14 @@ class RequestReaderTest {
     }
 
     @Test
+    void emptyLinesAreNoRequestsAndCounted() {
+        RequestReader reader = new RequestReader(LIMITS);
+        byte[] bytes = ("\n" + multibulk("PING") + "\r\n\nPING\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(List.of(List.of("PING"), List.of("PING")), read(reader, bytes, bytes.length));
+        assertEquals(3, reader.emptyLines());
+    }
+
+    @Test
     void requestsReadTheSameWhereverTheyAreCut() {
         String text = multibulk("SET", "key", "") + "set \"a b\" '\\'' \"\\x41\\n\"\r\n"
                 + multibulk("GET", "x".repeat(300));
