@@ -208,7 +208,7 @@ class InstallIT {
         assertTrue(outcome.output().endsWith("would run: systemctl start redis-server.service\n"), outcome.output());
     }
 
-    /** A run without a prefix, in a mount namespace where systemd seems to run our units; the cases are of its systemctl. */
+    /** A run without a prefix, in a namespace where systemd seems to run our units; the cases are of its systemctl. */
     private Outcome whereSystemdRuns(String cases, String... words) throws Exception {
         List<String> namespace = List.of("unshare", "--mount", "--map-root-user", "sh", "-c");
         String mounts = "mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system"
