@@ -28,7 +28,7 @@ if [ -r "$home/lib/@program@.aot" ]; then
     cache=-XX:AOTCache=$home/lib/@program@.aot
 fi
 
-# JADIS_JVM_OPTIONS: further words for this one JVM; they win over the file.
+# JADIS_JVM_OPTIONS: further words for this one JVM; they win over the file (docs/jvm.md: but for the collector).
 set -f
 exec "$home/runtime/bin/@program@" "@$home/conf/@options@" ${cache:+"$cache"} $JADIS_JVM_OPTIONS \
     "-Djadis.launcher=$0" -cp "$home/lib/@jar@" @mainClass@ "$@"

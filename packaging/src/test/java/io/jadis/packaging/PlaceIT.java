@@ -13,6 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,9 +47,32 @@ class PlaceIT {
         }
         for (String file : List.of("bin/redis-server", "bin/redis-sentinel", "bin/redis-cli", "bin/redis-check-rdb",
                 "bin/redis-check-aof", "conf/redis.conf", "conf/sentinel.conf", "conf/jvm.options",
-                "systemd/redis-server.service", "docs/installation.md", "LICENSE", "README.md")) {
+                "systemd/redis-server.service", "docs/installation.md", "LICENSE", "NOTICE", "legal/JLine.txt",
+                "README.md")) {
             assertTrue(list.output().contains(" " + top + file + "\n"), file);
         }
+    }
+
+    @Test
+    void theNoticeNamesWhatOthersHaveWrittenAndItsLicences() throws Exception {
+        Path home = Tree.built().home;
+        String notice = Files.readString(home.resolve("NOTICE"));
+        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+            for (Path jar : jars.toList()) {
+                String name = jar.getFileName().toString();
+                if (!name.endsWith(".jar") || name.matches("(app|lib)-.*")) continue;
+                // Netty has many.
+                String library = name.startsWith("netty-") ? "netty" : name.replaceAll("-[0-9].*", "");
+                assertTrue(notice.contains("lib/" + library + "-*.jar"), name);
+            }
+        }
+        Matcher licence = Pattern.compile("legal/\\w+\\.txt").matcher(notice);
+        int count = 0;
+        while (licence.find()) {
+            assertTrue(Files.readString(home.resolve(licence.group())).contains("Copyright"), licence.group());
+            count++;
+        }
+        assertEquals(4, count);
     }
 
     @Test

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class ProcessIT {
     private static final Path SERVER = Tree.built().program("redis-server");
+    private static final List<String> UNITS = List.of("redis-server.service", "redis-server@.service",
+            "redis-sentinel.service", "redis-sentinel@.service");
 
     @TempDir
     private Path directory;
@@ -159,13 +161,25 @@ class ProcessIT {
 
     @Test
     void theUnitsSatisfySystemd() throws Exception {
-        for (String unit : List.of("redis-server.service", "redis-server@.service")) {
-            String text = Files.readString(Path.of(System.getProperty("jadis.systemd"), unit));
+        for (String unit : UNITS) {
             Path here = directory.resolve(unit);
-            Files.writeString(here, text.replace("/usr/bin/redis-server", SERVER.toString()));
+            Files.writeString(here, unit(unit).replace("/usr/bin", SERVER.getParent().toString()));
             Outcome verdict = Tree.run(Map.of(), List.of("systemd-analyze", "verify", here.toString()));
             assertEquals(new Outcome(0, "", ""), verdict);
         }
+    }
+
+    @Test
+    void dataAndLogsAreNotForEverybody() throws Exception {
+        // systemd sets the modes of the directories at each start: 0755 where a unit doesn't say.
+        for (String unit : UNITS) {
+            List<String> lines = unit(unit).lines().toList();
+            assertTrue(lines.containsAll(List.of("StateDirectoryMode=0750", "LogsDirectoryMode=0750")), unit);
+        }
+    }
+
+    private static String unit(String name) throws Exception {
+        return Files.readString(Path.of(System.getProperty("jadis.systemd"), name));
     }
 
     private Running start() throws Exception {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The operator's scripts: a bounded queue, some run at a time, failed ones again, those that hang are killed. */
@@ -24,6 +25,8 @@ final class Scripts {
     /** What a shell and Java make of a process that a signal ended. */
     private static final int SIGNAL_STATUS = 128;
     private static final int NOT_STARTED_SIGNAL = 99;
+    /** The launcher's own variable. */
+    private static final String JVM_OPTIONS = "JADIS_JVM_OPTIONS";
 
     /** One script with its arguments. */
     static final class Job {
@@ -84,10 +87,12 @@ final class Scripts {
             try {
                 List<String> command = new ArrayList<>(job.command);
                 command.set(0, directory.get().resolve(command.getFirst()).toString());
-                job.process = new ProcessBuilder(command).directory(directory.get().toFile())
+                ProcessBuilder builder = new ProcessBuilder(command).directory(directory.get().toFile())
                         .redirectInput(new File("/dev/null"))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+                keepOwnOptions(builder.environment());
+                job.process = builder.start();
                 running++;
                 events.event(EventLevel.DEBUG, "+script-child", Long.toString(job.process.pid()));
             } catch (IOException e) {
@@ -96,6 +101,11 @@ final class Scripts {
                 jobs.remove(job);
             }
         }
+    }
+
+    /** A script's redis-cli is another JVM: what was meant for Sentinel's doesn't concern it. */
+    static void keepOwnOptions(Map<String, String> environment) {
+        environment.remove(JVM_OPTIONS);
     }
 
     private void ended(Job job, long nowMs) {

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +48,13 @@ class ScriptsTest {
         runOnce(1000);
         assertEquals("+sdown|master m 127.0.0.1 1\n", Files.readString(out));
         assertTrue(scripts.jobs().isEmpty());
+    }
+
+    @Test
+    void optionsOfSentinelsJvmAreNotForScripts() {
+        Map<String, String> environment = new HashMap<>(Map.of("JADIS_JVM_OPTIONS", "-Xmx1g", "PATH", "/bin"));
+        Scripts.keepOwnOptions(environment);
+        assertEquals(Map.of("PATH", "/bin"), environment);
     }
 
     @Test

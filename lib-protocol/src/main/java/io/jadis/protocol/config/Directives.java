@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every directive of redis.conf, as Redis 7.2.5 has them, and Jadis's own two. A declaration gives the name (and the
+ * Every directive of redis.conf, as Redis 7.2.5 has them, and Jadis's own three. A declaration gives the name (and the
  * alias, behind a slash), the default, the bounds and the traits; conf/redis.conf says what the directives mean. Their
  * order is that of {@code CONFIG GET} and of the lines that {@code CONFIG REWRITE} appends.
  *
@@ -63,7 +63,6 @@ public final class Directives {
     public static final IntDirective TCP_KEEPALIVE = integer("tcp-keepalive", 300, 0, INT_MAX);
     public static final IntDirective TIMEOUT = integer("timeout", 0, 0, INT_MAX);
     public static final BoolDirective PROTECTED_MODE = bool("protected-mode", true);
-    public static final LongDirective SOCKET_MARK_ID = number("socket-mark-id", 0, 0, UNSIGNED_INT_MAX, IMMUTABLE);
     public static final EnumDirective<ProtectedAction> ENABLE_PROTECTED_CONFIGS =
             choice("enable-protected-configs", ProtectedAction.NO, IMMUTABLE);
     public static final EnumDirective<ProtectedAction> ENABLE_DEBUG_COMMAND =
@@ -112,9 +111,7 @@ public final class Directives {
     public static final BoolDirective SET_PROC_TITLE = bool("set-proc-title", true, IMMUTABLE);
     public static final TextDirective PROC_TITLE_TEMPLATE =
             text("proc-title-template", "{title} {listen-addr} {server-mode}", ValueCheck::processTitle);
-    public static final TextDirective LOCALE_COLLATE = text("locale-collate", "");
     public static final IntDirective HZ = clamped("hz", 10, 0, INT_MAX, HZ_MIN, HZ_MAX);
-    public static final BoolDirective DYNAMIC_HZ = bool("dynamic-hz", true);
     public static final IntDirective SHUTDOWN_TIMEOUT = integer("shutdown-timeout", 10, 0, INT_MAX);
     public static final EnumSetDirective<ShutdownFlag> SHUTDOWN_ON_SIGINT =
             flags("shutdown-on-sigint", ShutdownFlag.class, ValueCheck::shutdownFlags);
@@ -125,7 +122,6 @@ public final class Directives {
     public static final EnumDirective<PropagationErrorBehavior> PROPAGATION_ERROR_BEHAVIOR =
             choice("propagation-error-behavior", PropagationErrorBehavior.IGNORE);
     public static final BoolDirective USE_EXIT_ON_PANIC = bool("use-exit-on-panic", false, HIDDEN);
-    public static final IntDirective WATCHDOG_PERIOD = integer("watchdog-period", 0, 0, INT_MAX, HIDDEN);
 
     // Snapshots
     public static final ValueDirective<List<SavePoint>> SAVE = value("save", SavePoint.FORMAT, SavePoint.INITIAL);
@@ -209,7 +205,6 @@ public final class Directives {
     public static final IntDirective MAXMEMORY_EVICTION_TENACITY = integer("maxmemory-eviction-tenacity", 10, 0, 100);
     public static final IntDirective LFU_LOG_FACTOR = integer("lfu-log-factor", 10, 0, INT_MAX);
     public static final IntDirective LFU_DECAY_TIME = integer("lfu-decay-time", 1, 0, INT_MAX);
-    public static final IntDirective ACTIVE_EXPIRE_EFFORT = integer("active-expire-effort", 1, 1, 10);
     public static final BoolDirective ACTIVEREHASHING = bool("activerehashing", true);
 
     // Lazy freeing
@@ -301,6 +296,12 @@ public final class Directives {
     public static final LongDirective STREAM_NODE_MAX_ENTRIES = number("stream-node-max-entries", 100, 0, LONG_MAX);
 
     // Accepted and kept, without meaning here
+    public static final LongDirective SOCKET_MARK_ID =
+            number("socket-mark-id", 0, 0, UNSIGNED_INT_MAX, IMMUTABLE, INERT);
+    public static final TextDirective LOCALE_COLLATE = text("locale-collate", "", INERT);
+    public static final BoolDirective DYNAMIC_HZ = bool("dynamic-hz", true, INERT);
+    public static final IntDirective ACTIVE_EXPIRE_EFFORT = integer("active-expire-effort", 1, 1, 10, INERT);
+    public static final IntDirective WATCHDOG_PERIOD = integer("watchdog-period", 0, 0, INT_MAX, HIDDEN, INERT);
     public static final BoolDirective JEMALLOC_BG_THREAD = bool("jemalloc-bg-thread", true, INERT);
     public static final BoolDirective ACTIVEDEFRAG = bool("activedefrag", false, DEBUG, INERT);
     public static final IntDirective ACTIVE_DEFRAG_CYCLE_MIN = integer("active-defrag-cycle-min", 1, 1, 99, INERT);

@@ -76,6 +76,22 @@ class ShippedFilesTest {
     }
 
     @Test
+    void theDocumentationNamesWhatIsHiddenAndWhatIsNotBuiltYet() throws Exception {
+        String docs = Files.readString(ConfigFacts.upwards("docs/configuration.md"));
+        for (Directive directive : Directives.all()) {
+            if (directive.is(Trait.HIDDEN)) assertTrue(docs.contains("`" + directive.name() + "`"), directive.name());
+        }
+        String table = docs.substring(docs.indexOf("## Known, not built yet"), docs.indexOf("## Accepted, kept"));
+        for (String row : table.lines().filter(line -> line.startsWith("| `")).toList()) {
+            for (String name : row.substring(0, row.indexOf(" | ")).replaceAll("[| `]", "").split(",")) {
+                String prefix = name.replace("*", "");
+                assertTrue(Directives.all().stream().anyMatch(
+                        each -> each.name().startsWith(prefix) && !each.is(Trait.INERT)), name);
+            }
+        }
+    }
+
+    @Test
     void whatCanBeSetWhileTheServerRunsIsMarked() throws Exception {
         String text = String.join("\n", conf());
         for (String block : text.substring(0, text.indexOf("## DATA TYPES ##")).split("\n\n")) {

@@ -3,6 +3,7 @@ package io.jadis.packaging.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.packaging.Tree;
 import io.jadis.packaging.Tree.Outcome;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -148,5 +150,81 @@ class InstallIT {
             assertEquals(1, installed.install(wrong).status(), String.join(" ", wrong));
         }
         assertFalse(Files.exists(installed.root));
+    }
+
+    @Test
+    void linksByAnotherNameOfTheTreeAreItsOwnAndOthersStay() throws Exception {
+        installed.installed("--no-start");
+        Path other = Files.createSymbolicLink(directory.resolve("jadis"), Tree.built().home);
+        Files.delete(installed.path("/usr/bin/redis-cli"));
+        Files.createSymbolicLink(installed.path("/usr/bin/redis-cli"), other.resolve("bin/redis-cli"));
+        Files.delete(installed.path("/usr/bin/redis-check-rdb"));
+        Files.createSymbolicLink(installed.path("/usr/bin/redis-check-rdb"), Path.of("/bin/true"));
+        Outcome outcome = installed.install("--uninstall", "--yes");
+        assertEquals(0, outcome.status(), outcome.toString());
+        assertTrue(outcome.output().contains("redis-check-rdb stays: it is no link to "), outcome.output());
+        try (var left = Files.list(installed.path("/usr/bin"))) {
+            assertEquals(List.of(installed.path("/usr/bin/redis-check-rdb")), left.toList());
+        }
+        Files.delete(other);
+    }
+
+    @Test
+    void itFindsItsTreeWhateverCdpathSays() throws Exception {
+        // There is a /bin/.., too.
+        Outcome outcome = Tree.run(Map.of("CDPATH", "/"), List.of("sh", "-c",
+                "cd \"$0\" > /dev/null && exec bin/redis-install --prefix \"$1\"", Tree.built().home.toString(),
+                installed.root.toString()));
+        assertEquals(0, outcome.status(), outcome.toString());
+        assertEquals(Tree.built().program("redis-cli"), Files.readSymbolicLink(installed.path("/usr/bin/redis-cli")));
+    }
+
+    @Test
+    void aTreeThatTheUnitsCannotSeeIsRefused() throws Exception {
+        assumeTrue(directory.toRealPath().startsWith("/tmp"), "needs a directory below /tmp");
+        Path bin = Files.createDirectories(directory.resolve("tree/bin"));
+        Path copy = Files.copy(Tree.built().program("redis-install"), bin.resolve("redis-install"));
+        Outcome outcome = Tree.run(Map.of(), List.of(copy.toString(), "--dry-run"));
+        assertEquals(1, outcome.status(), outcome.toString());
+        assertTrue(outcome.errors().contains("the units don't see " + directory.resolve("tree")), outcome.errors());
+    }
+
+    @Test
+    void whatRunsIsStoppedToo() throws Exception {
+        Outcome outcome = whereSystemdRuns("list-units) echo 'redis-server@7000.service loaded active running Jadis'; "
+                + "echo 'redis-server-of-others.service loaded active running Redis' ;;", "--uninstall", "--dry-run");
+        assertEquals(0, outcome.status(), outcome.toString());
+        assertTrue(outcome.output().contains("disable --now redis-server@7000.service\n"), outcome.output());
+        assertFalse(outcome.output().contains("of-others"), outcome.output());
+    }
+
+    @Test
+    void anInstanceThatRunsIsNotSaidToBeStarted() throws Exception {
+        Outcome outcome = whereSystemdRuns("is-active) exit 0 ;;", "--dry-run");
+        assertEquals(0, outcome.status(), outcome.toString());
+        assertTrue(outcome.output().contains("redis-server.service runs already"), outcome.output());
+        assertFalse(outcome.output().contains("systemctl start"), outcome.output());
+        outcome = whereSystemdRuns("is-active) exit 3 ;;", "--dry-run");
+        assertTrue(outcome.output().endsWith("would run: systemctl start redis-server.service\n"), outcome.output());
+    }
+
+    /** A run without a prefix, in a namespace where systemd seems to run our units; the cases are of its systemctl. */
+    private Outcome whereSystemdRuns(String cases, String... words) throws Exception {
+        List<String> namespace = List.of("unshare", "--mount", "--map-root-user", "sh", "-c");
+        String mounts = "mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system"
+                // The tree as it would lie in /opt.
+                + " && mount -t tmpfs tmpfs /opt && mkdir /opt/jadis && mount --bind \"$0\" /opt/jadis"
+                + " && mount -t tmpfs tmpfs /etc/systemd && mkdir /etc/systemd/system"
+                + " && cp /opt/jadis/systemd/* /etc/systemd/system";
+        List<String> command = new ArrayList<>(namespace);
+        command.addAll(List.of(mounts, Tree.built().home.toString()));
+        assumeTrue(Tree.run(Map.of(), command).status() == 0, "needs a mount namespace");
+
+        Path systemctl = Files.createDirectories(directory.resolve("programs")).resolve("systemctl");
+        Files.writeString(systemctl, "#!/bin/sh\nfor word in \"$@\"; do case $word in\n" + cases + "\nesac; done\n");
+        Files.setPosixFilePermissions(systemctl, PosixFilePermissions.fromString("rwxr-xr-x"));
+        command.set(namespace.size(), mounts + " && exec /opt/jadis/bin/redis-install \"$@\"");
+        command.addAll(List.of(words));
+        return Tree.run(Map.of("PATH", systemctl.getParent() + ":" + System.getenv("PATH")), command);
     }
 }
