@@ -454,7 +454,8 @@ public class Sentinel {
     Address address(String host, int port, boolean unresolvedToo) {
         if (port < 0 || port > 65535) return null;
         String ip = outside.resolve(host, options.resolveHostnames);
-        if (ip != null) return new Address(host, ip, port);
+        // An address has one form, or one process would be known under two names.
+        if (ip != null) return new Address(outside.resolve(host, false) == null ? host : ip, ip, port);
         log(EventLevel.WARNING, "Failed to resolve hostname '" + host + "'");
         return unresolvedToo && options.resolveHostnames ? new Address(host, "", port) : null;
     }

@@ -502,6 +502,22 @@ class SentinelTest {
     }
 
     @Test
+    void anAddressHasOneFormHoweverItIsTold() {
+        Scene six = new Scene("monitor m FD00:0:0:0:0:0:0:1 6379 1", "announce-hostnames yes",
+                "known-replica m fd00:0::2 6379");
+        six.infos.put("fd00::1", Scene.masterInfo("1", "fd00:0:0:0:0:0:0:2", "fd00::2"));
+        six.infos.put("fd00::2", Scene.replicaInfo("2", "fd00:0:0:0:0:0:0:1", 100, 5));
+        six.pass(2_500);
+        assertEquals("master m fd00::1 6379", six.sentinel.shown(six.master()));
+        assertEquals(List.of("[fd00::2]:6379"), six.master().replicas().stream().map(Instance::name).toList());
+        assertNull(six.sentinel.failover(six.nowMs, six.master()));
+        six.infos.put("fd00::2", Scene.masterInfo("2", "fd00:0:0:0:0:0:0:1"));
+        six.pass(20_000);
+        assertEquals("fd00::2", six.master().address().ip());
+        assertEquals(List.of("[fd00::1]:6379"), six.master().replicas().stream().map(Instance::name).toList());
+    }
+
+    @Test
     void oneSentinelOfTwoMastersHasOneLink() {
         Scene two = new Scene("monitor m 10.0.0.1 6379 1", "monitor n 10.0.0.2 6379 1",
                 "known-sentinel m 10.1.0.1 26379 " + A,
