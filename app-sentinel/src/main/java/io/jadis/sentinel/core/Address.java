@@ -11,9 +11,9 @@ public record Address(String host, String ip, int port) {
         return new Address(ip, ip, port);
     }
 
-    /** The same place by its address or by its name. */
+    /** The same place by its address or by its name; two that have no address may be anywhere. */
     boolean isSameAs(Address other) {
-        return port == other.port && (ip.equals(other.ip) || host.equalsIgnoreCase(other.host));
+        return port == other.port && (!ip.isEmpty() && ip.equals(other.ip) || host.equalsIgnoreCase(other.host));
     }
 
     /** As it is told to others. */

@@ -518,6 +518,15 @@ class SentinelTest {
     }
 
     @Test
+    void namesThatHaveNoAddressYetAreNotOnePlace() {
+        Scene named = new Scene("resolve-hostnames yes", "announce-hostnames yes", "monitor m db1 6379 1",
+                "known-replica m db2 6379", "known-replica m db3 6379", "known-replica m DB1 6379",
+                "known-sentinel m s1 26379 " + A, "known-sentinel m s2 26379 " + B);
+        assertEquals(List.of("db2:6379", "db3:6379"), named.master().replicas().stream().map(Instance::name).toList());
+        assertEquals(2, named.master().peerCount());
+    }
+
+    @Test
     void oneSentinelOfTwoMastersHasOneLink() {
         Scene two = new Scene("monitor m 10.0.0.1 6379 1", "monitor n 10.0.0.2 6379 1",
                 "known-sentinel m 10.1.0.1 26379 " + A,
