@@ -258,6 +258,8 @@ public class Sentinel {
         int count = 0;
         for (Master master : masters.values()) {
             if (!Glob.matches(pattern, master.name, false)) continue;
+            // The failover's epoch is known by now, here and to others: it stands for the new master and for no other.
+            if (master.failover.isPromotionDone()) switchToPromoted(master);
             clear(master, true);
             instanceEvent(EventLevel.WARNING, "+reset-master", master);
             count++;

@@ -488,6 +488,22 @@ class SentinelTest {
     }
 
     @Test
+    void resetAfterThePromotionLeavesTheNewMaster() {
+        group();
+        assertNull(scene.sentinel.failover(scene.nowMs, scene.master()));
+        scene.pass(500);
+        scene.infos.put("10.0.0.3", Scene.masterInfo("3"));
+        scene.pass(1_500);
+        assertTrue(scene.happened("+promoted-slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379"));
+        assertEquals(FailoverState.RECONF_SLAVES, scene.master().failover.state());
+        assertEquals(1, scene.sentinel.reset(scene.nowMs, "m"));
+        assertEquals("10.0.0.3", scene.master().address().ip());
+        assertEquals(1, scene.master().configEpoch);
+        assertTrue(scene.happened("+switch-master m 10.0.0.1 6379 10.0.0.3 6379"));
+        assertEquals(0, scene.master().replicaCount() + scene.master().peerCount());
+    }
+
+    @Test
     void namesAreResolvedAndAnnounced() {
         Scene named = new Scene("monitor other 10.0.0.1 6379 1");
         named.sentinel.options.resolveHostnames = true;
