@@ -195,6 +195,24 @@ class SentinelTest {
     }
 
     @Test
+    void lostElectionIsNotHeldAgainWhileAnotherHasTheVote() {
+        group();
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.put("10.1.0.2", "1 * 0");
+        masterDies();
+        assertTrue(scene.happened("+new-epoch 1"));
+        assertEquals(A, scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 2, A).leader());
+        scene.infos.put("10.1.0.1", "1 " + A + " 2");
+        scene.infos.put("10.1.0.2", "1 " + A + " 2");
+        scene.pass(30_000);
+        assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        assertFalse(scene.happened("+new-epoch 3"));
+        // As long as it would want to be left alone itself.
+        scene.pass(12_000);
+        assertTrue(scene.happened("+new-epoch 3"));
+    }
+
+    @Test
     void whoIsAloneWaitsAsLongAsRedisDoes() {
         group();
         scene.infos.put("10.1.0.1", "1 * 0");
