@@ -342,6 +342,26 @@ class SentinelTest {
     }
 
     @Test
+    void whoCannotAgreeCostsFewEpochs() {
+        group();
+        scene.hello("10.1.0.1", A, 3, "10.0.0.2", 3);
+        String greater = "f".repeat(39) + "g";
+        for (int i = 0; i < 300; i++) {
+            scene.hello("10.1.0.2", greater, scene.master().configEpoch, "10.0.0.3", scene.master().configEpoch);
+            scene.pass(2_000);
+        }
+        // After 4, 8, 16, ... seconds.
+        assertEquals(3 + 7, scene.master().configEpoch);
+        // Once it has agreed its next disagreement is another.
+        scene.hello("10.1.0.2", greater, 10, "10.0.0.2", 10);
+        for (int i = 0; i < 5; i++) {
+            scene.hello("10.1.0.2", greater, 10, "10.0.0.3", 10);
+            scene.pass(2_000);
+        }
+        assertEquals(11, scene.master().configEpoch);
+    }
+
+    @Test
     void sentinelThatMovedIsKnownByItsId() {
         group();
         scene.hello("10.1.0.9", A, 0, "10.0.0.1", 0);
