@@ -480,6 +480,10 @@ public class Sentinel {
     private Replica addReplica(Master master, Address address) {
         String name = address.shownWithPort(options.announceHostnames);
         if (master.replicas.containsKey(name)) return null;
+        // It may have got its name when it had no address.
+        for (Replica known : master.replicas.values()) {
+            if (known.address.isSameAs(address)) return null;
+        }
         Replica replica = new Replica(name, address, master, nowMs);
         master.replicas.put(name, replica);
         return replica;

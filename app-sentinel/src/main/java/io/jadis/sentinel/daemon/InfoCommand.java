@@ -170,7 +170,7 @@ final class InfoCommand {
             String status = master.isObjectivelyDown() ? "odown" : master.isSubjectivelyDown() ? "sdown" : "ok";
             Address address = master.address();
             field(text, "master" + i, "name=" + master.name() + ",status=" + status + ",address="
-                    + (sentinel.options().announceHostnames ? address.host() : address.ip()) + ":" + address.port()
+                    + address.shown(sentinel.options().announceHostnames) + ":" + address.port()
                     + ",slaves=" + master.replicaCount() + ",sentinels=" + (master.peerCount() + 1));
         }
     }

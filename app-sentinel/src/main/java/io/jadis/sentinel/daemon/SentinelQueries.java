@@ -83,7 +83,7 @@ final class SentinelQueries {
         }
         Address address = master.currentAddress();
         call.reply().array(2);
-        call.reply().bulk(sentinel.options().announceHostnames ? address.host() : address.ip());
+        call.reply().bulk(address.shown(sentinel.options().announceHostnames));
         call.reply().bulkInteger(address.port());
     }
 

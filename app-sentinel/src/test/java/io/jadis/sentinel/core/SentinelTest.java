@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.protocol.client.RespValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SentinelTest {
@@ -578,6 +579,22 @@ class SentinelTest {
                 "known-sentinel m s1 26379 " + A, "known-sentinel m s2 26379 " + B);
         assertEquals(List.of("db2:6379", "db3:6379"), named.master().replicas().stream().map(Instance::name).toList());
         assertEquals(2, named.master().peerCount());
+    }
+
+    @Test
+    void nameWithoutAnAddressStaysInTheFile() {
+        Scene named = new Scene("resolve-hostnames yes", "monitor m db1 6379 1", "known-replica m db2 6379",
+                "known-replica m db3 6379", "known-sentinel m s1 26379 " + A);
+        String lines = StateLines.of(named.sentinel).toString();
+        assertTrue(lines.contains("[monitor, m, db1, 6379, 1]"), lines);
+        assertTrue(lines.contains("[known-replica, m, db2, 6379], [known-replica, m, db3, 6379]"), lines);
+        assertTrue(lines.contains("[known-sentinel, m, s1, 26379, " + A + "]"), lines);
+        named.names.putAll(Map.of("db1", "10.0.0.1", "db2", "10.0.0.2", "db3", "10.0.0.3"));
+        named.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2", "10.0.0.3"));
+        named.pass(12_000);
+        assertEquals(2, named.master().replicaCount());
+        lines = StateLines.of(named.sentinel).toString();
+        assertTrue(lines.contains("[known-replica, m, 10.0.0.2, 6379], [known-replica, m, 10.0.0.3, 6379]"), lines);
     }
 
     @Test
