@@ -194,10 +194,11 @@ final class Failover {
     /**
      * The master is there and only takes itself for a replica, and nobody else can take its place: it becomes a master
      * again. Redis leaves such a group without one, as when a leader that demoted it was lost before it told anybody.
+     * One that gets the data of another master was told so by its operator, and moves there.
      */
     private void restoreMaster() {
         boolean answers = Downs.silentMs(master.link, sentinel.nowMs()) <= master.options.downAfterMs;
-        if (!answers || master.roleReported != DataNode.Role.REPLICA
+        if (!answers || master.roleReported != DataNode.Role.REPLICA || master.masterLinkUp || master.masterSyncs
                 || !sentinel.commands.replicate(master, null)) return;
         sentinel.instanceEvent(EventLevel.WARNING, "+convert-to-master", master);
     }

@@ -428,9 +428,18 @@ class SentinelTest {
     void masterThatTakesItselfForAReplicaIsMadeOneAgainIfNobodyElseCan() {
         Scene alone = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000",
                 "failover-timeout m 5000");
-        alone.infos.put("10.0.0.1", Scene.replicaInfo("1", "10.0.0.9", 100, 1));
+        String moving = Scene.replicaInfo("1", "10.0.0.9", 100, 1);
+        alone.infos.put("10.0.0.1", moving);
         alone.pass(30_000);
         assertTrue(alone.happened("-failover-abort-no-good-slave master m 10.0.0.1 6379"));
+        // An operator's migration: its data is on its way, and its clients are to follow.
+        assertFalse(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
+        String lost = moving.replace("master_link_status:up", "master_link_status:down");
+        alone.infos.put("10.0.0.1", lost + "master_sync_in_progress:1\r\n");
+        alone.pass(30_000);
+        assertFalse(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
+        alone.infos.put("10.0.0.1", lost);
+        alone.pass(30_000);
         assertTrue(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
     }
 
