@@ -342,8 +342,9 @@ public class Sentinel {
         return tilt;
     }
 
-    public long tiltSinceMs() {
-        return tiltSinceMs;
+    /** How long it has been in TILT, in ms. */
+    public long tiltMs(long now) {
+        return timeAt(now) - tiltSinceMs;
     }
 
     /** INFO's sentinel_simulate_failure_flags. */
@@ -356,10 +357,20 @@ public class Sentinel {
         return instance.shown(options.announceHostnames);
     }
 
+    /** The time here when the clock shows {@code now}: it never goes back, so that what has passed since is right. */
+    public long timeAt(long now) {
+        at(now);
+        return nowMs;
+    }
+
     // ---- for the rooms
 
     long nowMs() {
         return nowMs;
+    }
+
+    long tiltSinceMs() {
+        return tiltSinceMs;
     }
 
     /** The time of an input, for rooms of this package that are called directly. */

@@ -140,7 +140,7 @@ public final class SentinelServer implements AutoCloseable {
     private void tick() {
         if (shuttingDown) return;
         long delayMs = sentinel.tick(now());
-        scripts.tick(now());
+        scripts.tick(sentinel.timeAt(now()));
         loops.executor().schedule(this::tick, delayMs, TimeUnit.MILLISECONDS);
     }
 

@@ -152,6 +152,25 @@ class SentinelTest {
     }
 
     @Test
+    void agesAreRightAfterTheClockWasSetBack() {
+        group();
+        scene.nowMs -= 3_600_000;
+        scene.pass(2_000);
+        long tiltMs = scene.sentinel.tiltMs(scene.nowMs);
+        assertTrue(scene.sentinel.isTilted() && tiltMs >= 1_000 && tiltMs <= 2_100, () -> "in TILT for " + tiltMs);
+        Map<String, String> master = Description.of(scene.sentinel, scene.master(), scene.nowMs);
+        for (String age : List.of("last-ok-ping-reply", "last-ping-reply", "info-refresh", "role-reported-time")) {
+            long ms = Long.parseLong(master.get(age));
+            assertTrue(ms >= 0 && ms < 20_000, () -> age + " " + ms);
+        }
+        long infoMs = Description.infoAgeMs(scene.sentinel, scene.master(), scene.nowMs);
+        assertTrue(infoMs >= 0 && infoMs < 20_000, () -> "INFO of " + infoMs);
+        String explained = Explanation.of(scene.sentinel, scene.master(), scene.nowMs).toString();
+        assertTrue(explained.contains("It only watches for another 2"), explained);
+        assertFalse(explained.contains(" -"), explained);
+    }
+
+    @Test
     void replicasQualifyHoweverLateTheMasterWasFoundDown() {
         group();
         scene.infos.put("10.1.0.1", "1 asked asked");
