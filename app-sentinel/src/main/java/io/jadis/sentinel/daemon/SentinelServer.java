@@ -96,7 +96,7 @@ public final class SentinelServer implements AutoCloseable {
         clients.bind("info", new InfoCommand(sentinel, config, identity, clients, scripts, settings.network,
                 loops.transport().directiveName())::info);
         clients.bind("shutdown", this::shutDown);
-        lines.load(sentinel);
+        lines.load(config, sentinel);
     }
 
     private static long now() {

@@ -41,7 +41,7 @@ class StateFileTest {
         ConfigLoader.load(config, lines, CommandLine.parse(List.of(file.toString()), directory),
                 new ByteArrayInputStream(new byte[0]));
         sentinel = new Sentinel(outside(), new SplittableRandom(1), 1);
-        lines.load(sentinel);
+        lines.load(config, sentinel);
         sentinel.start(1, ID);
     }
 
@@ -178,6 +178,25 @@ class StateFileTest {
         load("user default on nopass sanitize-payload ~* &* +@all\nsentinel monitor m 10.0.0.1 6379 2\n"
                 + "latency-tracking-info-percentiles 50 99 99.9\nprotected-mode no\n");
         assertEquals(1, sentinel.masters().size());
+    }
+
+    @Test
+    void defaultUserThatRedisAddsWithAPasswordIsTaken() throws Exception {
+        // Of "secret", as sha256sum prints it.
+        String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+        String password = "requirepass secret\n", monitor = "sentinel monitor m 10.0.0.1 6379 2\n";
+        String user = "user default on sanitize-payload #" + hash + " ~* &* +@all\n";
+        load(password + user + monitor);
+        Path file = load(user + password + monitor);
+        assertTrue(rewritten(file).startsWith(user));
+        load(password + user.replace("sanitize-payload ", "") + monitor);
+        String refusal = "ACL users can't be configured by this version";
+        for (String wrong : new String[] {user, user + "requirepass other\n", password + user.replace("on ", "off "),
+            password + user.replace("default", "other"), password + user.replace("+@all", "+@all -debug"),
+            password + user.replace("~*", "~a"), password + user.replace(" ~", " #" + "0".repeat(64) + " ~"),
+            password + user.replace("&* ", "")}) {
+            assertEquals(refusal, assertThrows(ConfigFileException.class, () -> load(wrong), wrong).getMessage());
+        }
     }
 
     @Test
