@@ -105,7 +105,7 @@ final class Links {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(("*" + words.size() + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (String word : words) {
-            byte[] text = word.getBytes(StandardCharsets.UTF_8);
+            byte[] text = LosslessText.bytes(word);
             bytes.writeBytes(("$" + text.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
             bytes.writeBytes(text);
             bytes.writeBytes(new byte[] {'\r', '\n'});

@@ -104,7 +104,7 @@ public final class SentinelServer implements AutoCloseable {
     }
 
     private void followConfig() {
-        String password = ByteText.toString(config.get(Directives.REQUIREPASS));
+        String password = LosslessText.of(ByteText.bytes(config.get(Directives.REQUIREPASS)));
         clients.passwordRequired(!password.isEmpty());
         clients.protectedMode(config.get(Directives.PROTECTED_MODE));
         clients.clientsMax(config.get(Directives.MAXCLIENTS));

@@ -46,7 +46,7 @@ public final class StateFile implements FileDirectives {
 
     @Override
     public void sentinel(List<String> arguments, int lineNumber, String line) {
-        lines.add(new Line(arguments.stream().map(ByteText::toString).toList(), lineNumber, line));
+        lines.add(new Line(arguments.stream().map(ByteText::bytes).map(LosslessText::of).toList(), lineNumber, line));
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class StateFile implements FileDirectives {
         List<LineGroup> groups = new ArrayList<>();
         StateLines.of(sentinel).forEach((key, group) -> {
             List<String> texts = group.lines().stream().map(StateFile::text).toList();
-            groups.add(new LineGroup("sentinel " + ByteText.ofString(key), texts, group.optional()));
+            groups.add(new LineGroup("sentinel " + byteText(key), texts, group.optional()));
         });
         // Of masters that are no longer watched.
         groups.add(new LineGroup("sentinel", List.of()));
@@ -137,8 +137,12 @@ public final class StateFile implements FileDirectives {
     }
 
     private static String text(List<String> words) {
-        return "sentinel " + words.stream().map(ByteText::ofString)
+        return "sentinel " + words.stream().map(StateFile::byteText)
                 .map(word -> ArgumentSplitter.needsQuotes(word) ? ArgumentSplitter.quote(word) : word)
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String byteText(String word) {
+        return ByteText.of(LosslessText.bytes(word));
     }
 }

@@ -13,6 +13,7 @@ import io.jadis.sentinel.core.Sentinel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -118,6 +119,18 @@ class StateFileTest {
         Path file = load(text);
         String rewritten = rewritten(file);
         for (String line : text.lines().toList()) assertTrue(rewritten.contains(line + "\n"), line + "\n" + rewritten);
+    }
+
+    @Test
+    void bytesThatAreNoUtf8Survive() throws Exception {
+        Path file = load("sentinel monitor m 10.0.0.1 6379 2\n");
+        String lines = "sentinel monitor m 10.0.0.1 6379 2\nsentinel auth-pass m \"p\\xe4ss\"\nsentinel auth-user m g\u00fcnter\n"
+                + "sentinel sentinel-pass \u00e4\u00f6\u00fc\u00c3\u00a4\n";
+        Files.writeString(file, lines, StandardCharsets.ISO_8859_1);
+        load(file);
+        assertTrue(StateFile.write(StateFile.snapshot(config, sentinel), file));
+        String rewritten = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(rewritten.startsWith(lines), rewritten);
     }
 
     @Test
