@@ -27,6 +27,8 @@ public abstract sealed class DataNode extends Instance permits Master, Replica {
     int masterPort;
     long masterChangedAtMs;
     boolean masterLinkUp;
+    /** A full copy is on its way to it. */
+    boolean masterSyncs;
     long masterLinkDownMs;
 
     DataNode(String name, Address address, Role role, long nowMs) {

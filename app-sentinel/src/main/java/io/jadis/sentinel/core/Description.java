@@ -11,14 +11,14 @@ public final class Description {
     private final long nowMs;
     private final Map<String, String> fields = new LinkedHashMap<>();
 
-    private Description(Sentinel sentinel, Instance instance, long nowMs) {
+    private Description(Sentinel sentinel, Instance instance, long now) {
         this.sentinel = sentinel;
         this.instance = instance;
-        this.nowMs = nowMs;
+        this.nowMs = sentinel.timeAt(now);
     }
 
-    public static Map<String, String> of(Sentinel sentinel, Instance instance, long nowMs) {
-        Description description = new Description(sentinel, instance, nowMs);
+    public static Map<String, String> of(Sentinel sentinel, Instance instance, long now) {
+        Description description = new Description(sentinel, instance, now);
         description.addCommon();
         if (instance instanceof DataNode node) description.addRole(node);
         switch (instance) {
@@ -40,8 +40,8 @@ public final class Description {
     }
 
     /** Its age in ms, 0 if there was none. */
-    public static long infoAgeMs(DataNode node, long nowMs) {
-        return node.infoAtMs == 0 ? 0 : nowMs - node.infoAtMs;
+    public static long infoAgeMs(Sentinel sentinel, DataNode node, long now) {
+        return node.infoAtMs == 0 ? 0 : sentinel.timeAt(now) - node.infoAtMs;
     }
 
     private void addCommon() {
@@ -90,7 +90,7 @@ public final class Description {
     }
 
     private void addRole(DataNode node) {
-        put("info-refresh", infoAgeMs(node, nowMs));
+        put("info-refresh", node.infoAtMs == 0 ? 0 : nowMs - node.infoAtMs);
         put("role-reported", node.roleReported.word);
         put("role-reported-time", nowMs - node.roleReportedAtMs);
     }

@@ -3,6 +3,9 @@ package io.jadis.sentinel.core;
 /** What the hellos of other Sentinels tell: that they are there, the epoch, and a newer configuration. */
 final class Discovery {
     private static final int TIE_PERIODS = 15;
+    /** A tie that comes again is broken again after twice the time, up to this. */
+    private static final long TIE_MS_MAX = 3_600_000;
+    private static final int DOUBLINGS_MAX = 10;
 
     private final Sentinel sentinel;
 
@@ -75,13 +78,15 @@ final class Discovery {
     /**
      * Two masters with one configuration epoch: operators had two Sentinels fail over at once, and neither asked
      * anybody. Redis leaves the group divided for ever. Here the Sentinel with the lesser id takes a new epoch, and
-     * with it the others follow; one that doesn't know this rule is waited for in vain, and then the other does.
+     * with it the others follow; one that doesn't know this rule is waited for in vain, and then the other does. Some
+     * can't follow, as they can't find the address, but take the epoch all the same: each new one would be in vain.
      */
     private void breakTie(Master master, Peer peer, Hello hello) {
         Address current = master.currentAddress();
         boolean agrees = hello.masterPort() == current.port() && sentinel.isAt(current, hello.masterIp());
         if (agrees || master.configEpoch == 0) {
             peer.disagreesSinceMs = 0;
+            peer.tiesBroken = 0;
             return;
         }
         if (peer.disagreesSinceMs == 0) peer.disagreesSinceMs = sentinel.nowMs();
@@ -89,8 +94,9 @@ final class Discovery {
         boolean mine = sentinel.id.compareTo(peer.runId) < 0;
         // What was said just now may be about to change: a hello of before crossed ours.
         long patienceMs = (mine ? 2 : TIE_PERIODS) * sentinel.timing.ms(Timing.Span.PUBLISH_PERIOD);
-        if (waitedMs <= patienceMs || sentinel.tilt) return;
+        if (waitedMs <= Math.min(patienceMs << peer.tiesBroken, TIE_MS_MAX) || sentinel.tilt) return;
         peer.disagreesSinceMs = 0;
+        if (peer.tiesBroken < DOUBLINGS_MAX) peer.tiesBroken++;
         master.configEpoch = sentinel.raiseEpoch();
         sentinel.persist();
         sentinel.event(EventLevel.WARNING, "+new-epoch", master, Long.toUnsignedString(master.configEpoch));

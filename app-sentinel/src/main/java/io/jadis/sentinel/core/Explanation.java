@@ -11,14 +11,14 @@ public final class Explanation {
     private final long nowMs;
     private final List<String> lines = new ArrayList<>();
 
-    private Explanation(Sentinel sentinel, Master master, long nowMs) {
+    private Explanation(Sentinel sentinel, Master master, long now) {
         this.sentinel = sentinel;
         this.master = master;
-        this.nowMs = nowMs;
+        this.nowMs = sentinel.timeAt(now);
     }
 
-    public static List<String> of(Sentinel sentinel, Master master, long nowMs) {
-        Explanation explanation = new Explanation(sentinel, master, nowMs);
+    public static List<String> of(Sentinel sentinel, Master master, long now) {
+        Explanation explanation = new Explanation(sentinel, master, now);
         explanation.sayMaster();
         explanation.sayOthers();
         explanation.sayFailover();

@@ -156,8 +156,11 @@ final class Failover {
         if (!elected && !forced) {
             // A majority that is there will elect somebody; without one it would be in vain, and cost epochs.
             boolean mayBeElectedSoon = late && sentinel.isMajority(master, sentinel.usableCount(master));
-            if (mayBeElectedSoon || sentinel.votes.areSplit(master, epoch)) tryAgainSoon();
-            else if (late) abort("-failover-abort-not-elected");
+            boolean split = sentinel.votes.areSplit(master, epoch);
+            // Another has its vote in a later epoch: that one's failover isn't to be disturbed.
+            boolean leftToOther = master.leaderEpoch > epoch && !sentinel.id.equals(master.leader);
+            if (!leftToOther && (mayBeElectedSoon || split)) tryAgainSoon();
+            else if (late || split) abort("-failover-abort-not-elected");
             return;
         }
         // Its own vote is one of those that elected it. Others were asked meanwhile: so on a busy disk all syncs go on
@@ -191,10 +194,11 @@ final class Failover {
     /**
      * The master is there and only takes itself for a replica, and nobody else can take its place: it becomes a master
      * again. Redis leaves such a group without one, as when a leader that demoted it was lost before it told anybody.
+     * One that gets the data of another master was told so by its operator, and moves there.
      */
     private void restoreMaster() {
         boolean answers = Downs.silentMs(master.link, sentinel.nowMs()) <= master.options.downAfterMs;
-        if (!answers || master.roleReported != DataNode.Role.REPLICA
+        if (!answers || master.roleReported != DataNode.Role.REPLICA || master.masterLinkUp || master.masterSyncs
                 || !sentinel.commands.replicate(master, null)) return;
         sentinel.instanceEvent(EventLevel.WARNING, "+convert-to-master", master);
     }

@@ -18,6 +18,7 @@ final class InfoReply {
     String masterHost;
     Integer masterPort, priority, announced;
     Boolean masterLinkUp;
+    boolean masterSyncs;
     Long offset;
 
     private InfoReply() {}
@@ -44,6 +45,7 @@ final class InfoReply {
             case "master_host" -> masterHost = value;
             case "master_port" -> masterPort = (int) number(value);
             case "master_link_status" -> masterLinkUp = value.equalsIgnoreCase("up");
+            case "master_sync_in_progress" -> masterSyncs = value.equals("1");
             case "slave_priority" -> priority = (int) number(value);
             case "slave_repl_offset" -> offset = number(value);
             case "replica_announced" -> announced = (int) number(value);

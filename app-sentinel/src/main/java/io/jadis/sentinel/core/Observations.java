@@ -63,6 +63,7 @@ final class Observations {
             node.masterChangedAtMs = nowMs;
         }
         if (info.masterLinkUp != null) node.masterLinkUp = info.masterLinkUp;
+        node.masterSyncs = info.masterSyncs;
     }
 
     private static void noteQualities(Replica replica, InfoReply info) {

@@ -39,7 +39,7 @@ public interface Outside {
     void runScript(List<String> command);
 
     /**
-     * The address of a host, or null. An address is its own.
+     * The address of a host, or null; in the one form that an address has, as addresses are compared by their text.
      *
      * @param names whether names are looked up; else they have no address
      */

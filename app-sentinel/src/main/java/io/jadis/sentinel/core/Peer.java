@@ -12,6 +12,8 @@ public final class Peer extends Instance {
     long leaderEpoch;
     /** Since when it names another master in the same configuration epoch; 0: it doesn't. */
     long disagreesSinceMs;
+    /** How often a new epoch was to end that, and didn't. */
+    int tiesBroken;
 
     Peer(String runId, Address address, Master master, long nowMs) {
         super(runId, address, nowMs);

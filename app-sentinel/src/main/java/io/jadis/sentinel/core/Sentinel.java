@@ -258,6 +258,8 @@ public class Sentinel {
         int count = 0;
         for (Master master : masters.values()) {
             if (!Glob.matches(pattern, master.name, false)) continue;
+            // The failover's epoch is known by now, here and to others: it stands for the new master and for no other.
+            if (master.failover.isPromotionDone()) switchToPromoted(master);
             clear(master, true);
             instanceEvent(EventLevel.WARNING, "+reset-master", master);
             count++;
@@ -340,8 +342,9 @@ public class Sentinel {
         return tilt;
     }
 
-    public long tiltSinceMs() {
-        return tiltSinceMs;
+    /** How long it has been in TILT, in ms. */
+    public long tiltMs(long now) {
+        return timeAt(now) - tiltSinceMs;
     }
 
     /** INFO's sentinel_simulate_failure_flags. */
@@ -354,10 +357,20 @@ public class Sentinel {
         return instance.shown(options.announceHostnames);
     }
 
+    /** The time here when the clock shows {@code now}: it never goes back, so that what has passed since is right. */
+    public long timeAt(long now) {
+        at(now);
+        return nowMs;
+    }
+
     // ---- for the rooms
 
     long nowMs() {
         return nowMs;
+    }
+
+    long tiltSinceMs() {
+        return tiltSinceMs;
     }
 
     /** The time of an input, for rooms of this package that are called directly. */
@@ -454,7 +467,8 @@ public class Sentinel {
     Address address(String host, int port, boolean unresolvedToo) {
         if (port < 0 || port > 65535) return null;
         String ip = outside.resolve(host, options.resolveHostnames);
-        if (ip != null) return new Address(host, ip, port);
+        // An address has one form, or one process would be known under two names.
+        if (ip != null) return new Address(outside.resolve(host, false) == null ? host : ip, ip, port);
         log(EventLevel.WARNING, "Failed to resolve hostname '" + host + "'");
         return unresolvedToo && options.resolveHostnames ? new Address(host, "", port) : null;
     }
@@ -477,6 +491,10 @@ public class Sentinel {
     private Replica addReplica(Master master, Address address) {
         String name = address.shownWithPort(options.announceHostnames);
         if (master.replicas.containsKey(name)) return null;
+        // It may have got its name when it had no address.
+        for (Replica known : master.replicas.values()) {
+            if (known.address.isSameAs(address)) return null;
+        }
         Replica replica = new Replica(name, address, master, nowMs);
         master.replicas.put(name, replica);
         return replica;

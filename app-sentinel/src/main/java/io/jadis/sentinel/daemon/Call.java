@@ -4,7 +4,6 @@ import io.jadis.protocol.command.Command;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ReplyBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,11 @@ record Call(Client client, Command command, Arguments arguments, long nowMs) {
     }
 
     String text(int index) {
-        return new String(Memory.toArray(arguments.address(index), arguments.length(index)), StandardCharsets.UTF_8);
+        return LosslessText.of(bytes(index));
+    }
+
+    byte[] bytes(int index) {
+        return Memory.toArray(arguments.address(index), arguments.length(index));
     }
 
     /** Whether the reply tells of what is, or is to be, in the file. */

@@ -4,6 +4,7 @@ import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.server.AddressText;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.OutputGate;
 import io.jadis.protocol.server.Session;
@@ -86,9 +87,7 @@ final class Client implements Session {
     }
 
     private static String text(InetSocketAddress address) {
-        if (address == null) return "";
-        String ip = address.getAddress().getHostAddress();
-        return (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + address.getPort();
+        return address == null ? "" : AddressText.of(address);
     }
 
     /** A message that no request of its own has brought about. */

@@ -4,7 +4,6 @@ import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ReplyBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** PING, AUTH, HELLO, RESET, QUIT, and what little of ACL a Sentinel with one user needs. */
@@ -43,11 +42,11 @@ final class ConnectionCommands {
         } else if (call.client().subscriptionCount() > 0 && call.client().protocol() == 2) {
             reply.array(2);
             reply.bulk("pong");
-            reply.bulk(call.count() == 1 ? "" : call.text(1));
+            reply.bulk(call.count() == 1 ? new byte[0] : call.bytes(1));
         } else if (call.count() == 1) {
             reply.status("PONG");
         } else {
-            reply.bulk(call.text(1));
+            reply.bulk(call.bytes(1));
         }
     }
 
@@ -57,15 +56,15 @@ final class ConnectionCommands {
         } else if (call.count() == 2 && !clients.isPasswordRequired()) {
             call.error("AUTH <password> called without any password configured for the default user. Are you sure your "
                     + "configuration is correct?");
-        } else if (authenticate(call, call.count() == 2 ? "default" : call.text(1), call.text(call.count() - 1))) {
+        } else if (authenticate(call, call.count() == 2 ? "default" : call.text(1), call.bytes(call.count() - 1))) {
             call.reply().ok();
         }
     }
 
-    private boolean authenticate(Call call, String user, String password) {
+    private boolean authenticate(Call call, String user, byte[] password) {
         byte[] wanted = ByteText.bytes(config.get(Directives.REQUIREPASS));
         boolean right = user.equals("default") && (!clients.isPasswordRequired()
-                || MessageDigest.isEqual(wanted, password.getBytes(StandardCharsets.UTF_8)));
+                || MessageDigest.isEqual(wanted, password));
         if (right) call.client().authenticated(true);
         else call.reply().error(WRONG_PASSWORD);
         return right;
@@ -98,7 +97,7 @@ final class ConnectionCommands {
                 return;
             }
         }
-        if (userIndex > 0 && !authenticate(call, call.text(userIndex), call.text(userIndex + 1))) return;
+        if (userIndex > 0 && !authenticate(call, call.text(userIndex), call.bytes(userIndex + 1))) return;
         if (!client.isAuthenticated()) {
             call.reply().error("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> "
                     + "AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version "

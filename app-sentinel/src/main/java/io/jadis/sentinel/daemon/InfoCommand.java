@@ -59,7 +59,7 @@ final class InfoCommand {
                 default -> sentinel(text, call.nowMs());
             }
         }
-        call.reply().verbatim("txt", text.toString().getBytes(StandardCharsets.UTF_8));
+        call.reply().bulk(text.toString());
     }
 
     private void server(StringBuilder text, long nowMs) {
@@ -161,7 +161,7 @@ final class InfoCommand {
         field(text, "sentinel_masters", Integer.toString(masters.size()));
         field(text, "sentinel_tilt", sentinel.isTilted() ? "1" : "0");
         field(text, "sentinel_tilt_since_seconds",
-                sentinel.isTilted() ? Long.toString((nowMs - sentinel.tiltSinceMs()) / 1000) : "-1");
+                sentinel.isTilted() ? Long.toString(sentinel.tiltMs(nowMs) / 1000) : "-1");
         field(text, "sentinel_running_scripts", Integer.toString(scripts.runningCount()));
         field(text, "sentinel_scripts_queue_length", Integer.toString(scripts.jobs().size()));
         field(text, "sentinel_simulate_failure_flags", Integer.toString(sentinel.failureFlags()));
@@ -170,7 +170,7 @@ final class InfoCommand {
             String status = master.isObjectivelyDown() ? "odown" : master.isSubjectivelyDown() ? "sdown" : "ok";
             Address address = master.address();
             field(text, "master" + i, "name=" + master.name() + ",status=" + status + ",address="
-                    + (sentinel.options().announceHostnames ? address.host() : address.ip()) + ":" + address.port()
+                    + address.shown(sentinel.options().announceHostnames) + ":" + address.port()
                     + ",slaves=" + master.replicaCount() + ",sentinels=" + (master.peerCount() + 1));
         }
     }

@@ -4,6 +4,7 @@ import io.jadis.protocol.client.ProtocolException;
 import io.jadis.protocol.client.ReplyLimits;
 import io.jadis.protocol.client.ReplyParser;
 import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.server.AddressText;
 import io.jadis.protocol.server.ConnectionSettings;
 import io.jadis.protocol.server.EventLoops;
 import io.jadis.sentinel.core.Address;
@@ -83,9 +84,7 @@ final class Links {
         Wire wire = wire(link, Channel.COMMAND);
         if (wire == null || wire.netty == null) return null;
         if (!(wire.netty.localAddress() instanceof InetSocketAddress local)) return null;
-        String ip = local.getAddress().getHostAddress();
-        int scope = ip.indexOf('%');
-        return scope < 0 ? ip : ip.substring(0, scope);
+        return AddressText.of(local.getAddress());
     }
 
     void closeAll() {
@@ -106,7 +105,7 @@ final class Links {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(("*" + words.size() + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (String word : words) {
-            byte[] text = word.getBytes(StandardCharsets.UTF_8);
+            byte[] text = LosslessText.bytes(word);
             bytes.writeBytes(("$" + text.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
             bytes.writeBytes(text);
             bytes.writeBytes(new byte[] {'\r', '\n'});

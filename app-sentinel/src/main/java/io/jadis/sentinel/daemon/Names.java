@@ -1,5 +1,6 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.server.AddressText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -22,8 +23,9 @@ final class Names implements AutoCloseable {
 
     /** The address, or null. */
     String resolve(String host, boolean names) {
-        if (isAddress(host)) return host;
-        if (!names || host.isEmpty()) return null;
+        String address = AddressText.ofLiteral(host);
+        if (address != null) return address;
+        if (!names || host.isEmpty() || host.indexOf(':') >= 0) return null;
         Known before = known.get(host);
         if (before == null) return lookUp(host);
         if (System.nanoTime() - before.atNs > FRESH_NS) {
@@ -39,7 +41,7 @@ final class Names implements AutoCloseable {
 
     private String lookUp(String host) {
         try {
-            String ip = InetAddress.getByName(host).getHostAddress();
+            String ip = AddressText.of(InetAddress.getByName(host));
             known.put(host, new Known(ip, System.nanoTime()));
             return ip;
         } catch (UnknownHostException e) {
@@ -49,18 +51,6 @@ final class Names implements AutoCloseable {
             known.put(host, new Known(ip, System.nanoTime()));
             return ip;
         }
-    }
-
-    /** Whether it is one in digits: then the library looks nothing up. */
-    static boolean isAddress(String host) {
-        if (host.indexOf(':') >= 0) return true;
-        String[] parts = host.split("\\.", -1);
-        if (parts.length != 4) return false;
-        for (String part : parts) {
-            if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) return false;
-            if (Integer.parseInt(part) > 255) return false;
-        }
-        return true;
     }
 
     @Override

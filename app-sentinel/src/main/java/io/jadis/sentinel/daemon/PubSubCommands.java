@@ -2,7 +2,6 @@ package io.jadis.sentinel.daemon;
 
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.sentinel.core.Sentinel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -47,7 +46,7 @@ final class PubSubCommands {
         reply.push(3);
         reply.bulk(word);
         if (name == null) reply.nil();
-        else reply.bulk(name.getBytes(StandardCharsets.UTF_8));
+        else reply.bulk(LosslessText.bytes(name));
         reply.integer(call.client().subscriptionCount());
     }
 

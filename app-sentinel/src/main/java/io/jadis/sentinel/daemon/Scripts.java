@@ -22,9 +22,12 @@ final class Scripts {
     }
 
     private static final int QUEUED_MAX = 256, RUNNING_MAX = 16, ATTEMPTS_MAX = 10;
-    /** What a shell and Java make of a process that a signal ended. */
+    /** What a shell and Java make of a process that a signal ended: this and the signal's number. */
     private static final int SIGNAL_STATUS = 128;
-    private static final int NOT_STARTED_SIGNAL = 99;
+    /** What Redis says when there is no process to be had, and when there is one that can't become the script. */
+    private static final int NO_PROCESS_SIGNAL = 99, NO_SCRIPT_STATUS = 2;
+    /** Java's word for the latter. */
+    private static final String NO_SCRIPT = "Exec failed";
     /** The launcher's own variable. */
     private static final String JVM_OPTIONS = "JADIS_JVM_OPTIONS";
 
@@ -96,9 +99,8 @@ final class Scripts {
                 running++;
                 events.event(EventLevel.DEBUG, "+script-child", Long.toString(job.process.pid()));
             } catch (IOException e) {
-                events.event(EventLevel.WARNING, "-script-error",
-                        job.command.getFirst() + " " + NOT_STARTED_SIGNAL + " 0");
-                jobs.remove(job);
+                boolean noScript = String.valueOf(e.getMessage()).contains(NO_SCRIPT);
+                failed(job, noScript ? 0 : NO_PROCESS_SIGNAL, noScript ? NO_SCRIPT_STATUS : 0, nowMs);
             }
         }
     }
@@ -110,18 +112,33 @@ final class Scripts {
 
     private void ended(Job job, long nowMs) {
         int status = job.process.exitValue();
-        int signal = status > SIGNAL_STATUS ? status - SIGNAL_STATUS : 0;
+        int signal = signal(status);
         int exitCode = signal > 0 ? 0 : status;
         events.event(EventLevel.DEBUG, "-script-child", job.process.pid() + " " + exitCode + " " + signal);
-        if ((signal > 0 || exitCode == 1) && job.attempts < ATTEMPTS_MAX) {
-            job.process = null;
-            job.timeMs = nowMs + (timing.ms(Span.SCRIPT_RETRY_DELAY) << job.attempts - 1);
-            return;
+        if (status == 0) jobs.remove(job);
+        else failed(job, signal, exitCode, nowMs);
+    }
+
+    /**
+     * The signal that has ended a process, or 0. Java doesn't tell 128 + n from an exit status of that number, as a shell
+     * gives itself when a command of its ended so; but only some signals end processes, see signal(7).
+     */
+    private static int signal(int status) {
+        int signal = status - SIGNAL_STATUS;
+        boolean ends = signal >= 1 && signal <= 16 || signal >= 24 && signal <= 27 || signal >= 29 && signal <= 31;
+        return ends ? signal : 0;
+    }
+
+    /** Again later, where that may help. */
+    private void failed(Job job, int signal, int exitCode, long nowMs) {
+        boolean again = (signal > 0 || exitCode == 1) && job.attempts < ATTEMPTS_MAX;
+        if (!again || signal == NO_PROCESS_SIGNAL) {
+            events.event(EventLevel.WARNING, "-script-error",
+                    job.command.getFirst() + " " + signal + " " + exitCode);
         }
-        if (status != 0) {
-            events.event(EventLevel.WARNING, "-script-error", job.command.getFirst() + " " + signal + " " + exitCode);
-        }
-        jobs.remove(job);
+        if (!again) jobs.remove(job);
+        job.process = null;
+        job.timeMs = nowMs + (timing.ms(Span.SCRIPT_RETRY_DELAY) << job.attempts - 1);
     }
 
     private void kill(Job job) {

@@ -137,7 +137,7 @@ final class SentinelOrders {
         call.reply().map(found.size());
         found.forEach((option, value) -> {
             call.reply().bulk(option);
-            call.reply().bulk(value);
+            call.reply().bulk(LosslessText.bytes(value));
         });
     }
 

@@ -83,7 +83,7 @@ final class SentinelQueries {
         }
         Address address = master.currentAddress();
         call.reply().array(2);
-        call.reply().bulk(sentinel.options().announceHostnames ? address.host() : address.ip());
+        call.reply().bulk(address.shown(sentinel.options().announceHostnames));
         call.reply().bulkInteger(address.port());
     }
 
@@ -131,9 +131,9 @@ final class SentinelQueries {
         }
     }
 
-    private static void info(Call call, DataNode node) {
+    private void info(Call call, DataNode node) {
         call.reply().array(2);
-        call.reply().integer(Description.infoAgeMs(node, call.nowMs()));
+        call.reply().integer(Description.infoAgeMs(sentinel, node, call.nowMs()));
         String info = Description.info(node);
         if (info == null) call.reply().nil();
         else call.reply().bulk(info);
@@ -142,6 +142,7 @@ final class SentinelQueries {
     private void pendingScripts(Call call) {
         ReplyBuffer reply = call.reply();
         List<Scripts.Job> jobs = scripts.jobs();
+        long nowMs = sentinel.timeAt(call.nowMs());
         reply.array(jobs.size());
         for (Scripts.Job job : jobs) {
             reply.map(5);
@@ -153,7 +154,7 @@ final class SentinelQueries {
             reply.bulk("pid");
             reply.bulkInteger(job.isRunning() ? job.process.pid() : 0);
             reply.bulk(job.isRunning() ? "run-time" : "run-delay");
-            reply.bulkInteger(job.isRunning() ? call.nowMs() - job.timeMs : Math.max(0, job.timeMs - call.nowMs()));
+            reply.bulkInteger(job.isRunning() ? nowMs - job.timeMs : Math.max(0, job.timeMs - nowMs));
             reply.bulk("retry-num");
             reply.bulkInteger(job.attempts);
         }

@@ -96,7 +96,7 @@ public final class SentinelServer implements AutoCloseable {
         clients.bind("info", new InfoCommand(sentinel, config, identity, clients, scripts, settings.network,
                 loops.transport().directiveName())::info);
         clients.bind("shutdown", this::shutDown);
-        lines.load(sentinel);
+        lines.load(config, sentinel);
     }
 
     private static long now() {
@@ -104,7 +104,7 @@ public final class SentinelServer implements AutoCloseable {
     }
 
     private void followConfig() {
-        String password = ByteText.toString(config.get(Directives.REQUIREPASS));
+        String password = LosslessText.of(ByteText.bytes(config.get(Directives.REQUIREPASS)));
         clients.passwordRequired(!password.isEmpty());
         clients.protectedMode(config.get(Directives.PROTECTED_MODE));
         clients.clientsMax(config.get(Directives.MAXCLIENTS));
@@ -140,7 +140,7 @@ public final class SentinelServer implements AutoCloseable {
     private void tick() {
         if (shuttingDown) return;
         long delayMs = sentinel.tick(now());
-        scripts.tick(now());
+        scripts.tick(sentinel.timeAt(now()));
         loops.executor().schedule(this::tick, delayMs, TimeUnit.MILLISECONDS);
     }
 

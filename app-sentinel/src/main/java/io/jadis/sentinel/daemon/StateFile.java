@@ -7,15 +7,21 @@ import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.ConfigRewrite.LineGroup;
+import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.FileDirectives;
 import io.jadis.sentinel.core.Sentinel;
 import io.jadis.sentinel.core.StateLines;
 import io.jadis.sentinel.core.StateReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +33,20 @@ import org.slf4j.LoggerFactory;
 public final class StateFile implements FileDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
+    private static final String NO_USERS = "ACL users can't be configured by this version";
+    private static final Set<String> MAY_DO_ALL = Set.of("on", "~*", "&*", "+@all");
+
     private record Line(List<String> words, int number, String text) {}
 
     private final List<Line> lines = new ArrayList<>();
+    /** Null if the file has no such user, or one without a password. */
+    private String defaultUsersHash;
 
     // ---- reading
 
     @Override
     public void sentinel(List<String> arguments, int lineNumber, String line) {
-        lines.add(new Line(arguments.stream().map(ByteText::toString).toList(), lineNumber, line));
+        lines.add(new Line(arguments.stream().map(ByteText::bytes).map(LosslessText::of).toList(), lineNumber, line));
     }
 
     @Override
@@ -43,11 +54,20 @@ public final class StateFile implements FileDirectives {
         throw new ConfigRefused("Commands of a Sentinel can't be renamed");
     }
 
-    /** Redis writes its default user into the file, even where nobody has asked for it. */
+    /**
+     * Redis writes its default user into the file, even where nobody has asked for it. With {@code requirepass} it is one
+     * that may do all and has this password's hash, which is looked at when the whole file has been read.
+     */
     @Override
     public void user(String name, List<String> rules) throws ConfigRefused {
-        boolean open = name.equals("default") && rules.contains("on") && rules.contains("nopass");
-        if (!open) throw new ConfigRefused("ACL users can't be configured by this version");
+        boolean isDefault = name.equals("default");
+        if (isDefault && rules.contains("on") && rules.contains("nopass")) return;
+        List<String> hashes = rules.stream().filter(rule -> rule.startsWith("#")).toList();
+        Set<String> others = new HashSet<>(rules);
+        others.removeAll(hashes);
+        others.remove("sanitize-payload");
+        if (!isDefault || hashes.size() != 1 || !others.equals(MAY_DO_ALL)) throw new ConfigRefused(NO_USERS);
+        defaultUsersHash = hashes.getFirst();
     }
 
     @Override
@@ -61,13 +81,26 @@ public final class StateFile implements FileDirectives {
     }
 
     /** Gives the Sentinel what the file says of it. */
-    void load(Sentinel sentinel) throws ConfigFileException {
+    void load(Config config, Sentinel sentinel) throws ConfigFileException {
+        if (defaultUsersHash != null && !defaultUsersHash.equals(hash(config.get(Directives.REQUIREPASS)))) {
+            throw ConfigFileException.asWhole(NO_USERS);
+        }
         StateReader reader = new StateReader(sentinel);
         List<Line> sorted = new ArrayList<>(lines);
         sorted.sort(Comparator.comparingInt(line -> StateReader.rank(line.words.getFirst())));
         for (Line line : sorted) {
             String error = reader.take(line.words);
             if (error != null) throw ConfigFileException.atLine(line.number, line.text, error);
+        }
+    }
+
+    /** As an ACL rule gives it. */
+    private static String hash(String password) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return "#" + HexFormat.of().formatHex(sha.digest(ByteText.bytes(password)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("each JVM has it", e);
         }
     }
 
@@ -94,7 +127,7 @@ public final class StateFile implements FileDirectives {
         List<LineGroup> groups = new ArrayList<>();
         StateLines.of(sentinel).forEach((key, group) -> {
             List<String> texts = group.lines().stream().map(StateFile::text).toList();
-            groups.add(new LineGroup("sentinel " + ByteText.ofString(key), texts, group.optional()));
+            groups.add(new LineGroup("sentinel " + byteText(key), texts, group.optional()));
         });
         // Of masters that are no longer watched.
         groups.add(new LineGroup("sentinel", List.of()));
@@ -104,8 +137,12 @@ public final class StateFile implements FileDirectives {
     }
 
     private static String text(List<String> words) {
-        return "sentinel " + words.stream().map(ByteText::ofString)
+        return "sentinel " + words.stream().map(StateFile::byteText)
                 .map(word -> ArgumentSplitter.needsQuotes(word) ? ArgumentSplitter.quote(word) : word)
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String byteText(String word) {
+        return ByteText.of(LosslessText.bytes(word));
     }
 }

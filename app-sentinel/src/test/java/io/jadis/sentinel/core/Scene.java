@@ -1,6 +1,7 @@
 package io.jadis.sentinel.core;
 
 import io.jadis.protocol.client.RespValue;
+import io.jadis.protocol.server.AddressText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -171,8 +172,8 @@ final class Scene implements Outside {
 
     @Override
     public String resolve(String host, boolean byName) {
-        if (Character.isDigit(host.charAt(0))) return host;
-        return byName ? names.get(host) : null;
+        String address = AddressText.ofLiteral(host);
+        return address == null && byName ? names.get(host) : address;
     }
 
     @Override

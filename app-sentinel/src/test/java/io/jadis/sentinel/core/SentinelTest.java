@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.protocol.client.RespValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SentinelTest {
@@ -151,6 +152,25 @@ class SentinelTest {
     }
 
     @Test
+    void agesAreRightAfterTheClockWasSetBack() {
+        group();
+        scene.nowMs -= 3_600_000;
+        scene.pass(2_000);
+        long tiltMs = scene.sentinel.tiltMs(scene.nowMs);
+        assertTrue(scene.sentinel.isTilted() && tiltMs >= 1_000 && tiltMs <= 2_100, () -> "in TILT for " + tiltMs);
+        Map<String, String> master = Description.of(scene.sentinel, scene.master(), scene.nowMs);
+        for (String age : List.of("last-ok-ping-reply", "last-ping-reply", "info-refresh", "role-reported-time")) {
+            long ms = Long.parseLong(master.get(age));
+            assertTrue(ms >= 0 && ms < 20_000, () -> age + " " + ms);
+        }
+        long infoMs = Description.infoAgeMs(scene.sentinel, scene.master(), scene.nowMs);
+        assertTrue(infoMs >= 0 && infoMs < 20_000, () -> "INFO of " + infoMs);
+        String explained = Explanation.of(scene.sentinel, scene.master(), scene.nowMs).toString();
+        assertTrue(explained.contains("It only watches for another 2"), explained);
+        assertFalse(explained.contains(" -"), explained);
+    }
+
+    @Test
     void replicasQualifyHoweverLateTheMasterWasFoundDown() {
         group();
         scene.infos.put("10.1.0.1", "1 asked asked");
@@ -192,6 +212,24 @@ class SentinelTest {
         scene.pass(6_000);
         assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
         assertTrue(scene.happened("+new-epoch 2"));
+    }
+
+    @Test
+    void lostElectionIsNotHeldAgainWhileAnotherHasTheVote() {
+        group();
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.put("10.1.0.2", "1 * 0");
+        masterDies();
+        assertTrue(scene.happened("+new-epoch 1"));
+        assertEquals(A, scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 2, A).leader());
+        scene.infos.put("10.1.0.1", "1 " + A + " 2");
+        scene.infos.put("10.1.0.2", "1 " + A + " 2");
+        scene.pass(30_000);
+        assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        assertFalse(scene.happened("+new-epoch 3"));
+        // As long as it would want to be left alone itself.
+        scene.pass(12_000);
+        assertTrue(scene.happened("+new-epoch 3"));
     }
 
     @Test
@@ -324,6 +362,26 @@ class SentinelTest {
     }
 
     @Test
+    void whoCannotAgreeCostsFewEpochs() {
+        group();
+        scene.hello("10.1.0.1", A, 3, "10.0.0.2", 3);
+        String greater = "f".repeat(39) + "g";
+        for (int i = 0; i < 300; i++) {
+            scene.hello("10.1.0.2", greater, scene.master().configEpoch, "10.0.0.3", scene.master().configEpoch);
+            scene.pass(2_000);
+        }
+        // After 4, 8, 16, ... seconds.
+        assertEquals(3 + 7, scene.master().configEpoch);
+        // Once it has agreed its next disagreement is another.
+        scene.hello("10.1.0.2", greater, 10, "10.0.0.2", 10);
+        for (int i = 0; i < 5; i++) {
+            scene.hello("10.1.0.2", greater, 10, "10.0.0.3", 10);
+            scene.pass(2_000);
+        }
+        assertEquals(11, scene.master().configEpoch);
+    }
+
+    @Test
     void sentinelThatMovedIsKnownByItsId() {
         group();
         scene.hello("10.1.0.9", A, 0, "10.0.0.1", 0);
@@ -389,9 +447,18 @@ class SentinelTest {
     void masterThatTakesItselfForAReplicaIsMadeOneAgainIfNobodyElseCan() {
         Scene alone = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 1000",
                 "failover-timeout m 5000");
-        alone.infos.put("10.0.0.1", Scene.replicaInfo("1", "10.0.0.9", 100, 1));
+        String moving = Scene.replicaInfo("1", "10.0.0.9", 100, 1);
+        alone.infos.put("10.0.0.1", moving);
         alone.pass(30_000);
         assertTrue(alone.happened("-failover-abort-no-good-slave master m 10.0.0.1 6379"));
+        // An operator's migration: its data is on its way, and its clients are to follow.
+        assertFalse(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
+        String lost = moving.replace("master_link_status:up", "master_link_status:down");
+        alone.infos.put("10.0.0.1", lost + "master_sync_in_progress:1\r\n");
+        alone.pass(30_000);
+        assertFalse(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
+        alone.infos.put("10.0.0.1", lost);
+        alone.pass(30_000);
         assertTrue(alone.happened("+convert-to-master master m 10.0.0.1 6379"));
     }
 
@@ -488,6 +555,22 @@ class SentinelTest {
     }
 
     @Test
+    void resetAfterThePromotionLeavesTheNewMaster() {
+        group();
+        assertNull(scene.sentinel.failover(scene.nowMs, scene.master()));
+        scene.pass(500);
+        scene.infos.put("10.0.0.3", Scene.masterInfo("3"));
+        scene.pass(1_500);
+        assertTrue(scene.happened("+promoted-slave slave 10.0.0.3:6379 10.0.0.3 6379 @ m 10.0.0.1 6379"));
+        assertEquals(FailoverState.RECONF_SLAVES, scene.master().failover.state());
+        assertEquals(1, scene.sentinel.reset(scene.nowMs, "m"));
+        assertEquals("10.0.0.3", scene.master().address().ip());
+        assertEquals(1, scene.master().configEpoch);
+        assertTrue(scene.happened("+switch-master m 10.0.0.1 6379 10.0.0.3 6379"));
+        assertEquals(0, scene.master().replicaCount() + scene.master().peerCount());
+    }
+
+    @Test
     void namesAreResolvedAndAnnounced() {
         Scene named = new Scene("monitor other 10.0.0.1 6379 1");
         named.sentinel.options.resolveHostnames = true;
@@ -499,6 +582,47 @@ class SentinelTest {
         named.names.put("db1", "10.0.0.8");
         named.pass(40_000);
         assertEquals("10.0.0.8", named.sentinel.master("m").address().ip());
+    }
+
+    @Test
+    void anAddressHasOneFormHoweverItIsTold() {
+        Scene six = new Scene("monitor m FD00:0:0:0:0:0:0:1 6379 1", "announce-hostnames yes",
+                "known-replica m fd00:0::2 6379");
+        six.infos.put("fd00::1", Scene.masterInfo("1", "fd00:0:0:0:0:0:0:2", "fd00::2"));
+        six.infos.put("fd00::2", Scene.replicaInfo("2", "fd00:0:0:0:0:0:0:1", 100, 5));
+        six.pass(2_500);
+        assertEquals("master m fd00::1 6379", six.sentinel.shown(six.master()));
+        assertEquals(List.of("[fd00::2]:6379"), six.master().replicas().stream().map(Instance::name).toList());
+        assertNull(six.sentinel.failover(six.nowMs, six.master()));
+        six.infos.put("fd00::2", Scene.masterInfo("2", "fd00:0:0:0:0:0:0:1"));
+        six.pass(20_000);
+        assertEquals("fd00::2", six.master().address().ip());
+        assertEquals(List.of("[fd00::1]:6379"), six.master().replicas().stream().map(Instance::name).toList());
+    }
+
+    @Test
+    void namesThatHaveNoAddressYetAreNotOnePlace() {
+        Scene named = new Scene("resolve-hostnames yes", "announce-hostnames yes", "monitor m db1 6379 1",
+                "known-replica m db2 6379", "known-replica m db3 6379", "known-replica m DB1 6379",
+                "known-sentinel m s1 26379 " + A, "known-sentinel m s2 26379 " + B);
+        assertEquals(List.of("db2:6379", "db3:6379"), named.master().replicas().stream().map(Instance::name).toList());
+        assertEquals(2, named.master().peerCount());
+    }
+
+    @Test
+    void nameWithoutAnAddressStaysInTheFile() {
+        Scene named = new Scene("resolve-hostnames yes", "monitor m db1 6379 1", "known-replica m db2 6379",
+                "known-replica m db3 6379", "known-sentinel m s1 26379 " + A);
+        String lines = StateLines.of(named.sentinel).toString();
+        assertTrue(lines.contains("[monitor, m, db1, 6379, 1]"), lines);
+        assertTrue(lines.contains("[known-replica, m, db2, 6379], [known-replica, m, db3, 6379]"), lines);
+        assertTrue(lines.contains("[known-sentinel, m, s1, 26379, " + A + "]"), lines);
+        named.names.putAll(Map.of("db1", "10.0.0.1", "db2", "10.0.0.2", "db3", "10.0.0.3"));
+        named.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2", "10.0.0.3"));
+        named.pass(12_000);
+        assertEquals(2, named.master().replicaCount());
+        lines = StateLines.of(named.sentinel).toString();
+        assertTrue(lines.contains("[known-replica, m, 10.0.0.2, 6379], [known-replica, m, 10.0.0.3, 6379]"), lines);
     }
 
     @Test

@@ -72,6 +72,41 @@ class ScriptsTest {
                 events::toString);
     }
 
+    private void endsFor(String body, String event) throws Exception {
+        events.clear();
+        String script = script(body);
+        scripts.add(List.of(script));
+        runOnce(1000);
+        assertTrue(scripts.jobs().isEmpty(), body);
+        assertTrue(events.contains("-script-error " + script + " " + event), events::toString);
+    }
+
+    @Test
+    void statusThatIsNoSignalsIsNone() throws Exception {
+        endsFor("exit 255", "0 255");
+        endsFor("exit 193", "0 193");
+        // Nothing ends of SIGCHLD.
+        endsFor("exit 145", "0 145");
+        endsFor("exit 128", "0 128");
+    }
+
+    @Test
+    void scriptThatASignalEndedIsTriedAgain() throws Exception {
+        scripts.add(List.of(script("kill -TERM $$")));
+        runOnce(1000);
+        assertEquals(1000 + 30_000, scripts.jobs().getFirst().timeMs);
+        assertTrue(events.stream().anyMatch(e -> e.startsWith("-script-child ") && e.endsWith(" 0 15")), events::toString);
+    }
+
+    @Test
+    void whatCannotBeExecutedIsNotTriedAgain() throws Exception {
+        String missing = directory.resolve("missing").toString();
+        scripts.add(List.of(missing));
+        scripts.tick(1000);
+        assertTrue(scripts.jobs().isEmpty());
+        assertEquals(List.of("-script-error " + missing + " 0 2"), events);
+    }
+
     @Test
     void scriptThatHangsIsKilled() throws Exception {
         scripts.add(List.of(script("exec sleep 100")));

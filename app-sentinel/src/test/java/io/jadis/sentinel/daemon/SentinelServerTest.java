@@ -126,6 +126,12 @@ class SentinelServerTest {
     }
 
     @Test
+    void infoIsPlainTextInTheThirdProtocolToo() throws Exception {
+        sentinel.call("HELLO", "3");
+        assertInstanceOf(RespValue.BulkString.class, sentinel.call("INFO", "sentinel"));
+    }
+
+    @Test
     void commandsOfServersAreUnknown() throws Exception {
         assertTrue(sentinel.text("GET", "x").startsWith("ERR unknown command 'GET', with args beginning with: 'x'"));
         assertEquals("ERR unknown subcommand 'fritz'. Try SENTINEL HELP.", sentinel.text("SENTINEL", "fritz"));

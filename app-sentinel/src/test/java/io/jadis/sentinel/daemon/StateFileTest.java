@@ -13,6 +13,7 @@ import io.jadis.sentinel.core.Sentinel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ class StateFileTest {
         ConfigLoader.load(config, lines, CommandLine.parse(List.of(file.toString()), directory),
                 new ByteArrayInputStream(new byte[0]));
         sentinel = new Sentinel(outside(), new SplittableRandom(1), 1);
-        lines.load(sentinel);
+        lines.load(config, sentinel);
         sentinel.start(1, ID);
     }
 
@@ -121,6 +122,18 @@ class StateFileTest {
     }
 
     @Test
+    void bytesThatAreNoUtf8Survive() throws Exception {
+        Path file = load("sentinel monitor m 10.0.0.1 6379 2\n");
+        String lines = "sentinel monitor m 10.0.0.1 6379 2\nsentinel auth-pass m \"p\\xe4ss\"\nsentinel auth-user m g\u00fcnter\n"
+                + "sentinel sentinel-pass \u00e4\u00f6\u00fc\u00c3\u00a4\n";
+        Files.writeString(file, lines, StandardCharsets.ISO_8859_1);
+        load(file);
+        assertTrue(StateFile.write(StateFile.snapshot(config, sentinel), file));
+        String rewritten = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(rewritten.startsWith(lines), rewritten);
+    }
+
+    @Test
     void whatStandsTwiceIsMergedAndOldWordsAreRead() throws Exception {
         Path file = load("""
                 sentinel monitor m 10.0.0.1 6379 2
@@ -178,6 +191,25 @@ class StateFileTest {
         load("user default on nopass sanitize-payload ~* &* +@all\nsentinel monitor m 10.0.0.1 6379 2\n"
                 + "latency-tracking-info-percentiles 50 99 99.9\nprotected-mode no\n");
         assertEquals(1, sentinel.masters().size());
+    }
+
+    @Test
+    void defaultUserThatRedisAddsWithAPasswordIsTaken() throws Exception {
+        // Of "secret", as sha256sum prints it.
+        String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+        String password = "requirepass secret\n", monitor = "sentinel monitor m 10.0.0.1 6379 2\n";
+        String user = "user default on sanitize-payload #" + hash + " ~* &* +@all\n";
+        load(password + user + monitor);
+        Path file = load(user + password + monitor);
+        assertTrue(rewritten(file).startsWith(user));
+        load(password + user.replace("sanitize-payload ", "") + monitor);
+        String refusal = "ACL users can't be configured by this version";
+        for (String wrong : new String[] {user, user + "requirepass other\n", password + user.replace("on ", "off "),
+            password + user.replace("default", "other"), password + user.replace("+@all", "+@all -debug"),
+            password + user.replace("~*", "~a"), password + user.replace(" ~", " #" + "0".repeat(64) + " ~"),
+            password + user.replace("&* ", "")}) {
+            assertEquals(refusal, assertThrows(ConfigFileException.class, () -> load(wrong), wrong).getMessage());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jadis.server.client;
 
+import io.jadis.protocol.server.AddressText;
 import io.jadis.protocol.server.Connection;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -90,37 +91,6 @@ public final class ClientLine {
     }
 
     private static String print(InetSocketAddress address) {
-        if (address == null) return "?:0";
-        String host = address.getAddress().getHostAddress();
-        int zone = host.indexOf('%');
-        if (zone >= 0) host = host.substring(0, zone);
-        return (host.indexOf(':') >= 0 ? "[" + compressed(address) + "]" : host) + ":" + address.getPort();
-    }
-
-    /** Java prints IPv6 in full; clients know the short form with the longest run of zeros left out. */
-    private static String compressed(InetSocketAddress address) {
-        byte[] bytes = address.getAddress().getAddress();
-        int[] groups = new int[8];
-        for (int i = 0; i < 8; i++) groups[i] = (bytes[2 * i] & 0xFF) << 8 | (bytes[2 * i + 1] & 0xFF);
-        int runStart = -1, runLength = 0;
-        for (int i = 0; i < 8; i++) {
-            int end = i;
-            while (end < 8 && groups[end] == 0) end++;
-            if (end - i > runLength && end - i > 1) {
-                runStart = i;
-                runLength = end - i;
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
-            if (i == runStart) {
-                text.append("::");
-                i += runLength - 1;
-                continue;
-            }
-            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') text.append(':');
-            text.append(Integer.toHexString(groups[i]));
-        }
-        return text.toString();
+        return address == null ? "?:0" : AddressText.of(address);
     }
 }

@@ -1,6 +1,7 @@
 package io.jadis.server.replication;
 
 import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.server.AddressText;
 import io.jadis.protocol.server.OutputSource;
 import io.jadis.repl.Backlog;
 import io.jadis.repl.Replica;
@@ -71,7 +72,7 @@ final class AttachedReplica implements Client.Replica, OutputSource {
     String address() {
         if (!replica.announcedAddress().isEmpty()) return replica.announcedAddress();
         InetSocketAddress peer = client.connection().peer();
-        return peer == null ? null : peer.getAddress().getHostAddress();
+        return peer == null ? null : AddressText.of(peer.getAddress());
     }
 
     // ---- output

@@ -21,7 +21,12 @@ final class FakeReplica implements AutoCloseable {
     private final InputStream in;
 
     FakeReplica(TestServer master) throws IOException {
-        socket = new Socket("127.0.0.1", master.port());
+        this("127.0.0.1", master);
+    }
+
+    /** One that comes by one of the master's addresses. */
+    FakeReplica(String address, TestServer master) throws IOException {
+        socket = new Socket(address, master.port());
         socket.setSoTimeout(TIMEOUT_MS);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -111,6 +111,17 @@ class SynchronizingTest {
     }
 
     @Test
+    void replicaIsShownByTheShortFormOfItsAddress() throws IOException {
+        restart("bind 127.0.0.1 ::1", "repl-diskless-sync no", "repl-ping-replica-period 3600");
+        try (FakeReplica replica = new FakeReplica("::1", server)) {
+            assertEquals("+OK", replica.ask("REPLCONF listening-port 7000"));
+            assertTrue(replica.ask("PSYNC ? -1").startsWith("+FULLRESYNC "));
+            replica.copy();
+            await("replication", "slave0", "ip=::1,port=7000,state=online,offset=0,lag=0");
+        }
+    }
+
+    @Test
     void syncOfOldGetsNoFirstLine() throws IOException {
         try (FakeReplica replica = new FakeReplica(server)) {
             replica.send("SYNC");

@@ -22,7 +22,7 @@ public final class ConfigFileException extends Exception {
     }
 
     /** Every line is right by itself, but they don't go together. */
-    static ConfigFileException asWhole(String reason) {
+    public static ConfigFileException asWhole(String reason) {
         return new ConfigFileException(0, "", reason, false);
     }
 

@@ -143,6 +143,27 @@ class InstallIT {
         assertFalse(Files.exists(installed.root));
     }
 
+    /** With an /etc/redis of root's, which nobody else sees. Needs root. */
+    @Test
+    void whatTheUserCannotWriteIsOpenedToItsGroup() throws Exception {
+        // A copy, as the script refuses to install a tree from below /home.
+        Path tree = Files.createDirectories(directory.resolve("tree/bin")).getParent();
+        Path program = Files.copy(Tree.built().program("redis-install"), tree.resolve("bin/redis-install"));
+        String install = "'" + program + "' --sentinel --dry-run";
+        Path script = Files.writeString(directory.resolve("opened"), "set -e\n"
+                + "mount -t tmpfs -o mode=755 none /etc/redis\n"
+                + install + "\n"
+                + "echo ----\n"
+                + "chgrp redis /etc/redis\nchmod g+rwX /etc/redis\n"
+                + install + "\n");
+        Outcome outcome = Tree.run(Map.of(), List.of("unshare", "--mount", "sh", script.toString()));
+        assertEquals(0, outcome.status(), outcome.toString());
+        String[] runs = outcome.output().split("----\n");
+        assertTrue(runs[0].contains("/etc/redis: for the group redis to write\n"
+                + "would run: chgrp redis -- /etc/redis\nwould run: chmod g+rwX -- /etc/redis\n"), runs[0]);
+        assertFalse(runs[1].contains("/etc/redis: for the group"), runs[1]);
+    }
+
     @Test
     void whatIsNotMeantIsRefused() throws Exception {
         for (String[] wrong : new String[][] {{"--port", "70000"}, {"--port", "x"}, {"--name", "../x"}, {"--name"},
