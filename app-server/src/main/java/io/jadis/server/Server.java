@@ -101,10 +101,13 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+    /** What the JVM exits with when the Java heap is full. */
+    private static final int OUT_OF_MEMORY_STATUS = 3;
+
     private final Config config;
     private final CommandTable commands;
     private final ServerClock clock = new ServerClock();
-    private final Allocator allocator = new Allocator();
+    private final Allocator allocator = new Allocator(this::outOfMemory);
     private final ErrorStats errors = new ErrorStats();
     private final Slowlog slowlog = new Slowlog();
     private final LatencyMonitor latency = new LatencyMonitor();
@@ -529,6 +532,12 @@ public final class Server implements AutoCloseable {
         replication.flush();
         housekeeping.stop();
         listeners.close();
+    }
+
+    /** The system has no memory left: nothing goes on with half a command done. */
+    private void outOfMemory(long bytes) {
+        LOG.error("Out Of Memory allocating {} bytes!", bytes);
+        exit.accept(OUT_OF_MEMORY_STATUS);
     }
 
     /** What a signal that ends the process is to do; {@code exit} ends it at once. */

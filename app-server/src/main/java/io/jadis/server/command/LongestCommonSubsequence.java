@@ -99,12 +99,12 @@ public final class LongestCommonSubsequence {
         // The texts of two numbers would share one buffer.
         if (first != 0 && Record.isNumber(first)) a = scratch.hold(Memory.toArray(a, aLength));
         long b = second == 0 ? 0 : strings.address(second);
-        try {
-            return new Table(allocator, a, aLength, b, bLength).fill();
-        } catch (OutOfMemoryError e) {
+        long memory = allocator.tryAllocateZeroed(cells * Integer.BYTES);
+        if (memory == 0) {
             call.reply().error(NO_MEMORY);
             return null;
         }
+        return new Table(allocator, a, aLength, b, bLength, memory).fill();
     }
 
     private void replyText(ReplyBuffer reply, Table table) {
@@ -176,7 +176,8 @@ public final class LongestCommonSubsequence {
         private final long rowBytes;
         private final long cells;
 
-        Table(Allocator allocator, long a, int aLength, long b, int bLength) {
+        /** @param cells zeros, which the table frees */
+        Table(Allocator allocator, long a, int aLength, long b, int bLength, long cells) {
             this.allocator = allocator;
             this.a = a;
             this.aLength = aLength;
@@ -184,7 +185,7 @@ public final class LongestCommonSubsequence {
             this.bLength = bLength;
             rowBytes = (bLength + 1L) * Integer.BYTES;
             // The first row and the first column stay 0.
-            cells = allocator.allocateZeroed((aLength + 1L) * rowBytes);
+            this.cells = cells;
         }
 
         Table fill() {

@@ -1,6 +1,7 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.store.keyspace.Record;
 
 /** Error replies that many commands share, encoded once. */
 public final class Errors {
@@ -31,6 +32,8 @@ public final class Errors {
     public static final ErrorReply LOADING = ErrorReply.of("LOADING Redis is loading the dataset in memory");
     public static final ErrorReply NO_AUTH = ErrorReply.of("NOAUTH Authentication required.");
     public static final ErrorReply TOO_LARGE = ErrorReply.of("ERR arguments are too large for this command");
+    public static final ErrorReply KEY_TOO_LONG =
+            ErrorReply.of("ERR key is too long, the longest has " + Record.KEY_LENGTH_MAX + " bytes");
     public static final ErrorReply READ_ONLY = ErrorReply.of("READONLY You can't write against a read only replica.");
     public static final ErrorReply MASTER_DOWN =
             ErrorReply.of("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");

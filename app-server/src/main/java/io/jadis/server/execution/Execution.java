@@ -47,6 +47,7 @@ public final class Execution implements RequestExecutor {
     private final LatencyMonitor latency;
     private final Monitors monitors;
     private final Admission admission;
+    private final KeyLimit keyLimit = new KeyLimit();
     private final WriteGate writeGate;
     private final BlockedClients blocked;
     private final Call[] calls = new Call[DEPTH_MAX];
@@ -358,7 +359,7 @@ public final class Execution implements RequestExecutor {
         Call call = calls[depth++];
         try {
             call.begin(stream, request, command, true);
-            handlers.of(command).handle(call);
+            handle(call, command);
         } finally {
             depth--;
         }
@@ -386,6 +387,11 @@ public final class Execution implements RequestExecutor {
         if (blocked.hasReady()) blocked.serve();
     }
 
+    private void handle(Call call, Command command) {
+        if (keyLimit.isExceeded(command, call.arguments())) call.reply().error(Errors.KEY_TOO_LONG);
+        else handlers.of(command).handle(call);
+    }
+
     private boolean run(Client client, Command command, Arguments request, boolean outermost) {
         Call call = calls[depth++];
         call.begin(client, request, command, !outermost);
@@ -395,7 +401,7 @@ public final class Execution implements RequestExecutor {
         propagation.beginCommand();
         long repliedBefore = client.reply().pendingBytes();
         try {
-            handlers.of(command).handle(call);
+            handle(call, command);
         } catch (HeapCopyRefused e) {
             // A reply that has begun can't be taken back.
             if (client.reply().pendingBytes() != repliedBefore) client.connection().closeSoon();

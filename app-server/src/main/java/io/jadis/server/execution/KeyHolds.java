@@ -17,7 +17,13 @@ import java.util.Map;
  * databases alike: a command may name one database and write to another. Executor thread only.
  */
 public final class KeyHolds {
-    private record Name(byte[] bytes) {
+    /** In order, so that a map finds it among many which were chosen to have its hash. */
+    record Name(byte[] bytes) implements Comparable<Name> {
+        @Override
+        public int compareTo(Name other) {
+            return Arrays.compare(bytes, other.bytes);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Name that && Arrays.equals(bytes, that.bytes);

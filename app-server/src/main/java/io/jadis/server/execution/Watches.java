@@ -18,8 +18,14 @@ import java.util.Set;
  * unless it had already expired when WATCH was called.
  */
 public final class Watches {
-    /** A key in a database, by value. */
-    private record WatchedKey(Database database, byte[] key) {
+    /** A key in a database, by value. In order, so that a map finds it among many which were chosen to have its hash. */
+    record WatchedKey(Database database, byte[] key) implements Comparable<WatchedKey> {
+        @Override
+        public int compareTo(WatchedKey other) {
+            if (database != other.database) return Integer.compare(database.index(), other.database.index());
+            return Arrays.compare(key, other.key);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof WatchedKey that && database == that.database && Arrays.equals(key, that.key);

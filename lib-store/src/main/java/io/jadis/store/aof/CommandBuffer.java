@@ -55,13 +55,13 @@ final class CommandBuffer {
         lineEnd();
     }
 
-    /** {@code #TS:seconds} */
     /** A line that readers of commands skip. */
     void appendComment(String comment) {
         text("#" + comment);
         lineEnd();
     }
 
+    /** {@code #TS:seconds} */
     void appendTimestamp(long seconds) {
         text("#TS:");
         reserve(HEADER_BYTES_MAX);
@@ -103,8 +103,9 @@ final class CommandBuffer {
         end += 2;
     }
 
+    /** With room for a line end behind it. */
     private void text(String ascii) {
-        reserve(ascii.length());
+        reserve(ascii.length() + 2L);
         for (int i = 0; i < ascii.length(); i++) Memory.putByte(block + end++, (byte) ascii.charAt(i));
     }
 

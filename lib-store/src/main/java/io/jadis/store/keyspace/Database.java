@@ -268,7 +268,7 @@ public final class Database {
     }
 
     private long copyBlock(long nowMs, long record, long keyAddress, int keyLength) {
-        long copy = keyspace.allocator.allocate(Record.bytesAs(record, keyLength));
+        long copy = newBlock(keyLength, Record.bytesAs(record, keyLength));
         Record.copyAs(record, copy, keyAddress, keyLength);
         Record.setGenerations(copy, keyspace.generations());
         Record.setAge(copy, keyspace.age.initial(nowMs));
@@ -463,12 +463,18 @@ public final class Database {
     long create(long nowMs, long keyAddress, int keyLength, int type, int encoding, boolean outside, long bytes,
             long expiresAtMs) {
         boolean expires = expiresAtMs != Record.NO_EXPIRY;
-        long record = keyspace.allocator.allocate(bytes);
+        long record = newBlock(keyLength, bytes);
         int age = keyspace.age.initial(nowMs);
         Record.writeHeader(record, type, keyspace.generations(), encoding, age, keyLength, expires, outside);
         if (expires) Record.setExpiresAtMs(record, expiresAtMs);
         Memory.copy(keyAddress, Record.keyAddress(record), keyLength);
         return record;
+    }
+
+    /** All records with a key that isn't here yet begin with this: a key that is too long changes nothing. */
+    private long newBlock(int keyLength, long bytes) {
+        if (keyLength > Record.KEY_LENGTH_MAX) throw new IllegalArgumentException("key too long, length=" + keyLength);
+        return keyspace.allocator.allocate(bytes);
     }
 
     /** Puts a record into table and expiry index: a new key. */

@@ -147,7 +147,7 @@ public final class Record {
     /** Writes the header of a record in a block of any former content. */
     static void writeHeader(long record, int type, int generations, int encoding, int age, int keyLength,
             boolean expiry, boolean outside) {
-        if (keyLength > KEY_LENGTH_MAX) throw new IllegalArgumentException("key too long, length=" + keyLength);
+        assert keyLength <= KEY_LENGTH_MAX : "keyLength=" + keyLength;
         Memory.putInt(record, type | (generations & 1) << GENERATION_SHIFT | encoding << ENCODING_SHIFT
                 | age << AGE_SHIFT);
         Memory.putInt(record + KEY_LENGTH_OFFSET, keyLength | (generations >> 1) * GENERATION_1_BIT

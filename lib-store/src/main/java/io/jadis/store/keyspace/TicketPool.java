@@ -98,9 +98,9 @@ final class TicketPool {
     long random(RandomGenerator random) {
         // Chunks count as full ones and a draw of an empty slot is repeated: else half-filled ones would win too often.
         while (true) {
-            int draw = random.nextInt(chunkCount << CHUNK_SHIFT);
-            int chunk = order[draw >>> CHUNK_SHIFT];
-            int slot = draw & SLOT_MASK;
+            long draw = random.nextLong((long) chunkCount << CHUNK_SHIFT);
+            int chunk = order[(int) (draw >>> CHUNK_SHIFT)];
+            int slot = (int) draw & SLOT_MASK;
             if (slot < fill[chunk]) return Memory.getLong(slot(chunk << CHUNK_SHIFT | slot));
         }
     }

@@ -2,6 +2,7 @@ package io.jadis.store.memory;
 
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.memory.MemoryCheck;
+import java.util.function.LongConsumer;
 
 /**
  * Native memory for the data set. Blocks up to 8 KiB come from slabs ({@link SlabHeap}), larger ones from the C
@@ -29,23 +30,42 @@ public final class Allocator implements AutoCloseable {
 
     private final CheckedHeap checked;
     private final SlabHeap slabs;
+    private final LongConsumer exhausted;
     private final BackgroundFree background = new BackgroundFree();
     private long usedBytes, peakBytes, largeBytes, liveBlockCount;
     /** Of the large blocks those that share the C library's heap, and the most that they have taken. */
     private long heapBytes, heapPeakBytes;
 
-    /** Reserves address space, not memory. @throws OutOfMemoryError if not even that is to be had */
+    /** As {@link #Allocator(LongConsumer)} where it is an {@link OutOfMemoryError} and nothing else. */
     public Allocator() {
-        this(MemoryCheck.ENABLED);
+        this(bytes -> { });
+    }
+
+    /**
+     * Reserves address space, not memory.
+     *
+     * @param exhausted is told of a block that is needed and that the system has no memory for: whoever asks for it may
+     *     be in the middle of a change, so that it is better to end the process; should this return, an {@link
+     *     OutOfMemoryError} follows
+     * @throws OutOfMemoryError if not even address space is to be had
+     */
+    public Allocator(LongConsumer exhausted) {
+        this(MemoryCheck.ENABLED, exhausted);
     }
 
     Allocator(boolean checkedMode) {
+        this(checkedMode, bytes -> { });
+    }
+
+    Allocator(boolean checkedMode, LongConsumer exhausted) {
+        this.exhausted = exhausted;
         checked = checkedMode ? new CheckedHeap() : null;
         slabs = checkedMode ? null : new SlabHeap();
         if (!checkedMode) LibC.setOwnPagesFrom(OWN_PAGES_BYTES_MIN);
     }
 
     Allocator(SlabHeap slabs) {
+        exhausted = bytes -> { };
         checked = null;
         this.slabs = slabs;
     }
@@ -56,21 +76,33 @@ public final class Allocator implements AutoCloseable {
      * @throws OutOfMemoryError if the system has no memory; nothing has changed then
      */
     public long allocate(long bytes) {
+        long block = tryAllocate(bytes);
+        return block != 0 ? block : fail(bytes);
+    }
+
+    /** As {@link #allocate} for who can do without: 0 if the system has no memory. */
+    public long tryAllocate(long bytes) {
         if (checked != null) return counted(checked.allocate(bytes, false), roundUp(bytes));
         if (bytes <= SLAB_BLOCK_BYTES_MAX) {
             int sizeClass = SizeClasses.of(bytes);
             long block = slabs.allocate(sizeClass);
             if (block != 0) return counted(block, SizeClasses.bytes(sizeClass));
         }
-        return large(bytes <= SLAB_BLOCK_BYTES_MAX ? allocateOutsideSlabs(bytes) : LibC.malloc(bytes), bytes);
+        return large(bytes <= SLAB_BLOCK_BYTES_MAX ? allocateOutsideSlabs(bytes) : LibC.malloc(bytes));
     }
 
     /** A block of zero bytes; the pages of a large one get their memory when they are first touched. */
     public long allocateZeroed(long bytes) {
+        long block = tryAllocateZeroed(bytes);
+        return block != 0 ? block : fail(bytes);
+    }
+
+    /** As {@link #allocateZeroed} for who can do without: 0 if the system has no memory. */
+    public long tryAllocateZeroed(long bytes) {
         if (checked != null) return counted(checked.allocate(bytes, true), roundUp(bytes));
-        if (bytes > SLAB_BLOCK_BYTES_MAX) return large(LibC.calloc(bytes), bytes);
-        long block = allocate(bytes);
-        Memory.fill(block, bytes, (byte) 0);
+        if (bytes > SLAB_BLOCK_BYTES_MAX) return large(LibC.calloc(bytes));
+        long block = tryAllocate(bytes);
+        if (block != 0) Memory.fill(block, bytes, (byte) 0);
         return block;
     }
 
@@ -90,7 +122,7 @@ public final class Allocator implements AutoCloseable {
         long oldBytes = LibC.usableSize(address);
         if (bytes <= SLAB_BLOCK_BYTES_MAX) return move(address, oldBytes, bytes);
         long moved = LibC.realloc(address, bytes);
-        if (moved == 0) throw outOfMemory(bytes);
+        if (moved == 0) return fail(bytes);
         long newBytes = LibC.usableSize(moved);
         countLarge(-1, oldBytes);
         countLarge(1, newBytes);
@@ -210,8 +242,8 @@ public final class Allocator implements AutoCloseable {
         return LibC.alignedAlloc(64, bytes + 63 & -64);
     }
 
-    private long large(long address, long bytes) {
-        if (address == 0) throw outOfMemory(bytes);
+    private long large(long address) {
+        if (address == 0) return 0;
         long usable = LibC.usableSize(address);
         countLarge(1, usable);
         return counted(address, usable);
@@ -230,6 +262,7 @@ public final class Allocator implements AutoCloseable {
     }
 
     private long counted(long address, long bytes) {
+        if (address == 0) return 0;
         liveBlockCount++;
         use(bytes);
         return address;
@@ -240,7 +273,8 @@ public final class Allocator implements AutoCloseable {
         if (usedBytes > peakBytes) peakBytes = usedBytes;
     }
 
-    private static OutOfMemoryError outOfMemory(long bytes) {
-        return new OutOfMemoryError("native memory, bytes=" + bytes);
+    private long fail(long bytes) {
+        exhausted.accept(bytes);
+        throw new OutOfMemoryError("native memory, bytes=" + bytes);
     }
 }

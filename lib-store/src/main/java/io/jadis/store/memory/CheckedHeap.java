@@ -29,10 +29,11 @@ final class CheckedHeap {
     private final ArrayDeque<Freed> quarantine = new ArrayDeque<>();
     private long quarantineBytes;
 
+    /** The block, or 0 if there is no memory. */
     long allocate(long bytes, boolean zeroed) {
         long front = frontBytes(bytes), rawBytes = rawBytes(bytes);
         long raw = LibC.alignedAlloc(64, rawBytes);
-        if (raw == 0) throw new OutOfMemoryError("native memory, bytes=" + bytes);
+        if (raw == 0) return 0;
         MemorySegment all = LibC.raw(raw, rawBytes);
         all.fill(GUARD);
         all.asSlice(front, bytes).fill(zeroed ? 0 : FRESH);

@@ -267,7 +267,7 @@ public final class RdbInput implements AutoCloseable {
             at++;
             int compressedLength = checkedLength(readLength());
             int length = uncompressedLength(compressedLength);
-            long block = allocator.allocate(length);
+            long block = roomFor(length);
             try {
                 decompress(compressedLength, block, length);
             } catch (IOException e) {
@@ -397,12 +397,19 @@ public final class RdbInput implements AutoCloseable {
     }
 
     /** Room for a string that the input itself keeps. */
-    private long keep(int length) {
+    private long keep(int length) throws RdbException {
         if (length > keptBytes || keptBytes > KEPT_BYTES_MAX && length <= KEPT_BYTES_MAX) {
             int bytes = Math.max(length, 4096);
-            keepBlock(allocator.allocate(bytes), bytes);
+            keepBlock(roomFor(bytes), bytes);
         }
         return kept;
+    }
+
+    /** Little input may announce much: that there is no room for it is the input's fault. */
+    private long roomFor(int bytes) throws RdbException {
+        long block = allocator.tryAllocate(bytes);
+        if (block == 0) throw RdbException.corrupt("Failed allocating " + bytes + " bytes");
+        return block;
     }
 
     private void keepBlock(long block, int bytes) {

@@ -31,9 +31,11 @@ public final class SortedSetBuilder {
         ScoredMember.setScore(element, score);
     }
 
-    /** Adds a member that isn't here. */
+    /** Adds a member unless it is here, as it may be if the source is a listpack that nobody has looked through. */
     public void add(long memberAddress, int memberLength, double score) {
-        form.addUnordered(root, Memory.hash(memberAddress, memberLength), score, memberAddress, memberLength);
+        long hash = Memory.hash(memberAddress, memberLength);
+        if (form.find(root, hash, memberAddress, memberLength) != 0) return;
+        form.addUnordered(root, hash, score, memberAddress, memberLength);
     }
 
     /** Takes a member away again, if it is here. */

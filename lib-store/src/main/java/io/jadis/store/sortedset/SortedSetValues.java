@@ -307,11 +307,16 @@ public final class SortedSetValues implements AutoCloseable {
         database.setRoot(record, Encoding.LISTPACK, listpack);
     }
 
+    /**
+     * A listpack may have a member twice if it came in a payload that nobody has looked through; of these the first
+     * stays, which is the one that was found so far.
+     */
     private void index(Database database, long record, long sizeHint) {
         long listpack = Record.root(record);
         long root = indexed.create(sizeHint);
         for (SortedSetCursor all = cursor.openPacked(listpack, 0, false); all.next(); ) {
             long hash = Memory.hash(all.address(), all.length());
+            if (indexed.find(root, hash, all.address(), all.length()) != 0) continue;
             indexed.add(root, hash, all.score(), all.address(), all.length());
         }
         database.setRoot(record, Encoding.SKIPLIST, root);

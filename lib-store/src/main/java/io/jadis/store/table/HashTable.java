@@ -384,13 +384,11 @@ public final class HashTable {
 
     private void resize(long table, int exponent) {
         long old = TableState.array(table);
-        long array;
-        try {
-            array = newArray(exponent);
-        } catch (OutOfMemoryError e) {
-            if (old == 0) throw e;
-            return; // chains get longer, or buckets stay sparse: better than a deletion that fails
-        }
+        long bytes = arrayBytes(exponent);
+        // But for the first bucket: chains get longer, or buckets stay sparse, which is better than no memory at all.
+        boolean isNeeded = old == 0 && exponent == 0;
+        long array = isNeeded ? allocator.allocateZeroed(bytes) : allocator.tryAllocateZeroed(bytes);
+        if (array == 0) return;
         if (TableState.size(table) == 0) {
             TableState.setArray(table, array, exponent);
             if (old != 0) allocator.freeInBackground(old);
@@ -401,9 +399,9 @@ public final class HashTable {
     }
 
     /** Slabs align buckets themselves; blocks of the C allocator leave room for it. */
-    private long newArray(int exponent) {
+    private static long arrayBytes(int exponent) {
         long bytes = (long) Bucket.BYTES << exponent;
-        return allocator.allocateZeroed(bytes <= Allocator.SLAB_BLOCK_BYTES_MAX ? bytes : bytes + Bucket.BYTES - 8);
+        return bytes <= Allocator.SLAB_BLOCK_BYTES_MAX ? bytes : bytes + Bucket.BYTES - 8;
     }
 
     private void step(long table) {

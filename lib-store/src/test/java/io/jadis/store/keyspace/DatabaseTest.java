@@ -3,12 +3,15 @@ package io.jadis.store.keyspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class DatabaseTest {
     private final TestKeyspace test = new TestKeyspace();
@@ -30,6 +33,22 @@ class DatabaseTest {
         assertEquals(0, db.size());
         assertEquals(1, test.keyspace.expiredCount());
         assertEquals("[added 0 k, expired 0 k]", test.events.toString());
+    }
+
+    @Test
+    void aKeyThatIsTooLongIsRefusedBeforeAnythingIsAllocated() {
+        long record = test.set(0, "k", "v");
+        long blocks = test.allocator.liveBlockCount(), peak = test.allocator.peakBytes();
+        long key = test.arguments.of("as if it were long");
+        int length = Record.KEY_LENGTH_MAX + 1;
+        List<Executable> creations = List.of(() -> db.rename(test.nowMs, record, db, key, length),
+                () -> db.copy(test.nowMs, record, test.db(1), key, length),
+                () -> db.add(test.nowMs, key, length, RecordType.LIST, Encoding.LISTPACK, 0),
+                () -> test.strings.addZeros(db, test.nowMs, key, length, 1));
+        for (Executable creation : creations) assertThrows(IllegalArgumentException.class, creation);
+        assertEquals(blocks, test.allocator.liveBlockCount());
+        assertEquals(peak, test.allocator.peakBytes());
+        assertEquals("v", test.get(0, "k"));
     }
 
     @Test

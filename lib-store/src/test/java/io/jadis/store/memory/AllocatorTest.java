@@ -3,6 +3,7 @@ package io.jadis.store.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
@@ -214,6 +215,27 @@ final class AllocatorTest {
             for (long block : blocks) assertEquals(0, block & 63);
             blocks.forEach(allocator::free);
             assertEquals(0, allocator.usedBytes());
+        }
+    }
+
+    @Test
+    void aBlockThatIsNeededAndNotToBeHadIsReported() {
+        for (boolean checkedMode : new boolean[] {false, true}) {
+            List<Long> missing = new ArrayList<>();
+            try (Allocator allocator = new Allocator(checkedMode, missing::add)) {
+                long block = allocator.allocate(100_000);
+                long used = allocator.usedBytes();
+                assertThrows(OutOfMemoryError.class, () -> allocator.allocate(1L << 60));
+                assertThrows(OutOfMemoryError.class, () -> allocator.allocateZeroed(1L << 61));
+                assertThrows(OutOfMemoryError.class, () -> allocator.reallocate(block, 1L << 62));
+                assertEquals(List.of(1L << 60, 1L << 61, 1L << 62), missing);
+                assertEquals(0, allocator.tryAllocate(1L << 60));
+                assertEquals(0, allocator.tryAllocateZeroed(1L << 60));
+                assertEquals(3, missing.size());
+                assertEquals(used, allocator.usedBytes());
+                assertEquals(1, allocator.liveBlockCount());
+                allocator.free(block);
+            }
         }
     }
 }

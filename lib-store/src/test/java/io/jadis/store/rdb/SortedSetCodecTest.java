@@ -72,6 +72,15 @@ class SortedSetCodecTest {
     }
 
     @Test
+    void aMemberThatCameTwiceIsThereOnceWhenTheSetHasGrown() throws IOException {
+        byte[] twice = value(17).string(Bytes.listpack("a", "1", "a", "1", "b", "2", "b", "3")).array();
+        assertEquals("listpack [a=1.0, a=1.0, b=2.0, b=3.0]", rdb.restore("k", twice, false));
+        long record = rdb.find("k");
+        rdb.sortedSets.expect(rdb.keyspace.database(0), record, 129);
+        assertEquals("skiplist [a=1.0, b=2.0]", rdb.show(record));
+    }
+
+    @Test
     void largeOnesAreWrittenFromTheEnd() throws IOException {
         rdb.sortedSets.configure(new SortedSetConfig(0, 64));
         byte[] elements = score(score(value(5).length(2).string("b"), 2.5).string("a"), -0.0).array();

@@ -87,6 +87,15 @@ final class SortedSetValuesTest {
     }
 
     @Test
+    void whatIsBuiltHasAMemberOnce() {
+        SortedSetBuilder builder = sets.values.build(0);
+        for (double score : new double[] {1, 1, 2}) builder.add(sets.hold("a"), 1, score);
+        builder.finish();
+        assertEquals(List.of(new Element(1, "a")), TestSortedSets.elements(builder.open()));
+        builder.discard();
+    }
+
+    @Test
     void aLargeSetIsFreedInSlices() {
         long record = sets.create("z", 10_000, 1);
         for (int i = 0; i < 10_000; i++) sets.add(record, "member:" + i, i);
