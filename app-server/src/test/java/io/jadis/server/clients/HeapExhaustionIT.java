@@ -95,6 +95,24 @@ class HeapExhaustionIT {
         assertTrue(isClosedBy(1_000, i -> request("WATCH", "key:" + i)));
     }
 
+    /** What a transaction does goes out when it is over: until then all of it is kept. */
+    @Test
+    void whatALongTransactionPropagatesIsNotOnTheHeap() throws IOException {
+        int pipelines = 800;
+        String increment = request("INCR", "counter");
+        assertEquals("OK", witness.run("CONFIG SET appendonly yes"));
+        try (TestClient client = new TestClient(server.port())) {
+            client.send("CLIENT", "REPLY", "OFF");
+            client.send("MULTI");
+            for (int i = 0; i < pipelines; i++) client.raw(increment.repeat(PIPELINE));
+            client.send("EXEC");
+            client.send("CLIENT", "REPLY", "ON");
+            assertEquals("OK", client.read());
+            assertEquals("'" + pipelines * PIPELINE + "'", client.run("GET counter"));
+        }
+        assertEquals("OK", witness.run("CONFIG SET appendonly no"));
+    }
+
     @Test
     void subscriptionsAreBounded() throws IOException {
         assertTrue(isClosedBy(1_000, i -> request("SUBSCRIBE", "channel:" + i)));
