@@ -116,7 +116,7 @@ final class DataTypes implements AutoCloseable {
         new SortedSets(sortedSets, scratch).bindTo(handlers, digest);
         new SortedSetRanges(sortedSets).bindTo(handlers);
         new SortedSetPops(sortedSets).bindTo(handlers);
-        new SortedSetDraws(sortedSets, keyspace.random()).bindTo(handlers);
+        new SortedSetDraws(keyspace.allocator(), sortedSets, keyspace.random()).bindTo(handlers);
         new SortedSetOperations(sortedSets, sets).bindTo(handlers);
         new GeoPoints(sortedSets, scratch).bindTo(handlers);
         new GeoSearches(sortedSets, geo, scratch).bindTo(handlers);

@@ -30,8 +30,6 @@ final class FoundFields implements FieldVisitor {
         size = 0;
         keptLength = 0;
         visited = 0;
-        if (strings.length > KEPT_MAX) strings = new long[64];
-        if (kept.length > KEPT_MAX) kept = new byte[256];
     }
 
     /** How many fields it has come by. */
@@ -66,5 +64,7 @@ final class FoundFields implements FieldVisitor {
             if (strings[i] < 0) reply.bulk(kept, (int) (-strings[i] - 1), (int) strings[i + 1]);
             else reply.bulk(strings[i], (int) strings[i + 1]);
         }
+        if (strings.length > KEPT_MAX) strings = new long[64];
+        if (kept.length > KEPT_MAX) kept = new byte[256];
     }
 }

@@ -23,7 +23,6 @@ final class FoundScores implements SortedSetVisitor {
     void clear() {
         size = 0;
         visited = 0;
-        if (addresses.length > KEPT_MAX) resize(16);
     }
 
     /** How many elements it has come by. */
@@ -54,5 +53,6 @@ final class FoundScores implements SortedSetVisitor {
             reply.bulk(addresses[i], lengths[i]);
             reply.bulk(DoubleText.general(scores[i]));
         }
+        if (addresses.length > KEPT_MAX) resize(KEPT_MAX);
     }
 }

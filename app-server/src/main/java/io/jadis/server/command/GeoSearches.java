@@ -90,12 +90,13 @@ public final class GeoSearches {
             return;
         }
         GeoMatches matches = geo.search(record, area, any ? count : 0);
-        int wanted = count == 0 ? matches.count() : (int) Math.min(count, matches.count());
+        long wanted = count == 0 ? matches.count() : Math.min(count, matches.count());
         // The first ones are no choice without an order, unless any will do.
         if (sort == Sort.NONE && count != 0 && !any) sort = Sort.NEAREST;
         if (sort != Sort.NONE && wanted > 0) matches.sort(wanted, sort == Sort.FARTHEST);
         if (target != 0) store(call, matches, wanted);
         else reply(call, matches, wanted);
+        matches.clear();
     }
 
     // ---- arguments
@@ -247,11 +248,11 @@ public final class GeoSearches {
 
     // ---- results
 
-    private void reply(Call call, GeoMatches matches, int wanted) {
+    private void reply(Call call, GeoMatches matches, long wanted) {
         ReplyBuffer reply = call.reply();
         int parts = 1 + (withDistance ? 1 : 0) + (withHash ? 1 : 0) + (withPoint ? 1 : 0);
         reply.array(wanted);
-        for (int i = 0; i < wanted && !reply.isAbandoned(); i++) {
+        for (long i = 0; i < wanted && !reply.isAbandoned(); i++) {
             if (parts > 1) reply.array(parts);
             reply.bulk(matches.memberAddress(i), matches.memberLength(i));
             if (withDistance) GeoPoints.replyDistance(reply, scratch, matches.distance(i) / unitMeters);
@@ -260,7 +261,7 @@ public final class GeoSearches {
         }
     }
 
-    private void store(Call call, GeoMatches matches, int wanted) {
+    private void store(Call call, GeoMatches matches, long wanted) {
         if (wanted == 0) {
             long old = call.findWrite(target);
             if (old != 0) {
@@ -270,7 +271,7 @@ public final class GeoSearches {
             }
         } else {
             SortedSetBuilder builder = sortedSets.build(wanted);
-            for (int i = 0; i < wanted; i++) {
+            for (long i = 0; i < wanted; i++) {
                 double score = storesDistances ? matches.distance(i) / unitMeters : matches.score(i);
                 builder.add(matches.memberAddress(i), matches.memberLength(i), score);
             }

@@ -90,6 +90,8 @@ public final class HyperLogLogs {
             call.reply().integer(0);
             return;
         }
+        // What is remembered changes the value, which a snapshot under way needs as it was.
+        call.database().beforeChange(record);
         record = hyperLogLogs.writable(call.database(), record);
         long cardinality = HyperLogLogValues.countedBefore(record);
         if (cardinality < 0) {

@@ -10,9 +10,19 @@ final class ScanOptions {
     static final int ANY_TYPE = -2;
 
     private static final long COUNT_DEFAULT = 10, STEPS_PER_ELEMENT_MAX = 10;
+    /** What one call finds, which is kept until its cursor is known, may take so much of the Java heap. */
+    private static final long FOUND_BYTES_MAX = Runtime.getRuntime().maxMemory() / 8;
 
-    /** The commands, by what only they take. */
-    enum Scope { KEYS, HASH, SET, SORTED_SET }
+    /** The commands, by what only they take; and the bytes on the heap for each element found, at most. */
+    enum Scope {
+        KEYS(8), HASH(72), SET(12), SORTED_SET(20);
+
+        private final int bytesPerElement;
+
+        Scope(int bytesPerElement) {
+            this.bytesPerElement = bytesPerElement;
+        }
+    }
 
     private final Scope scope;
     private final GlobArgument pattern = new GlobArgument();
@@ -36,6 +46,7 @@ final class ScanOptions {
                 if (!call.readInteger(++i)) return false;
                 count = call.integer();
                 if (count < 1) return syntaxError(call);
+                count = Math.min(count, countMax());
             } else if (call.is(i, "MATCH") && hasValue) {
                 pattern.set(call, ++i);
             } else if (scope == Scope.KEYS && call.is(i, "TYPE") && hasValue) {
@@ -49,6 +60,10 @@ final class ScanOptions {
         return true;
     }
 
+    private long countMax() {
+        return FOUND_BYTES_MAX / scope.bytesPerElement;
+    }
+
     private static boolean syntaxError(Call call) {
         call.reply().error(Errors.SYNTAX);
         return false;
@@ -59,7 +74,10 @@ final class ScanOptions {
         return pattern;
     }
 
-    /** COUNT: a call ends after the step that has come by so many elements, wanted or not. */
+    /**
+     * COUNT: a call ends after the step that has come by so many elements, wanted or not. It is but a hint: a larger one
+     * than the Java heap has room for counts as what there is room for.
+     */
     long count() {
         return count;
     }
@@ -69,7 +87,7 @@ final class ScanOptions {
      * buckets, so a step may well give none.
      */
     long stepsMax() {
-        return count > Long.MAX_VALUE / STEPS_PER_ELEMENT_MAX ? Long.MAX_VALUE : count * STEPS_PER_ELEMENT_MAX;
+        return count * STEPS_PER_ELEMENT_MAX;
     }
 
     /** TYPE: a code of {@link RecordType}, {@link #ANY_TYPE}, or one that no key has. */

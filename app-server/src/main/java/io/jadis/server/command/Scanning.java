@@ -16,10 +16,7 @@ import java.util.List;
 
 /** KEYS and SCAN: the names of the keys, all at once or in steps. */
 public final class Scanning {
-    /**
-     * A larger COUNT, which is but a hint, would collect too much for the Java heap; and so for keys that have expired.
-     */
-    private static final long COUNT_MAX = Runtime.getRuntime().maxMemory() / 64;
+    /** More keys that have expired would be too many names for the Java heap. */
     private static final int EXPIRED_MAX = 10_000;
 
     private final Keyspace keyspace;
@@ -64,7 +61,7 @@ public final class Scanning {
         long stepsLeft = options.stepsMax();
         do {
             cursor = database.scan(cursor, sample);
-        } while (cursor != 0 && stepsLeft-- > 0 && sample.visited < Math.min(options.count(), COUNT_MAX)
+        } while (cursor != 0 && stepsLeft-- > 0 && sample.visited < options.count()
                 && sample.expired.size() < EXPIRED_MAX);
         for (byte[] key : sample.expired) {
             // Gone after this, unless it isn't ours to expire.

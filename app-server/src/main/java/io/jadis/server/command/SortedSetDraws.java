@@ -4,10 +4,12 @@ import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.keyspace.RecordType;
+import io.jadis.store.memory.Allocator;
 import io.jadis.store.sortedset.SortedSetCursor;
 import io.jadis.store.sortedset.SortedSetValues;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 
 /** ZRANDMEMBER: ranks are drawn, each with the same chance. */
@@ -15,10 +17,15 @@ public final class SortedSetDraws {
     /** More than one in so many elements are drawn by a walk over all. */
     private static final int WALK_FROM_PART = 3;
 
+    /** More ranks than these are too many to be remembered on the Java heap. */
+    private static final int ON_HEAP_MAX = 1_000;
+
+    private final Allocator allocator;
     private final SortedSetValues sortedSets;
     private final RandomGenerator random;
 
-    public SortedSetDraws(SortedSetValues sortedSets, RandomGenerator random) {
+    public SortedSetDraws(Allocator allocator, SortedSetValues sortedSets, RandomGenerator random) {
+        this.allocator = allocator;
         this.sortedSets = sortedSets;
         this.random = random;
     }
@@ -90,15 +97,29 @@ public final class SortedSetDraws {
         }
     }
 
-    /** Floyd's way to a random subset: no draw is in vain. */
     private void drawDistinct(ReplyBuffer reply, long record, long count, boolean withScores) {
+        if (count <= ON_HEAP_MAX) {
+            Set<Long> drawn = new HashSet<>();
+            drawDistinct(reply, record, count, withScores, drawn::add);
+        } else {
+            try (DrawnRanks drawn = new DrawnRanks(allocator, SortedSetValues.size(record))) {
+                drawDistinct(reply, record, count, withScores, drawn::add);
+            }
+        }
+    }
+
+    /**
+     * Floyd's way to a random subset: no draw is in vain.
+     *
+     * @param add remembers a rank, and says whether it is new
+     */
+    private void drawDistinct(ReplyBuffer reply, long record, long count, boolean withScores, LongPredicate add) {
         long size = SortedSetValues.size(record);
-        Set<Long> ranks = new HashSet<>();
         for (long last = size - count; last < size; last++) {
             long rank = random.nextLong(last + 1);
-            if (!ranks.add(rank)) {
+            if (!add.test(rank)) {
                 rank = last;
-                ranks.add(rank);
+                add.test(rank);
             }
             ScoredReply.member(reply, at(record, rank), withScores);
         }

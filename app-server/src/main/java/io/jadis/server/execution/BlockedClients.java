@@ -102,7 +102,11 @@ public final class BlockedClients {
         if (noKeyWaiters == 0) return;
         queues.forEach(queue -> {
             if (queue.database != emptied || queue.noKeyCount == 0) return;
-            if (type(emptied, queue) != (replacement == null ? NO_TYPE : type(replacement, queue))) ready(queue);
+            // A key whose time has passed goes with the others: nobody will remove it any more.
+            int before = type(emptied, queue, Database.IGNORE_EXPIRY);
+            if (before != (replacement == null ? NO_TYPE : type(replacement, queue, Database.IGNORE_EXPIRY))) {
+                ready(queue);
+            }
         });
     }
 
@@ -117,8 +121,12 @@ public final class BlockedClients {
 
     /** The type of the value under the key of a queue; an expired one counts as missing. */
     private int type(Database database, KeyQueue queue) {
+        return type(database, queue, Database.KEEP_EXPIRED);
+    }
+
+    private int type(Database database, KeyQueue queue, int flags) {
         long record = database.find(execution.clock().nowMs(), queue.keyAddress, queue.keyLength,
-                Database.NO_TOUCH | Database.KEEP_EXPIRED);
+                Database.NO_TOUCH | flags);
         return record == 0 ? NO_TYPE : Record.type(record);
     }
 

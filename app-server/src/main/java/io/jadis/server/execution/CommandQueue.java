@@ -1,18 +1,17 @@
 package io.jadis.server.execution;
 
-import io.jadis.protocol.command.Command;
-import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
-import java.util.function.BiPredicate;
+import java.nio.charset.StandardCharsets;
 
 /**
- * The commands that one MULTI has queued, in native memory: nothing of them is on the Java heap. Each is a block:
+ * Commands that wait, those that MULTI has queued or that are to be propagated, in native memory: nothing of them is on
+ * the Java heap. Each has a number whose meaning is the owner's, and is a block:
  *
  * <pre>
  *   0 next:8 (0 = the last)
- *   8 commandIndex:4
+ *   8 number:4
  *  12 argumentCount:4
  *  16 ends:4 each (offset behind the argument, from the first one's start)
  *     bytes of all arguments
@@ -23,10 +22,17 @@ final class CommandQueue {
     @FunctionalInterface
     interface Taker {
         /** @param arguments valid until this returns */
-        void take(int commandIndex, Arguments arguments);
+        void take(int number, Arguments arguments);
     }
 
-    private static final int INDEX_OFFSET = 8, COUNT_OFFSET = 12, ENDS_OFFSET = 16;
+    /** Says whether a command is so. */
+    @FunctionalInterface
+    interface Condition {
+        /** @param arguments valid until this returns */
+        boolean test(int number, Arguments arguments);
+    }
+
+    private static final int NUMBER_OFFSET = 8, COUNT_OFFSET = 12, ENDS_OFFSET = 16;
 
     private final Allocator allocator;
     private long first, last;
@@ -46,33 +52,65 @@ final class CommandQueue {
         return bytes;
     }
 
-    void add(Command command, Arguments request) {
+    /** A copy of a request. */
+    void add(int number, Arguments request) {
         int count = request.count();
         long length = 0;
         for (int i = 0; i < count; i++) length += request.length(i);
-        long dataOffset = ENDS_OFFSET + 4L * count;
-        long block = allocator.allocate(dataOffset + length);
-        Memory.putLong(block, 0);
-        Memory.putInt(block + INDEX_OFFSET, command.index());
-        Memory.putInt(block + COUNT_OFFSET, count);
+        long block = append(number, count, length);
         int end = 0;
         for (int i = 0; i < count; i++) {
-            Memory.copy(request.address(i), block + dataOffset + end, request.length(i));
+            Memory.copy(request.address(i), dataAddress(block) + end, request.length(i));
             end += request.length(i);
-            Memory.putInt(block + ENDS_OFFSET + 4L * i, end);
+            putEnd(block, i, end);
         }
+    }
+
+    /** A command from heap values: byte[] as they are, everything else as its text. */
+    void addParts(int number, Object... parts) {
+        byte[][] arguments = new byte[parts.length][];
+        long length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            arguments[i] = parts[i] instanceof byte[] raw ? raw
+                    : parts[i].toString().getBytes(StandardCharsets.ISO_8859_1);
+            length += arguments[i].length;
+        }
+        long block = append(number, parts.length, length);
+        int end = 0;
+        for (int i = 0; i < parts.length; i++) {
+            Memory.copyIn(arguments[i], 0, dataAddress(block) + end, arguments[i].length);
+            end += arguments[i].length;
+            putEnd(block, i, end);
+        }
+    }
+
+    /** A block at the end, whose arguments are still to be filled in. */
+    private long append(int number, int argumentCount, long length) {
+        long block = allocator.allocate(ENDS_OFFSET + 4L * argumentCount + Math.toIntExact(length));
+        Memory.putLong(block, 0);
+        Memory.putInt(block + NUMBER_OFFSET, number);
+        Memory.putInt(block + COUNT_OFFSET, argumentCount);
         if (last == 0) first = block;
         else Memory.putLong(last, block);
         last = block;
         size++;
         bytes += allocator.usableSize(block);
+        return block;
+    }
+
+    private static long dataAddress(long block) {
+        return block + ENDS_OFFSET + 4L * Memory.getInt(block + COUNT_OFFSET);
+    }
+
+    private static void putEnd(long block, int argument, int end) {
+        Memory.putInt(block + ENDS_OFFSET + 4L * argument, end);
     }
 
     /** Whether any command is so; all stay. */
-    boolean any(CommandTable commands, BiPredicate<Command, Arguments> condition) {
+    boolean any(Condition condition) {
         View view = new View();
         for (view.block = first; view.block != 0; view.block = Memory.getLong(view.block)) {
-            if (condition.test(commands.byIndex(Memory.getInt(view.block + INDEX_OFFSET)), view)) return true;
+            if (condition.test(Memory.getInt(view.block + NUMBER_OFFSET), view)) return true;
         }
         return false;
     }
@@ -82,7 +120,7 @@ final class CommandQueue {
         View view = new View();
         while (first != 0) {
             view.block = first;
-            taker.take(Memory.getInt(first + INDEX_OFFSET), view);
+            taker.take(Memory.getInt(first + NUMBER_OFFSET), view);
             freeFirst();
         }
     }
@@ -100,7 +138,7 @@ final class CommandQueue {
         allocator.free(block);
     }
 
-    /** The arguments of one queued command. */
+    /** The arguments of one command. */
     private static final class View implements Arguments {
         private long block;
 
@@ -111,7 +149,7 @@ final class CommandQueue {
 
         @Override
         public long address(int index) {
-            return block + ENDS_OFFSET + 4L * count() + start(index);
+            return dataAddress(block) + start(index);
         }
 
         @Override

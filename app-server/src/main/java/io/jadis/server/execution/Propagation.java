@@ -4,6 +4,7 @@ import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.memory.Allocator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,17 +29,20 @@ public final class Propagation {
         default void appendMessage(Database database, Arguments command) {}
     }
 
-    private record Effect(Database database, StoredArguments command, boolean message) {}
-
     private final Allocator allocator;
     private final List<Sink> sinks = new ArrayList<>();
-    private final List<Effect> effects = new ArrayList<>();
+    /** Each with the index of its database, or the complement of that if it is a message. */
+    private final CommandQueue effects;
+    private final CommandQueue.Taker sendEffect = this::sendEffect;
+    /** Those that effects came from, by index. */
+    private Database[] databases = new Database[16];
     private int depth;
     private boolean replaced;
     private boolean sent;
 
     Propagation(Allocator allocator) {
         this.allocator = allocator;
+        effects = new CommandQueue(allocator);
     }
 
     public void addSink(Sink sink) {
@@ -70,24 +74,27 @@ public final class Propagation {
      */
     void commandChanged(Database database, Arguments command, boolean last) {
         if (!isActive() || replaced) return;
-        if (last && depth == 1 && effects.isEmpty()) send(database, command);
-        else add(database, StoredArguments.copyOf(allocator, command));
+        if (last && depth == 1 && effects.size() == 0) send(database, command);
+        else effects.add(indexOf(database), command);
     }
 
-    private void add(Database database, StoredArguments command) {
-        effects.add(new Effect(database, command, false));
+    private int indexOf(Database database) {
+        int index = database.index();
+        if (index >= databases.length) databases = Arrays.copyOf(databases, Math.max(2 * databases.length, index + 1));
+        databases[index] = database;
+        return index;
     }
 
     /** This goes out in the place of the command at hand; several calls give several commands. */
     void replace(Database database, Object... parts) {
         replaced = true;
-        if (isActive()) add(database, StoredArguments.of(allocator, parts));
+        if (isActive()) effects.addParts(indexOf(database), parts);
     }
 
     /** The command at hand is for the replicas only, as it came, though it changes no data. */
     void message(Database database, Arguments command) {
         replaced = true;
-        if (isActive()) effects.add(new Effect(database, StoredArguments.copyOf(allocator, command), true));
+        if (isActive()) effects.add(~indexOf(database), command);
     }
 
     /** Nothing goes out in the place of the command at hand. */
@@ -97,7 +104,7 @@ public final class Propagation {
 
     /** Goes out whatever becomes of the command at hand: an expired or evicted key's DEL. */
     public void also(Database database, Object... parts) {
-        if (isActive()) add(database, StoredArguments.of(allocator, parts));
+        if (isActive()) effects.addParts(indexOf(database), parts);
         if (depth == 0) flush(false);
     }
 
@@ -115,13 +122,11 @@ public final class Propagation {
     }
 
     private void flush(boolean together) {
-        if (effects.isEmpty()) return;
+        if (effects.size() == 0) return;
         boolean wrap = together && effects.size() > 1;
         if (wrap) sendWord("MULTI");
-        for (Effect effect : effects) send(effect);
+        effects.drain(sendEffect);
         if (wrap) sendWord("EXEC");
-        effects.forEach(effect -> effect.command.release());
-        effects.clear();
     }
 
     private void sendWord(String word) {
@@ -130,13 +135,13 @@ public final class Propagation {
         command.release();
     }
 
-    private void send(Effect effect) {
-        if (!effect.message) {
-            send(effect.database, effect.command);
+    private void sendEffect(int number, Arguments command) {
+        if (number >= 0) {
+            send(databases[number], command);
             return;
         }
         sent = true;
-        for (Sink sink : sinks) sink.appendMessage(effect.database, effect.command);
+        for (Sink sink : sinks) sink.appendMessage(databases[~number], command);
     }
 
     private void send(Database database, Arguments command) {

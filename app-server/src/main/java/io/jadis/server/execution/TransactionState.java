@@ -81,7 +81,7 @@ public final class TransactionState implements Client.Transaction {
         if (doomed || broken) return;
         queuedFlags |= command.flags();
         missingFlags |= ~command.flags();
-        queue.add(command, arguments);
+        queue.add(command.index(), arguments);
     }
 
     /** The {@link io.jadis.protocol.command.CommandFlag} bits that any queued command has. */
@@ -96,7 +96,7 @@ public final class TransactionState implements Client.Transaction {
 
     /** Whether any queued command is so. */
     boolean anyQueued(CommandTable commands, BiPredicate<Command, Arguments> condition) {
-        return queue.any(commands, condition);
+        return queue.any((index, arguments) -> condition.test(commands.byIndex(index), arguments));
     }
 
     /** WATCH of one key; of no use once the transaction is doomed. */

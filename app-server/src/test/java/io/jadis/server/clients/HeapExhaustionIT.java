@@ -1,6 +1,7 @@
 package io.jadis.server.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.TestClient;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,7 @@ class HeapExhaustionIT {
     private static final Path JVM_OPTIONS =
             Path.of("..", "packaging", "src", "main", "conf", "jvm.options").toAbsolutePath();
     private static final int PIPELINE = 1000;
+    private static final int MEMBERS = 3_000_000, MEMBERS_AT_ONCE = 1_000;
 
     @TempDir
     private static Path directory;
@@ -91,6 +95,24 @@ class HeapExhaustionIT {
         assertTrue(isClosedBy(1_000, i -> request("WATCH", "key:" + i)));
     }
 
+    /** What a transaction does goes out when it is over: until then all of it is kept. */
+    @Test
+    void whatALongTransactionPropagatesIsNotOnTheHeap() throws IOException {
+        int pipelines = 800;
+        String increment = request("INCR", "counter");
+        assertEquals("OK", witness.run("CONFIG SET appendonly yes"));
+        try (TestClient client = new TestClient(server.port())) {
+            client.send("CLIENT", "REPLY", "OFF");
+            client.send("MULTI");
+            for (int i = 0; i < pipelines; i++) client.raw(increment.repeat(PIPELINE));
+            client.send("EXEC");
+            client.send("CLIENT", "REPLY", "ON");
+            assertEquals("OK", client.read());
+            assertEquals("'" + pipelines * PIPELINE + "'", client.run("GET counter"));
+        }
+        assertEquals("OK", witness.run("CONFIG SET appendonly no"));
+    }
+
     @Test
     void subscriptionsAreBounded() throws IOException {
         assertTrue(isClosedBy(1_000, i -> request("SUBSCRIBE", "channel:" + i)));
@@ -138,6 +160,52 @@ class HeapExhaustionIT {
             client.raw("*100000000\r\n");
             assertEquals("-ERR Protocol error: invalid multibulk length", client.read());
             assertTrue(client.isClosedByServer());
+        }
+    }
+
+    // ---- commands on large values
+
+    /** Fills a key with millions of members m:0 and so on, with what its type wants besides. */
+    private static void fill(TestClient client, String command, IntFunction<List<String>> element) throws IOException {
+        client.send("CLIENT", "REPLY", "OFF");
+        for (int i = 0; i < MEMBERS; i += MEMBERS_AT_ONCE) {
+            List<String> words = new ArrayList<>(List.of(command, "many"));
+            for (int j = i; j < i + MEMBERS_AT_ONCE; j++) words.addAll(element.apply(j));
+            client.raw(request(words.toArray(String[]::new)));
+        }
+        client.send("CLIENT", "REPLY", "ON");
+        assertEquals("OK", client.read());
+    }
+
+    /** The cursor that a reply brings: not the last if the call has ended before all were found. */
+    private static void assertIsPart(String reply) {
+        assertFalse(reply.startsWith("['0'"), () -> reply.substring(0, 40));
+    }
+
+    @Test
+    void scansOfLargeValuesEndBeforeTheyHaveFoundTooMuch() throws IOException {
+        try (TestClient client = new TestClient(server.port())) {
+            fill(client, "SADD", i -> List.of("m:" + i));
+            assertIsPart(client.run("SSCAN many 0 COUNT 10000000"));
+            assertEquals("OK", client.run("FLUSHALL"));
+            fill(client, "HSET", i -> List.of("m:" + i, "v:" + i));
+            assertIsPart(client.run("HSCAN many 0 COUNT 10000000"));
+            assertEquals("OK", client.run("FLUSHALL"));
+            fill(client, "ZADD", i -> List.of("" + i, "m:" + i));
+            assertIsPart(client.run("ZSCAN many 0 COUNT 10000000"));
+            assertEquals("OK", client.run("FLUSHALL"));
+        }
+    }
+
+    @Test
+    void drawsAndSearchesRememberNothingOnTheHeap() throws IOException {
+        try (TestClient client = new TestClient(server.port())) {
+            // Scores with which the members lie all over the world.
+            fill(client, "ZADD", i -> List.of("" + i * ((1L << 52) / MEMBERS), "m:" + i));
+            String drawn = client.run("ZRANDMEMBER many " + MEMBERS / 3);
+            assertEquals(MEMBERS / 3, drawn.split(", ").length, () -> drawn.substring(0, Math.min(80, drawn.length())));
+            assertEquals("['m:0']", client.run("GEORADIUSBYMEMBER many m:0 30000 KM COUNT 1"));
+            assertEquals("OK", client.run("FLUSHALL"));
         }
     }
 

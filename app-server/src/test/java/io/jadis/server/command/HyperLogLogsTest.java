@@ -1,8 +1,10 @@
 package io.jadis.server.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.server.TestClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +114,22 @@ final class HyperLogLogsTest extends CommandTest {
         assertReply(CORRUPT, "PFMERGE x k");
         assertReply(CORRUPT, "PFDEBUG TODENSE k");
         assertReply(CORRUPT, "PFADD k a b c d e f");
+    }
+
+    /** A file has what was there when it was begun, and not what PFCOUNT has remembered since. */
+    @Test
+    void aSnapshotUnderWayHasWhatWasThereBeforeACount() throws IOException {
+        given("PFADD empty");
+        String before = run("GET empty");
+        try (TestClient client = server().connect()) {
+            // Together, so that the count comes before the snapshot's first step.
+            client.raw(TestClient.encode("BGSAVE") + TestClient.encode("PFCOUNT", "empty"));
+            assertEquals("Background saving started", client.read());
+            assertEquals(":0", client.read());
+        }
+        assertNotEquals(before, run("GET empty"));
+        while (!run("INFO persistence").contains("rdb_bgsave_in_progress:0")) Thread.onSpinWait();
+        assertReply("OK", "DEBUG RELOAD NOSAVE");
+        assertReply(before, "GET empty");
     }
 }

@@ -37,6 +37,22 @@ final class SortedSetDrawsTest extends CommandTest {
         assertPropagated();
     }
 
+    /** Of so many it is remembered outside the Java heap what has come; 99 degrees of freedom as below. */
+    @Test
+    void manyOfALargeSortedSetAreDifferentAndFair() throws IOException {
+        int size = 10_000, count = 3_000, rounds = 5;
+        given("ZADD z " + pairs(size));
+        int[] times = new int[100];
+        for (int round = 0; round < rounds; round++) {
+            Set<String> drawn = members(run("ZRANDMEMBER z " + count));
+            assertEquals(count, drawn.size());
+            for (String member : drawn) times[Integer.parseInt(member.substring(2)) / 100]++;
+        }
+        double expected = rounds * count / 100.0, chiSquare = 0;
+        for (int drawn : times) chiSquare += (drawn - expected) * (drawn - expected) / expected;
+        assertTrue(chiSquare < 200, "chiSquare=" + chiSquare);
+    }
+
     @Test
     void aNegativeCountGivesAsManyAsItSays() throws IOException {
         given("ZADD z 1 a 2 b");

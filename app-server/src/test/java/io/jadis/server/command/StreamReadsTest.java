@@ -127,6 +127,22 @@ final class StreamReadsTest extends CommandTest {
     }
 
     @Test
+    void aBlockedMemberLearnsThatAnExpiredStreamIsGone() throws IOException {
+        given("DEBUG SET-ACTIVE-EXPIRE 0");
+        TestClient waiter = server().connect();
+        for (String end : List.of("FLUSHALL", "SWAPDB 0 1")) {
+            given("XGROUP CREATE s g $ MKSTREAM");
+            waiter.send("XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", "s", ">");
+            awaitBlocked(1);
+            given("PEXPIRE s 1", "DEBUG SLEEP 0.003");
+            run(end);
+            assertEquals("-NOGROUP No such key 's' or consumer group 'g' in XREADGROUP with GROUP option",
+                    waiter.read(), end);
+        }
+        given("FLUSHALL", "DEBUG SET-ACTIVE-EXPIRE 1");
+    }
+
+    @Test
     void insideATransactionNobodyWaits() throws IOException {
         given("XADD s 1-0 f v", "MULTI", "XREAD BLOCK 0 STREAMS s $");
         assertReply("[nil*]", "EXEC");

@@ -2,94 +2,103 @@ package io.jadis.store.geo;
 
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
-import java.util.Arrays;
 
-/** The points that a search has found, in the order in which it found them until they are sorted. Reused. */
+/**
+ * The points that a search has found, in the order in which it found them until they are sorted. Reused. As there may be
+ * more than the Java heap could hold, they are in two native blocks that grow:
+ *
+ * <pre>
+ *   rows      member:64 | score:64 | distance:64      the member's offset in the other block; doubles
+ *   members   length:32 | bytes                       in the order in which they were found
+ * </pre>
+ */
 public final class GeoMatches implements AutoCloseable {
-    private static final int KEPT_COUNT_MAX = 4_096, MEMBER_BYTES_MIN = 1_024, KEPT_BYTES_MAX = 1 << 16;
+    private static final int SCORE_OFFSET = 8, DISTANCE_OFFSET = 16, ROW_BYTES = 24;
+    private static final int LENGTH_BYTES = 4;
+    private static final int ROW_BYTES_MIN = 64 * ROW_BYTES, MEMBER_BYTES_MIN = 1_024, KEPT_BYTES_MAX = 1 << 16;
 
     private final Allocator allocator;
-
-    /** The members' bytes, one behind the other. */
-    private long members;
-    private long membersCapacity, membersBytes;
-
-    private int count;
-    private long[] offsets = new long[16];
-    private int[] lengths = new int[16];
-    private double[] scores = new double[16];
-    private double[] distances = new double[16];
-
-    /** Matches by their place in the result. */
-    private int[] order = new int[16];
+    private long rows, members;
+    private long rowBytesCapacity = ROW_BYTES_MIN, memberBytesCapacity = MEMBER_BYTES_MIN;
+    private long count, memberBytes;
 
     GeoMatches(Allocator allocator) {
         this.allocator = allocator;
-        membersCapacity = MEMBER_BYTES_MIN;
-        members = allocator.allocate(membersCapacity);
+        rows = allocator.allocate(rowBytesCapacity);
+        members = allocator.allocate(memberBytesCapacity);
     }
 
     @Override
     public void close() {
+        allocator.free(rows);
         allocator.free(members);
     }
 
-    void clear() {
+    /** Forgets all, and gives back what many of them have taken. */
+    public void clear() {
         count = 0;
-        membersBytes = 0;
-        if (order.length > KEPT_COUNT_MAX) resize(KEPT_COUNT_MAX);
-        if (membersCapacity > KEPT_BYTES_MAX) {
-            membersCapacity = MEMBER_BYTES_MIN;
-            allocator.free(members);
-            members = allocator.allocate(membersCapacity);
+        memberBytes = 0;
+        if (rowBytesCapacity > KEPT_BYTES_MAX) {
+            allocator.freeInBackground(rows);
+            rowBytesCapacity = ROW_BYTES_MIN;
+            rows = allocator.allocate(rowBytesCapacity);
+        }
+        if (memberBytesCapacity > KEPT_BYTES_MAX) {
+            allocator.freeInBackground(members);
+            memberBytesCapacity = MEMBER_BYTES_MIN;
+            members = allocator.allocate(memberBytesCapacity);
         }
     }
 
     void add(long memberAddress, int memberLength, double score, double distance) {
-        if (count == order.length) resize(2 * count);
-        if (membersBytes + memberLength > membersCapacity) {
-            membersCapacity = Math.max(2 * membersCapacity, membersBytes + memberLength);
-            members = allocator.reallocate(members, membersCapacity);
+        if ((count + 1) * ROW_BYTES > rowBytesCapacity) {
+            rowBytesCapacity *= 2;
+            rows = allocator.reallocate(rows, rowBytesCapacity);
         }
-        Memory.copy(memberAddress, members + membersBytes, memberLength);
-        offsets[count] = membersBytes;
-        lengths[count] = memberLength;
-        scores[count] = score;
-        distances[count] = distance;
-        order[count] = count;
-        count++;
-        membersBytes += memberLength;
+        long row = row(count++);
+        Memory.putLong(row, copy(memberAddress, memberLength));
+        Memory.putDouble(row + SCORE_OFFSET, score);
+        Memory.putDouble(row + DISTANCE_OFFSET, distance);
     }
 
-    private void resize(int capacity) {
-        offsets = Arrays.copyOf(offsets, capacity);
-        lengths = Arrays.copyOf(lengths, capacity);
-        scores = Arrays.copyOf(scores, capacity);
-        distances = Arrays.copyOf(distances, capacity);
-        order = Arrays.copyOf(order, capacity);
+    /** The offset of a copy among the members. */
+    private long copy(long address, int length) {
+        long offset = memberBytes, end = offset + LENGTH_BYTES + length;
+        if (end > memberBytesCapacity) {
+            memberBytesCapacity = Math.max(2 * memberBytesCapacity, end);
+            members = allocator.reallocate(members, memberBytesCapacity);
+        }
+        Memory.putInt(members + offset, length);
+        Memory.copy(address, members + offset + LENGTH_BYTES, length);
+        memberBytes = end;
+        return offset;
     }
 
     // ---- results
 
-    public int count() {
+    public long count() {
         return count;
     }
 
-    public long memberAddress(int place) {
-        return members + offsets[order[place]];
+    public long memberAddress(long place) {
+        return members + Memory.getLong(row(place)) + LENGTH_BYTES;
     }
 
-    public int memberLength(int place) {
-        return lengths[order[place]];
+    public int memberLength(long place) {
+        return Memory.getInt(members + Memory.getLong(row(place)));
     }
 
-    public double score(int place) {
-        return scores[order[place]];
+    public double score(long place) {
+        return Memory.getDouble(row(place) + SCORE_OFFSET);
     }
 
     /** From the centre, in meters. */
-    public double distance(int place) {
-        return distances[order[place]];
+    public double distance(long place) {
+        return Memory.getDouble(row(place) + DISTANCE_OFFSET);
+    }
+
+    private long row(long place) {
+        return rows + place * ROW_BYTES;
     }
 
     // ---- sorting
@@ -98,40 +107,44 @@ public final class GeoMatches implements AutoCloseable {
      * Brings the nearest, or the farthest, of the matches to the first {@code wanted} places, in that order; of equal
      * ones those that were found first. The others are anywhere behind.
      */
-    public void sort(int wanted, boolean farthestFirst) {
+    public void sort(long wanted, boolean farthestFirst) {
         // A heap of the best so far, the worst of them on top.
-        for (int i = wanted / 2 - 1; i >= 0; i--) sink(i, wanted, farthestFirst);
-        for (int i = wanted; i < count; i++) {
-            if (isBefore(order[i], order[0], farthestFirst)) {
+        for (long i = wanted / 2 - 1; i >= 0; i--) sink(i, wanted, farthestFirst);
+        for (long i = wanted; i < count; i++) {
+            if (isBefore(i, 0, farthestFirst)) {
                 swap(0, i);
                 sink(0, wanted, farthestFirst);
             }
         }
-        for (int end = wanted - 1; end > 0; end--) {
+        for (long end = wanted - 1; end > 0; end--) {
             swap(0, end);
             sink(0, end, farthestFirst);
         }
     }
 
-    private void sink(int from, int heapSize, boolean farthestFirst) {
-        int at = from;
-        for (int child = 2 * at + 1; child < heapSize; child = 2 * at + 1) {
-            if (child + 1 < heapSize && isBefore(order[child], order[child + 1], farthestFirst)) child++;
-            if (isBefore(order[child], order[at], farthestFirst)) return;
+    private void sink(long from, long heapSize, boolean farthestFirst) {
+        long at = from;
+        for (long child = 2 * at + 1; child < heapSize; child = 2 * at + 1) {
+            if (child + 1 < heapSize && isBefore(child, child + 1, farthestFirst)) child++;
+            if (isBefore(child, at, farthestFirst)) return;
             swap(at, child);
             at = child;
         }
     }
 
-    private boolean isBefore(int match, int other, boolean farthestFirst) {
-        double a = distances[match], b = distances[other];
-        if (a == b) return match < other;
+    private boolean isBefore(long place, long other, boolean farthestFirst) {
+        double a = distance(place), b = distance(other);
+        // The copies are in the order in which the members were found.
+        if (a == b) return Memory.getLong(row(place)) < Memory.getLong(row(other));
         return farthestFirst ? a > b : a < b;
     }
 
-    private void swap(int place, int other) {
-        int match = order[place];
-        order[place] = order[other];
-        order[other] = match;
+    private void swap(long place, long other) {
+        long a = row(place), b = row(other);
+        for (int i = 0; i < ROW_BYTES; i += Long.BYTES) {
+            long word = Memory.getLong(a + i);
+            Memory.putLong(a + i, Memory.getLong(b + i));
+            Memory.putLong(b + i, word);
+        }
     }
 }

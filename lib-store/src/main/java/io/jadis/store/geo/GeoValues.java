@@ -25,7 +25,7 @@ public final class GeoValues implements AutoCloseable {
      * The elements of a sorted set that lie in an area.
      *
      * @param countMax after which the search ends, whatever is nearer; 0 for no end
-     * @return valid until the next search
+     * @return valid until the next search; what many have taken is given back when they are cleared
      */
     public GeoMatches search(long record, SearchArea area, long countMax) {
         matches.clear();
