@@ -51,13 +51,19 @@ public final class HashExchanges {
             remove(call, record, i);
             deleted.add(call.bytes(i));
         }
-        if (record != 0) record = hashes.settle(call.database(), record);
-        if (deleted.isEmpty()) return;
-        call.changed(1, deleted.size());
-        call.event(HASH, "hdel", 1);
-        if (record != 0) removeIfEmpty(call, record);
+        if (record == 0) return;
+        hashes.reportRemoved(call.database(), record);
+        if (!deleted.isEmpty()) {
+            call.changed(1, deleted.size());
+            call.event(HASH, "hdel", 1);
+            propagateDeletion(call, deleted);
+        }
+        removeIfEmpty(call, record);
+    }
+
+    private static void propagateDeletion(Call call, List<byte[]> fields) {
         List<Object> parts = new ArrayList<>(List.of("HDEL", call.bytes(1)));
-        parts.addAll(deleted);
+        parts.addAll(fields);
         call.propagateAs(parts.toArray());
     }
 
@@ -166,16 +172,14 @@ public final class HashExchanges {
         for (int i = options.first; i < call.count(); i++) {
             if (replyValue(call, record, i) && applyTo(call, record, i, options, past)) changed.add(call.bytes(i));
         }
-        if (record != 0) record = hashes.settle(call.database(), record);
-        if (changed.isEmpty()) return;
-        call.changed(1, changed.size());
-        if (past) {
-            call.event(HASH, "hdel", 1);
-            removeIfEmpty(call, record);
-        } else {
-            call.event(HASH, options.persists ? "hpersist" : "hexpire", 1);
-            propagate(call, options, changed);
+        if (record == 0) return;
+        hashes.reportRemoved(call.database(), record);
+        if (!changed.isEmpty()) {
+            call.changed(1, changed.size());
+            call.event(HASH, past ? "hdel" : options.persists ? "hpersist" : "hexpire", 1);
+            if (!past) propagate(call, options, changed);
         }
+        removeIfEmpty(call, record);
     }
 
     /** Does to a field that is there what the options say. Returns whether that changed anything. */
@@ -217,9 +221,10 @@ public final class HashExchanges {
         if (record == Call.WRONG_TYPE) return;
         if (options.ifNone || options.ifAll) {
             boolean holds = holds(call, record, options);
-            if (record != 0) record = hashes.settle(call.database(), record);
+            if (record != 0) hashes.reportRemoved(call.database(), record);
             if (!holds) {
                 call.reply().integer(0);
+                if (record != 0) removeIfEmpty(call, record);
                 return;
             }
         }

@@ -186,6 +186,14 @@ public final class HashValues implements AutoCloseable {
         return expiry.settle(database, record);
     }
 
+    /**
+     * As {@link #settle}, for who removes fields too: the hash stays though nothing may be left of it, which is for the
+     * caller to see to.
+     */
+    public void reportRemoved(Database database, long record) {
+        expiry.reportRemoved(database, record);
+    }
+
     /** Shows every field that is not hidden. The visitor must not change the hash. */
     public void forEach(long record, long nowMs, FieldVisitor visitor) {
         walk.all(record, expiry.hiddenBeforeMs(nowMs), visitor);
