@@ -204,6 +204,23 @@ final class HashExpiryTest extends CommandTest {
         assertEvents("hdel h", "del h");
     }
 
+    /** As in Redis, draws are from all fields while due ones may not be removed: so many as the reply has announced. */
+    @ParameterizedTest(name = "table={0}")
+    @ValueSource(booleans = {false, true})
+    void drawsCountDueFieldsThatStay(boolean table) throws IOException {
+        givenDue(table);
+        run("CLIENT PAUSE 100000 WRITE");
+        try {
+            assertEquals(Set.of("a", "b", "c"), Set.copyOf(HashesTest.elements(run("HRANDFIELD h 5"))));
+            assertEquals(Set.of("a=1", "b=2", "c=3"), HashesTest.pairs(run("HRANDFIELD h 3 WITHVALUES")));
+            assertEquals(2, HashesTest.elements(run("HRANDFIELD h 2")).size());
+            assertReply("PONG", "PING");
+        } finally {
+            run("CLIENT UNPAUSE");
+        }
+        assertEquals(Set.of("a", "c"), Set.copyOf(HashesTest.elements(run("HRANDFIELD h 5"))));
+    }
+
     /** What is left of a hash whose due fields a look-up removes may be what the same command deletes. */
     @ParameterizedTest(name = "table={0}")
     @ValueSource(booleans = {false, true})

@@ -207,7 +207,7 @@ public final class HashValues implements AutoCloseable {
         return walk.step(record, expiry.hiddenBeforeMs(nowMs), cursor, visitor);
     }
 
-    /** Draws so many fields, each from all; those whose time has passed must have been removed, and one be left. */
+    /** Draws so many fields, each from all that {@link #size} counts. */
     public void drawAny(long record, long count, FieldVisitor visitor) {
         draws.any(record, count, visitor);
     }
@@ -469,7 +469,8 @@ public final class HashValues implements AutoCloseable {
     }
 
     /**
-     * Removes all fields whose time has passed (HRANDFIELD, whose draws are from those that are there).
+     * Removes all fields whose time has passed, if that is for us to decide (HRANDFIELD, whose draws are from those
+     * that are there).
      *
      * @return the record, or 0 if nothing is left of it
      */
