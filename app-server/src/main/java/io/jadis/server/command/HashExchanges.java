@@ -75,7 +75,7 @@ public final class HashExchanges {
     }
 
     private boolean find(Call call, long record, int field) {
-        return hashes.find(call.database(), call.nowMs(), record, call.address(field), call.length(field));
+        return hashes.find(call.database(), call.hidesBeforeMs(), record, call.address(field), call.length(field));
     }
 
     private void remove(Call call, long record, int field) {
@@ -189,7 +189,7 @@ public final class HashExchanges {
         } else if (options.momentAt != 0) {
             setExpiry(call, record, field, options.atMs);
         } else {
-            long currentMs = hashes.expiresAtMs(record, call.nowMs(), call.address(field), call.length(field));
+            long currentMs = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(field), call.length(field));
             if (!options.persists || currentMs == Record.NO_EXPIRY) return false;
             hashes.removeExpiry(call.database(), call.nowMs(), record, call.address(field), call.length(field));
         }

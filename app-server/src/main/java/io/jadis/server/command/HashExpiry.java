@@ -98,7 +98,7 @@ public final class HashExpiry {
     }
 
     private int expire(Call call, long record, int field, Condition condition, long atMs, boolean past) {
-        long currentMs = hashes.expiresAtMs(record, call.nowMs(), call.address(field), call.length(field));
+        long currentMs = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(field), call.length(field));
         if (currentMs == HashValues.NO_FIELD) return NO_FIELD;
         if (!condition.holds(currentMs, atMs)) return CONDITION_NOT_MET;
         if (past) {
@@ -157,7 +157,7 @@ public final class HashExpiry {
 
     private long expiresAtMs(Call call, long record, int field) {
         if (record == 0) return HashValues.NO_FIELD;
-        return hashes.expiresAtMs(record, call.nowMs(), call.address(field), call.length(field));
+        return hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(field), call.length(field));
     }
 
     /** HPERSIST key FIELDS numfields field [field …] */

@@ -190,7 +190,7 @@ public final class Hashes {
     // ---- one field, or some
 
     private boolean find(Call call, long record, int field) {
-        return hashes.find(call.database(), call.nowMs(), record, call.address(field), call.length(field));
+        return hashes.find(call.database(), call.hidesBeforeMs(), record, call.address(field), call.length(field));
     }
 
     /** What is left of a record after look-ups, or 0. */

@@ -72,6 +72,14 @@ public final class Call implements Arguments {
         return execution.clock().nowMs();
     }
 
+    /**
+     * Fields of hashes whose time is an earlier one are hidden from this call. For our master a field is there until it
+     * says otherwise, as a key is.
+     */
+    public long hidesBeforeMs() {
+        return client.isMaster() ? Long.MIN_VALUE : nowMs();
+    }
+
     public Execution execution() {
         return execution;
     }

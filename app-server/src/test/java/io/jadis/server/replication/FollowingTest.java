@@ -205,6 +205,29 @@ class FollowingTest {
         assertEquals(":1", client.run("DBSIZE"));
     }
 
+    /** What the master does to a field that is due here went before the HDEL that will end it, or saves it. */
+    @Test
+    void onlyTheMasterExpiresFields() throws IOException {
+        follow();
+        master.fullSync(0);
+        master.stream("HSET", "h", "a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6");
+        master.stream("HPEXPIREAT", "h", "1", "FIELDS", "6", "a", "b", "c", "d", "e", "f");
+        awaitUp();
+        awaitApplied();
+        assertEquals("[nil, nil]", client.run("HMGET h a b"));
+        master.stream("HPEXPIREAT", "h", "5000000000000", "FIELDS", "1", "a");
+        master.stream("HINCRBY", "h", "b", "10");
+        master.stream("HINCRBYFLOAT", "h", "c", "0.5");
+        master.stream("HSETEX", "h", "FXX", "PXAT", "5000000000000", "FIELDS", "1", "d", "9");
+        master.stream("HPERSIST", "h", "FIELDS", "1", "e");
+        master.stream("HPERSIST", "h", "FIELDS", "2", "b", "c");
+        awaitApplied();
+        assertEquals("['1', '12', '3.5', '9', '5', nil]", client.run("HMGET h a b c d e f"));
+        assertEquals("[:5000000000000, :-1, :-1, :5000000000000, :-1, :-2]",
+                client.run("HPEXPIRETIME h FIELDS 6 a b c d e f"));
+        assertEquals(":6", client.run("HLEN h"));
+    }
+
     @Test
     void aWritableReplicaExpiresWhatIsItsOwn() throws IOException {
         follow();

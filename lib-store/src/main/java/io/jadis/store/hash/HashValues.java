@@ -113,7 +113,11 @@ public final class HashValues implements AutoCloseable {
         return isTimed(record) ? size(record) - expiry.hiddenCount(record, nowMs) : size(record);
     }
 
-    /** Looks a field up; where it is there, {@link #valueAddress} and {@link #valueLength} give its value. */
+    /**
+     * Looks a field up; where it is there, {@link #valueAddress} and {@link #valueLength} give its value.
+     *
+     * @param nowMs an earlier moment than any for who is to see the fields whose time has passed, too
+     */
     public boolean find(Database database, long nowMs, long record, long field, int fieldLength) {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
