@@ -276,7 +276,10 @@ final class HashExpiryTest extends CommandTest {
         given("HSET h a 1 b 2 c 3 d 4", "HPEXPIREAT h " + LATER_MS + " FIELDS 4 a b c d");
         assertReply(":0", "HSET h a 5");
         assertReply(":3", "HINCRBY h b 1");
+        forget();
         assertReply("'3.5'", "HINCRBYFLOAT h c 0.5");
+        assertReply("'5.5'", "HINCRBYFLOAT h a 0.5");
+        assertPropagated("HSETEX h KEEPTTL FIELDS 1 c 3.5", "HSET h a 5.5");
         assertReply(":1", "HDEL h d");
         run("HSET h d 4");
         assertReply("[:-1, :" + LATER_MS + ", :" + LATER_MS + ", :-1]", "HPEXPIRETIME h FIELDS 4 a b c d");
