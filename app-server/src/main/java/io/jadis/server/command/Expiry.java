@@ -96,7 +96,7 @@ public final class Expiry {
         call.database().remove(record, lazily);
         call.changed(1);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.bytes(1));
+        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
     private static void set(Call call, long record, long expiresAtMs, boolean rewrite) {
@@ -108,12 +108,7 @@ public final class Expiry {
 
     /** The other side's clock may differ, so the moment goes out; the conditions, which held, go with it. */
     private static void propagateAbsolute(Call call, long expiresAtMs) {
-        Object[] parts = new Object[call.count()];
-        parts[0] = "PEXPIREAT";
-        parts[1] = call.bytes(1);
-        parts[2] = expiresAtMs;
-        for (int i = 3; i < parts.length; i++) parts[i] = call.bytes(i);
-        call.propagateAs(parts);
+        call.propagateAs("PEXPIREAT", call.argument(1), expiresAtMs, call.arguments(3, call.count()));
     }
 
     /** TTL key, EXPIRETIME key and their like */

@@ -3,14 +3,14 @@ package io.jadis.server.command;
 import static io.jadis.protocol.config.KeyspaceEvents.GENERIC;
 import static io.jadis.protocol.config.KeyspaceEvents.HASH;
 
+import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.hash.HashValues;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /** HGETDEL, HGETEX and HSETEX: values of fields together with the fields' end, or their time to live. */
 public final class HashExchanges {
@@ -45,26 +45,20 @@ public final class HashExchanges {
         int first = FieldArguments.first(call, 2, COUNT_NOT_POSITIVE);
         if (first == FieldArguments.INVALID) return;
         call.reply().array(call.count() - first);
-        List<byte[]> deleted = new ArrayList<>();
+        BitSet deleted = new BitSet();
         for (int i = first; i < call.count(); i++) {
             if (!replyValue(call, record, i)) continue;
             remove(call, record, i);
-            deleted.add(call.bytes(i));
+            deleted.set(i);
         }
         if (record == 0) return;
         hashes.reportRemoved(call.database(), record);
         if (!deleted.isEmpty()) {
-            call.changed(1, deleted.size());
+            call.changed(1, deleted.cardinality());
             call.event(HASH, "hdel", 1);
-            propagateDeletion(call, deleted);
+            if (call.propagates()) call.propagateAs("HDEL", call.argument(1), call.arguments(deleted));
         }
         removeIfEmpty(call, record);
-    }
-
-    private static void propagateDeletion(Call call, List<byte[]> fields) {
-        List<Object> parts = new ArrayList<>(List.of("HDEL", call.bytes(1)));
-        parts.addAll(fields);
-        call.propagateAs(parts.toArray());
     }
 
     private boolean replyValue(Call call, long record, int field) {
@@ -168,16 +162,16 @@ public final class HashExchanges {
         if (!options.read(call)) return;
         call.reply().array(call.count() - options.first);
         boolean past = options.momentAt != 0 && expiry.isPast(call, options.atMs);
-        List<byte[]> changed = new ArrayList<>();
+        BitSet changed = new BitSet();
         for (int i = options.first; i < call.count(); i++) {
-            if (replyValue(call, record, i) && applyTo(call, record, i, options, past)) changed.add(call.bytes(i));
+            if (replyValue(call, record, i) && applyTo(call, record, i, options, past)) changed.set(i);
         }
         if (record == 0) return;
         hashes.reportRemoved(call.database(), record);
         if (!changed.isEmpty()) {
-            call.changed(1, changed.size());
+            call.changed(1, changed.cardinality());
             call.event(HASH, past ? "hdel" : options.persists ? "hpersist" : "hexpire", 1);
-            if (!past) propagate(call, options, changed);
+            if (!past && call.propagates()) propagate(call, options, changed);
         }
         removeIfEmpty(call, record);
     }
@@ -200,13 +194,10 @@ public final class HashExchanges {
         hashes.setExpiry(call.database(), call.nowMs(), record, call.address(field), call.length(field), atMs);
     }
 
-    private static void propagate(Call call, Options options, List<byte[]> fields) {
-        List<Object> parts = new ArrayList<>(List.of(options.persists ? "HPERSIST" : "HPEXPIREAT", call.bytes(1)));
-        if (!options.persists) parts.add(options.atMs);
-        parts.add("FIELDS");
-        parts.add((long) fields.size());
-        parts.addAll(fields);
-        call.propagateAs(parts.toArray());
+    private static void propagate(Call call, Options options, BitSet fields) {
+        Arguments key = call.argument(1), changed = call.arguments(fields);
+        if (options.persists) call.propagateAs("HPERSIST", key, "FIELDS", changed.count(), changed);
+        else call.propagateAs("HPEXPIREAT", key, options.atMs, "FIELDS", changed.count(), changed);
     }
 
     // ---- HSETEX
@@ -258,10 +249,7 @@ public final class HashExchanges {
 
     /** As it came, but with the moment instead of a span. */
     private static void propagateMoment(Call call, Options options) {
-        Object[] parts = new Object[call.count()];
-        for (int i = 0; i < parts.length; i++) parts[i] = call.bytes(i);
-        parts[options.momentAt] = "PXAT";
-        parts[options.momentAt + 1] = options.atMs;
-        call.propagateAs(parts);
+        call.propagateAs(call.arguments(0, options.momentAt), "PXAT", options.atMs,
+                call.arguments(options.momentAt + 2, call.count()));
     }
 }

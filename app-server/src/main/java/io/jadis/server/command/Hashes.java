@@ -181,8 +181,8 @@ public final class Hashes {
         byte[] sum = Memory.toArray(hashes.valueAddress(), hashes.valueLength());
         boolean stays = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(2), call.length(2))
                 == Record.NO_EXPIRY;
-        if (stays) call.propagateAs("HSET", call.bytes(1), call.bytes(2), sum);
-        else call.propagateAs("HSETEX", call.bytes(1), "KEEPTTL", "FIELDS", 1, call.bytes(2), sum);
+        if (stays) call.propagateAs("HSET", call.argument(1), call.argument(2), sum);
+        else call.propagateAs("HSETEX", call.argument(1), "KEEPTTL", "FIELDS", 1, call.argument(2), sum);
     }
 
     /**

@@ -16,8 +16,7 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringOutcome;
 import io.jadis.store.keyspace.StringValues;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /** SET, GET and the other commands on strings. */
 public final class Strings {
@@ -134,17 +133,17 @@ public final class Strings {
         call.event(GENERIC, "expire", 1);
         if (call.propagates()) {
             int value = call.count() == 4 && !call.command().name().equals("set") ? 3 : 2;
-            call.propagateAs("SET", call.bytes(1), call.bytes(value), "PXAT", expiresAtMs);
+            call.propagateAs("SET", call.argument(1), call.argument(value), "PXAT", expiresAtMs);
         }
     }
 
     /** The old value is nothing to those who get this from us. */
     private static void propagateWithoutGet(Call call) {
-        List<Object> words = new ArrayList<>(call.count());
+        BitSet others = new BitSet();
         for (int i = 0; i < call.count(); i++) {
-            if (i < 3 || !call.is(i, "GET")) words.add(call.bytes(i));
+            if (i < 3 || !call.is(i, "GET")) others.set(i);
         }
-        call.propagateAs(words.toArray());
+        call.propagateAs(call.arguments(others));
     }
 
     /** SETNX key value */
@@ -172,7 +171,7 @@ public final class Strings {
         if (record == Call.WRONG_TYPE) return;
         replyValue(call.reply(), record);
         store(call, 1, 2, Record.NO_EXPIRY);
-        if (call.propagates()) call.propagateAs("SET", call.bytes(1), call.bytes(2));
+        if (call.propagates()) call.propagateAs("SET", call.argument(1), call.argument(2));
     }
 
     /** GETDEL key */
@@ -187,7 +186,7 @@ public final class Strings {
         call.database().remove(record, false);
         call.changed(1);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs("DEL", call.bytes(1));
+        if (call.propagates()) call.propagateAs("DEL", call.argument(1));
     }
 
     /** GETEX key [EX s | PX ms | EXAT s | PXAT ms | PERSIST] */
@@ -225,12 +224,12 @@ public final class Strings {
             call.database().setExpiry(call.nowMs(), record, expiresAtMs);
             call.changed(1);
             call.event(GENERIC, "expire", 1);
-            if (call.propagates()) call.propagateAs("PEXPIREAT", call.bytes(1), expiresAtMs);
+            if (call.propagates()) call.propagateAs("PEXPIREAT", call.argument(1), expiresAtMs);
         } else if (persist && Record.hasExpiry(record)) {
             call.database().removeExpiry(record);
             call.changed(1);
             call.event(GENERIC, "persist", 1);
-            if (call.propagates()) call.propagateAs("PERSIST", call.bytes(1));
+            if (call.propagates()) call.propagateAs("PERSIST", call.argument(1));
         }
     }
 
@@ -363,7 +362,7 @@ public final class Strings {
         // The sum and not the increment goes out: the other side may round differently.
         if (call.propagates()) {
             byte[] sum = Memory.toArray(strings.address(record), StringValues.length(record));
-            call.propagateAs("SET", call.bytes(1), sum, "KEEPTTL");
+            call.propagateAs("SET", call.argument(1), sum, "KEEPTTL");
         }
         call.reply().bulk(strings.address(record), StringValues.length(record));
     }
