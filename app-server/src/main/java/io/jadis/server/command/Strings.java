@@ -253,9 +253,14 @@ public final class Strings {
     }
 
     private boolean isTooLong(Call call, long length) {
-        if (length <= Math.min(config.get(Directives.PROTO_MAX_BULK_LEN), Integer.MAX_VALUE - 64)) return false;
+        if (length <= Math.min(bytesMax(call, config), Integer.MAX_VALUE - 64)) return false;
         call.reply().error(Errors.STRING_TOO_LONG);
         return true;
+    }
+
+    /** How long strings may become: what our master or the AOF says was found to be right where it comes from. */
+    static long bytesMax(Call call, Config config) {
+        return call.client().isStream() ? Long.MAX_VALUE : config.get(Directives.PROTO_MAX_BULK_LEN);
     }
 
     /** STRLEN key */

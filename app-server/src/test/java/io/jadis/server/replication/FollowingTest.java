@@ -205,6 +205,23 @@ class FollowingTest {
         assertEquals(":1", client.run("DBSIZE"));
     }
 
+    /** It may have a higher one. */
+    @Test
+    void theLimitOfStringsIsNotForTheMaster() throws IOException {
+        assertEquals("OK", client.run("CONFIG SET proto-max-bulk-len 1mb"));
+        follow();
+        master.fullSync(0);
+        master.stream("SETRANGE", "a", "2000000", "x");
+        master.stream("APPEND", "a", "y");
+        master.stream("SETBIT", "b", "16000000", "1");
+        master.stream("BITFIELD", "c", "SET", "u8", "#2000000", "1");
+        awaitUp();
+        awaitApplied();
+        assertEquals(":2000002", client.run("STRLEN a"));
+        assertEquals(":2000001", client.run("STRLEN b"));
+        assertEquals(":2000001", client.run("STRLEN c"));
+    }
+
     /** What the master does to a field that is due here went before the HDEL that will end it, or saves it. */
     @Test
     void onlyTheMasterExpiresFields() throws IOException {
