@@ -381,8 +381,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void applyExpiry() {
-        ExpiryMode byRole = masterLink.exists() ? ExpiryMode.REPLICA : ExpiryMode.MASTER;
-        keyspace.expiryBy(pause.isOn() ? ExpiryMode.PAUSED : byRole);
+        keyspace.expiryBy(masterLink.exists() ? ExpiryMode.REPLICA : ExpiryMode.MASTER);
+        keyspace.pauseExpiry(pause.isOn());
     }
 
     private void onPause() {

@@ -7,7 +7,6 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 
@@ -52,7 +51,7 @@ public final class Expiry {
             call.reply().integer(0);
             return;
         }
-        if (isPast(call, expiresAtMs)) delete(call, record);
+        if (Expiration.isPast(call, keyspace, expiresAtMs)) delete(call, record);
         else set(call, record, expiresAtMs, seconds || relative);
         call.reply().integer(1);
     }
@@ -83,12 +82,6 @@ public final class Expiry {
         if ((conditions & XX) != 0 && stays) return false;
         if ((conditions & GT) != 0 && (stays || wantedMs <= currentMs)) return false;
         return (conditions & LT) == 0 || stays || wantedMs < currentMs;
-    }
-
-    /** Only who decides on expiry may delete: a replica waits for its master's DEL. */
-    private boolean isPast(Call call, long expiresAtMs) {
-        ExpiryMode mode = keyspace.expiryMode();
-        return expiresAtMs <= call.nowMs() && mode != ExpiryMode.REPLICA && mode != ExpiryMode.LOADING;
     }
 
     private void delete(Call call, long record) {

@@ -7,7 +7,6 @@ import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.hash.HashValues;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
@@ -108,10 +107,8 @@ public final class HashExpiry {
         return DONE;
     }
 
-    /** Only who decides on expiry may delete: a replica waits for its master's HDEL. */
     boolean isPast(Call call, long atMs) {
-        ExpiryMode mode = keyspace.expiryMode();
-        return atMs <= call.nowMs() && mode != ExpiryMode.REPLICA && mode != ExpiryMode.LOADING;
+        return Expiration.isPast(call, keyspace, atMs);
     }
 
     /** Deletes a field that is there because its time is set to a moment in the past. */

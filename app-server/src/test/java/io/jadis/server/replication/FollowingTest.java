@@ -205,6 +205,27 @@ class FollowingTest {
         assertEquals(":1", client.run("DBSIZE"));
     }
 
+    /** A replica deletes nothing for its time, not even while it is paused. */
+    @Test
+    void aPausedReplicaWaitsForItsMasterToo() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("CLIENT PAUSE 100000 WRITE"));
+        master.stream("SET", "a", "1");
+        master.stream("PEXPIREAT", "a", "1");
+        master.stream("HSET", "h", "f", "1");
+        master.stream("HPEXPIREAT", "h", "1", "FIELDS", "1", "f");
+        awaitApplied();
+        assertEquals(":2", client.run("DBSIZE"));
+        assertEquals(":1", client.run("HLEN h"));
+        assertEquals("nil", client.run("GET a"));
+        master.stream("PERSIST", "a");
+        awaitApplied();
+        assertEquals("'1'", client.run("GET a"));
+        assertEquals("OK", client.run("CLIENT UNPAUSE"));
+    }
+
     /** It may have a higher one. */
     @Test
     void theLimitOfStringsIsNotForTheMaster() throws IOException {

@@ -50,6 +50,7 @@ public final class Keyspace implements AutoCloseable {
 
     private KeyspaceConfig config;
     private ExpiryMode expiryMode = ExpiryMode.MASTER;
+    private boolean expiryPaused;
     private boolean loading;
     private long expiredCount;
     private long expiredFieldCount;
@@ -119,7 +120,18 @@ public final class Keyspace implements AutoCloseable {
     }
 
     public ExpiryMode expiryMode() {
-        return loading ? ExpiryMode.LOADING : expiryMode;
+        if (loading) return ExpiryMode.LOADING;
+        return expiryPaused ? ExpiryMode.PAUSED : expiryMode;
+    }
+
+    /** Whether it is our master who says that a time has come, be it that nobody does for the moment. */
+    public boolean leavesExpiryToMaster() {
+        return expiryMode == ExpiryMode.REPLICA;
+    }
+
+    /** While this is on, the mode is PAUSED whoever decides. */
+    public void pauseExpiry(boolean on) {
+        expiryPaused = on;
     }
 
     /** While this is on, keys come from a file, and the mode is LOADING whatever {@link #expiryBy} says. */

@@ -49,10 +49,10 @@ class DatabaseTest {
     void duringAPauseExpiredKeysAreHiddenEvenFromForcedLookUps() {
         test.set(0, "k", "v", test.nowMs);
         test.nowMs++;
-        test.keyspace.expiryBy(ExpiryMode.PAUSED);
+        test.keyspace.pauseExpiry(true);
         assertEquals(0, test.find(0, "k", Database.FORCE_EXPIRE));
         assertEquals(1, db.size());
-        test.keyspace.expiryBy(ExpiryMode.MASTER);
+        test.keyspace.pauseExpiry(false);
         assertEquals(1, test.keyspace.expireDue(test.nowMs + 100, 10, Long.MAX_VALUE));
         assertEquals(0, db.size());
     }
