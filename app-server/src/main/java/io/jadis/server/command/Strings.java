@@ -25,10 +25,12 @@ public final class Strings {
     private static final ErrorReply OVERFLOWS = ErrorReply.of("ERR increment or decrement would overflow");
     private static final ErrorReply NAN_OR_INFINITY = ErrorReply.of("ERR increment would produce NaN or Infinity");
 
+    private final Keyspace keyspace;
     private final StringValues strings;
     private final Config config;
 
     public Strings(Keyspace keyspace, Config config) {
+        this.keyspace = keyspace;
         this.strings = keyspace.strings();
         this.config = config;
     }
@@ -179,14 +181,14 @@ public final class Strings {
         long record = call.findStringRead(1);
         if (record == Call.WRONG_TYPE) return;
         replyValue(call.reply(), record);
-        if (record != 0) delete(call, record);
+        if (record != 0) delete(call, record, false);
     }
 
-    private static void delete(Call call, long record) {
-        call.database().remove(record, false);
+    private static void delete(Call call, long record, boolean lazily) {
+        call.database().remove(record, lazily);
         call.changed(1);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs("DEL", call.argument(1));
+        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
     /** GETEX key [EX s | PX ms | EXAT s | PXAT ms | PERSIST] */
@@ -218,8 +220,8 @@ public final class Strings {
             if (expiresAtMs == Expiration.INVALID) return;
         }
         replyValue(call.reply(), record);
-        if (option != null && !option.relative && expiresAtMs <= call.nowMs()) {
-            delete(call, record);
+        if (option != null && Expiration.isPast(call, keyspace, expiresAtMs)) {
+            delete(call, record, config.get(Directives.LAZYFREE_LAZY_EXPIRE));
         } else if (option != null) {
             call.database().setExpiry(call.nowMs(), record, expiresAtMs);
             call.changed(1);

@@ -216,8 +216,10 @@ class FollowingTest {
         master.stream("PEXPIREAT", "a", "1");
         master.stream("HSET", "h", "f", "1");
         master.stream("HPEXPIREAT", "h", "1", "FIELDS", "1", "f");
+        master.stream("SET", "b", "1");
+        master.stream("GETEX", "b", "EXAT", "1");
         awaitApplied();
-        assertEquals(":2", client.run("DBSIZE"));
+        assertEquals(":3", client.run("DBSIZE"));
         assertEquals(":1", client.run("HLEN h"));
         assertEquals("nil", client.run("GET a"));
         master.stream("PERSIST", "a");
