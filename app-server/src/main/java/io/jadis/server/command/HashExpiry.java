@@ -96,7 +96,8 @@ public final class HashExpiry {
     }
 
     private int expire(Call call, long record, int field, Condition condition, long atMs, boolean past) {
-        long currentMs = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(field), call.length(field));
+        // As in Redis, a field that is due and not yet removed may get another time.
+        long currentMs = hashes.expiresAtMs(record, Long.MIN_VALUE, call.address(field), call.length(field));
         if (currentMs == HashValues.NO_FIELD) return NO_FIELD;
         if (!condition.holds(currentMs, atMs)) return CONDITION_NOT_MET;
         if (past) {

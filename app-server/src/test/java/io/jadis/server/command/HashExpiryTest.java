@@ -147,8 +147,6 @@ final class HashExpiryTest extends CommandTest {
         assertReply("['0', ['c', '3']]", "HSCAN h 0 COUNT 100 MATCH [bc]");
         assertReply("[:-2]", "HTTL h FIELDS 1 b");
         assertReply("[:-2]", "HPERSIST h FIELDS 1 b");
-        assertReply("[:-2]", "HEXPIRE h 100 FIELDS 1 b");
-        assertReply("[:-2]", "HEXPIRE h 0 FIELDS 1 b");
         assertEvents();
         assertPropagated();
         // As in Redis, counting does not look at each.
@@ -202,6 +200,27 @@ final class HashExpiryTest extends CommandTest {
         givenLastDue(table);
         assertReply(":1", "HDEL h a");
         assertEvents("hdel h", "del h");
+    }
+
+    @ParameterizedTest(name = "table={0}")
+    @ValueSource(booleans = {false, true})
+    void dueFieldsMayGetAnotherTime(boolean table) throws IOException {
+        givenDue(table);
+        assertReply("[:0]", "HEXPIRE h 100 NX FIELDS 1 b");
+        assertReply("[:1]", "HPEXPIREAT h " + LATER_MS + " GT FIELDS 1 b");
+        assertEvents("hexpire h");
+        assertPropagated("HPEXPIREAT h " + LATER_MS + " GT FIELDS 1 b");
+        assertReply("'2'", "HGET h b");
+        givenDue(table);
+        assertReply("[:2]", "HEXPIRE h 0 FIELDS 1 b");
+        assertEvents("hdel h");
+        assertPropagated("HDEL h b");
+        givenLastDue(table);
+        run("HDEL h b c");
+        forget();
+        assertReply("[:2]", "HEXPIRE h 0 FIELDS 1 a");
+        assertEvents("hdel h", "del h");
+        assertReply(":0", "EXISTS h");
     }
 
     /** As in Redis, draws are from all fields while due ones may not be removed: so many as the reply has announced. */
