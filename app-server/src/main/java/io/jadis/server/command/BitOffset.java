@@ -1,7 +1,6 @@
 package io.jadis.server.command;
 
 import io.jadis.protocol.config.Config;
-import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.resp.ErrorReply;
@@ -35,7 +34,7 @@ final class BitOffset {
         long offset = Decimal.parse(address, length);
         boolean isLong = offset != Decimal.NOT_A_LONG || Decimal.isLong(address, length);
         if (byNumber) offset *= width;
-        long bytesMax = Math.min(config.get(Directives.PROTO_MAX_BULK_LEN), BYTES_MAX);
+        long bytesMax = Math.min(Strings.bytesMax(call, config), BYTES_MAX);
         if (isLong && offset >= 0 && offset >>> 3 < bytesMax) return offset;
         call.reply().error(OUT_OF_RANGE);
         return INVALID;

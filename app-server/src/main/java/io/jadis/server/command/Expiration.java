@@ -3,6 +3,8 @@ package io.jadis.server.command;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
+import io.jadis.store.keyspace.ExpiryMode;
+import io.jadis.store.keyspace.Keyspace;
 
 /** The moment that EX, PX, EXAT, PXAT and the commands of the EXPIRE family name. */
 final class Expiration {
@@ -36,6 +38,14 @@ final class Expiration {
             ms += call.nowMs();
         }
         return Math.max(0, ms);
+    }
+
+    /**
+     * Whether what gets this moment for its time is to be removed instead. Only who decides on expiry may do so: a
+     * replica waits for its master's DEL.
+     */
+    static boolean isPast(Call call, Keyspace keyspace, long ms) {
+        return ms <= call.nowMs() && !keyspace.leavesExpiryToMaster() && keyspace.expiryMode() != ExpiryMode.LOADING;
     }
 
     private static long invalid(Call call) {

@@ -7,7 +7,6 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 
@@ -52,7 +51,7 @@ public final class Expiry {
             call.reply().integer(0);
             return;
         }
-        if (isPast(call, expiresAtMs)) delete(call, record);
+        if (Expiration.isPast(call, keyspace, expiresAtMs)) delete(call, record);
         else set(call, record, expiresAtMs, seconds || relative);
         call.reply().integer(1);
     }
@@ -85,18 +84,12 @@ public final class Expiry {
         return (conditions & LT) == 0 || stays || wantedMs < currentMs;
     }
 
-    /** Only who decides on expiry may delete: a replica waits for its master's DEL. */
-    private boolean isPast(Call call, long expiresAtMs) {
-        ExpiryMode mode = keyspace.expiryMode();
-        return expiresAtMs <= call.nowMs() && mode != ExpiryMode.REPLICA && mode != ExpiryMode.LOADING;
-    }
-
     private void delete(Call call, long record) {
         boolean lazily = config.get(Directives.LAZYFREE_LAZY_EXPIRE);
         call.database().remove(record, lazily);
         call.changed(1);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.bytes(1));
+        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
     private static void set(Call call, long record, long expiresAtMs, boolean rewrite) {
@@ -108,12 +101,7 @@ public final class Expiry {
 
     /** The other side's clock may differ, so the moment goes out; the conditions, which held, go with it. */
     private static void propagateAbsolute(Call call, long expiresAtMs) {
-        Object[] parts = new Object[call.count()];
-        parts[0] = "PEXPIREAT";
-        parts[1] = call.bytes(1);
-        parts[2] = expiresAtMs;
-        for (int i = 3; i < parts.length; i++) parts[i] = call.bytes(i);
-        call.propagateAs(parts);
+        call.propagateAs("PEXPIREAT", call.argument(1), expiresAtMs, call.arguments(3, call.count()));
     }
 
     /** TTL key, EXPIRETIME key and their like */

@@ -51,7 +51,7 @@ final class FoundValue implements AutoCloseable {
         if (Record.type(record) != RecordType.HASH) return false;
         hash = record;
         long field = pattern.fieldAddress();
-        if (!hashes.find(call.database(), call.nowMs(), record, field, pattern.fieldLength())) return false;
+        if (!hashes.find(call.database(), call.hidesBeforeMs(), record, field, pattern.fieldLength())) return false;
         address = hashes.valueAddress();
         length = hashes.valueLength();
         return true;

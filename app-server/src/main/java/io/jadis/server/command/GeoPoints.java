@@ -82,13 +82,13 @@ public final class GeoPoints {
 
     /** Replicas and the AOF get a ZADD, as from Redis. */
     private void propagateScores(Call call, int first, int points) {
-        Object[] parts = new Object[first + 2 * points];
+        Object[] parts = new Object[2 + 2 * points];
         parts[0] = "zadd";
-        for (int i = 1; i < first; i++) parts[i] = call.bytes(i);
+        parts[1] = call.arguments(1, first);
         for (int i = 0; i < points; i++) {
             argument.readPoint(call, first + 3 * i);
-            parts[first + 2 * i] = Geohash.score(argument.longitude(), argument.latitude());
-            parts[first + 2 * i + 1] = call.bytes(first + 3 * i + 2);
+            parts[2 + 2 * i] = Geohash.score(argument.longitude(), argument.latitude());
+            parts[2 + 2 * i + 1] = call.argument(first + 3 * i + 2);
         }
         call.propagateAs(parts);
     }

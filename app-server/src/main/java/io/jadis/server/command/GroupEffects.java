@@ -2,9 +2,9 @@ package io.jadis.server.command;
 
 import static io.jadis.protocol.config.KeyspaceEvents.STREAM;
 
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
+import io.jadis.server.execution.Slice;
 import io.jadis.store.stream.StreamGroups;
 import io.jadis.store.stream.StreamId;
 
@@ -59,8 +59,8 @@ final class GroupEffects {
         if (!call.propagates()) return;
         groups.lastId(group, lastId);
         long consumer = groups.consumerOf(pending);
-        byte[] consumerName = Memory.toArray(groups.consumerNameAddress(consumer), groups.consumerNameLength(consumer));
-        call.propagateAs("XCLAIM", call.bytes(key), call.bytes(name), consumerName, 0, id,
+        Slice consumerName = new Slice(groups.consumerNameAddress(consumer), groups.consumerNameLength(consumer));
+        call.propagateAs("XCLAIM", call.argument(key), call.argument(name), consumerName, 0, id,
                 "TIME", groups.deliveredAtMs(pending), "RETRYCOUNT", groups.deliveries(pending), "FORCE", "JUSTID",
                 "LASTID", lastId);
     }
@@ -69,12 +69,13 @@ final class GroupEffects {
     void propagateLastId(Call call, long group, int key, int name) {
         if (!call.propagates()) return;
         groups.lastId(group, lastId);
-        call.propagateAs("XGROUP", "SETID", call.bytes(key), call.bytes(name), lastId, "ENTRIESREAD",
+        call.propagateAs("XGROUP", "SETID", call.argument(key), call.argument(name), lastId, "ENTRIESREAD",
                 groups.entriesRead(group));
     }
 
     void propagateConsumer(Call call, int key, int name, int consumerName) {
         if (!call.propagates()) return;
-        call.propagateAs("XGROUP", "CREATECONSUMER", call.bytes(key), call.bytes(name), call.bytes(consumerName));
+        call.propagateAs("XGROUP", "CREATECONSUMER", call.argument(key), call.argument(name),
+                call.argument(consumerName));
     }
 }

@@ -3,14 +3,14 @@ package io.jadis.server.command;
 import static io.jadis.protocol.config.KeyspaceEvents.GENERIC;
 import static io.jadis.protocol.config.KeyspaceEvents.HASH;
 
+import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.hash.HashValues;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /** HGETDEL, HGETEX and HSETEX: values of fields together with the fields' end, or their time to live. */
 public final class HashExchanges {
@@ -45,20 +45,20 @@ public final class HashExchanges {
         int first = FieldArguments.first(call, 2, COUNT_NOT_POSITIVE);
         if (first == FieldArguments.INVALID) return;
         call.reply().array(call.count() - first);
-        List<byte[]> deleted = new ArrayList<>();
+        BitSet deleted = new BitSet();
         for (int i = first; i < call.count(); i++) {
             if (!replyValue(call, record, i)) continue;
             remove(call, record, i);
-            deleted.add(call.bytes(i));
+            deleted.set(i);
         }
-        if (record != 0) record = hashes.settle(call.database(), record);
-        if (deleted.isEmpty()) return;
-        call.changed(1, deleted.size());
-        call.event(HASH, "hdel", 1);
-        if (record != 0) removeIfEmpty(call, record);
-        List<Object> parts = new ArrayList<>(List.of("HDEL", call.bytes(1)));
-        parts.addAll(deleted);
-        call.propagateAs(parts.toArray());
+        if (record == 0) return;
+        hashes.reportRemoved(call.database(), record);
+        if (!deleted.isEmpty()) {
+            call.changed(1, deleted.cardinality());
+            call.event(HASH, "hdel", 1);
+            if (call.propagates()) call.propagateAs("HDEL", call.argument(1), call.arguments(deleted));
+        }
+        removeIfEmpty(call, record);
     }
 
     private boolean replyValue(Call call, long record, int field) {
@@ -69,7 +69,7 @@ public final class HashExchanges {
     }
 
     private boolean find(Call call, long record, int field) {
-        return hashes.find(call.database(), call.nowMs(), record, call.address(field), call.length(field));
+        return hashes.find(call.database(), call.hidesBeforeMs(), record, call.address(field), call.length(field));
     }
 
     private void remove(Call call, long record, int field) {
@@ -162,20 +162,18 @@ public final class HashExchanges {
         if (!options.read(call)) return;
         call.reply().array(call.count() - options.first);
         boolean past = options.momentAt != 0 && expiry.isPast(call, options.atMs);
-        List<byte[]> changed = new ArrayList<>();
+        BitSet changed = new BitSet();
         for (int i = options.first; i < call.count(); i++) {
-            if (replyValue(call, record, i) && applyTo(call, record, i, options, past)) changed.add(call.bytes(i));
+            if (replyValue(call, record, i) && applyTo(call, record, i, options, past)) changed.set(i);
         }
-        if (record != 0) record = hashes.settle(call.database(), record);
-        if (changed.isEmpty()) return;
-        call.changed(1, changed.size());
-        if (past) {
-            call.event(HASH, "hdel", 1);
-            removeIfEmpty(call, record);
-        } else {
-            call.event(HASH, options.persists ? "hpersist" : "hexpire", 1);
-            propagate(call, options, changed);
+        if (record == 0) return;
+        hashes.reportRemoved(call.database(), record);
+        if (!changed.isEmpty()) {
+            call.changed(1, changed.cardinality());
+            call.event(HASH, past ? "hdel" : options.persists ? "hpersist" : "hexpire", 1);
+            if (!past && call.propagates()) propagate(call, options, changed);
         }
+        removeIfEmpty(call, record);
     }
 
     /** Does to a field that is there what the options say. Returns whether that changed anything. */
@@ -185,7 +183,7 @@ public final class HashExchanges {
         } else if (options.momentAt != 0) {
             setExpiry(call, record, field, options.atMs);
         } else {
-            long currentMs = hashes.expiresAtMs(record, call.nowMs(), call.address(field), call.length(field));
+            long currentMs = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(field), call.length(field));
             if (!options.persists || currentMs == Record.NO_EXPIRY) return false;
             hashes.removeExpiry(call.database(), call.nowMs(), record, call.address(field), call.length(field));
         }
@@ -196,13 +194,10 @@ public final class HashExchanges {
         hashes.setExpiry(call.database(), call.nowMs(), record, call.address(field), call.length(field), atMs);
     }
 
-    private static void propagate(Call call, Options options, List<byte[]> fields) {
-        List<Object> parts = new ArrayList<>(List.of(options.persists ? "HPERSIST" : "HPEXPIREAT", call.bytes(1)));
-        if (!options.persists) parts.add(options.atMs);
-        parts.add("FIELDS");
-        parts.add((long) fields.size());
-        parts.addAll(fields);
-        call.propagateAs(parts.toArray());
+    private static void propagate(Call call, Options options, BitSet fields) {
+        Arguments key = call.argument(1), changed = call.arguments(fields);
+        if (options.persists) call.propagateAs("HPERSIST", key, "FIELDS", changed.count(), changed);
+        else call.propagateAs("HPEXPIREAT", key, options.atMs, "FIELDS", changed.count(), changed);
     }
 
     // ---- HSETEX
@@ -217,9 +212,10 @@ public final class HashExchanges {
         if (record == Call.WRONG_TYPE) return;
         if (options.ifNone || options.ifAll) {
             boolean holds = holds(call, record, options);
-            if (record != 0) record = hashes.settle(call.database(), record);
+            if (record != 0) hashes.reportRemoved(call.database(), record);
             if (!holds) {
                 call.reply().integer(0);
+                if (record != 0) removeIfEmpty(call, record);
                 return;
             }
         }
@@ -253,10 +249,7 @@ public final class HashExchanges {
 
     /** As it came, but with the moment instead of a span. */
     private static void propagateMoment(Call call, Options options) {
-        Object[] parts = new Object[call.count()];
-        for (int i = 0; i < parts.length; i++) parts[i] = call.bytes(i);
-        parts[options.momentAt] = "PXAT";
-        parts[options.momentAt + 1] = options.atMs;
-        call.propagateAs(parts);
+        call.propagateAs(call.arguments(0, options.momentAt), "PXAT", options.atMs,
+                call.arguments(options.momentAt + 2, call.count()));
     }
 }

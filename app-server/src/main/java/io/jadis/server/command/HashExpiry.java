@@ -7,12 +7,10 @@ import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.store.hash.HashValues;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /** HEXPIRE, HTTL, HPERSIST and their variants in seconds and milliseconds, relative and absolute. */
 public final class HashExpiry {
@@ -81,14 +79,14 @@ public final class HashExpiry {
         if (first == FieldArguments.INVALID) return;
         call.reply().array(call.count() - first);
         boolean past = isPast(call, atMs);
-        List<byte[]> updated = call.propagates() && !past ? new ArrayList<>() : null;
+        BitSet updated = call.propagates() && !past ? new BitSet() : null;
         int changes = 0;
         for (int i = first; i < call.count(); i++) {
             int answer = record == 0 ? NO_FIELD : expire(call, record, i, condition, atMs, past);
             call.reply().integer(answer);
             if (answer != DONE && answer != DELETED) continue;
             changes++;
-            if (updated != null) updated.add(call.bytes(i));
+            if (updated != null) updated.set(i);
         }
         if (changes == 0) return;
         call.changed(1, changes);
@@ -98,7 +96,8 @@ public final class HashExpiry {
     }
 
     private int expire(Call call, long record, int field, Condition condition, long atMs, boolean past) {
-        long currentMs = hashes.expiresAtMs(record, call.nowMs(), call.address(field), call.length(field));
+        // As in Redis, a field that is due and not yet removed may get another time.
+        long currentMs = hashes.expiresAtMs(record, Long.MIN_VALUE, call.address(field), call.length(field));
         if (currentMs == HashValues.NO_FIELD) return NO_FIELD;
         if (!condition.holds(currentMs, atMs)) return CONDITION_NOT_MET;
         if (past) {
@@ -109,17 +108,15 @@ public final class HashExpiry {
         return DONE;
     }
 
-    /** Only who decides on expiry may delete: a replica waits for its master's HDEL. */
     boolean isPast(Call call, long atMs) {
-        ExpiryMode mode = keyspace.expiryMode();
-        return atMs <= call.nowMs() && mode != ExpiryMode.REPLICA && mode != ExpiryMode.LOADING;
+        return Expiration.isPast(call, keyspace, atMs);
     }
 
     /** Deletes a field that is there because its time is set to a moment in the past. */
     void delete(Call call, long record, int field) {
         hashes.remove(call.database(), call.nowMs(), record, call.address(field), call.length(field));
         keyspace.countExpiredField();
-        if (call.propagates()) call.propagateAs("HDEL", call.bytes(1), call.bytes(field));
+        if (call.propagates()) call.propagateAs("HDEL", call.argument(1), call.argument(field));
     }
 
     private void endDeletion(Call call, long record) {
@@ -130,13 +127,10 @@ public final class HashExpiry {
     }
 
     /** The other side's clock may differ, so the moment goes out, for those fields that have got it. */
-    private static void propagate(Call call, long atMs, Condition condition, List<byte[]> fields) {
-        List<Object> parts = new ArrayList<>(List.of("HPEXPIREAT", call.bytes(1), atMs));
-        if (condition != Condition.NONE) parts.add(condition.name());
-        parts.add("FIELDS");
-        parts.add((long) fields.size());
-        parts.addAll(fields);
-        call.propagateAs(parts.toArray());
+    private static void propagate(Call call, long atMs, Condition condition, BitSet fields) {
+        int conditionEnd = condition == Condition.NONE ? 3 : 4;
+        call.propagateAs("HPEXPIREAT", call.argument(1), atMs, call.arguments(3, conditionEnd), "FIELDS",
+                fields.cardinality(), call.arguments(fields));
     }
 
     /** HTTL key FIELDS numfields field [field …] and its like */
@@ -157,7 +151,7 @@ public final class HashExpiry {
 
     private long expiresAtMs(Call call, long record, int field) {
         if (record == 0) return HashValues.NO_FIELD;
-        return hashes.expiresAtMs(record, call.nowMs(), call.address(field), call.length(field));
+        return hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(field), call.length(field));
     }
 
     /** HPERSIST key FIELDS numfields field [field …] */

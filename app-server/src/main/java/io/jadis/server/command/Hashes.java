@@ -166,31 +166,44 @@ public final class Hashes {
             call.reply().error(sum == FieldSum.NOT_A_NUMBER ? NOT_A_FLOAT : SUM_NOT_FINITE);
             return;
         }
-        setSum(call, record);
+        record = setSum(call, record);
         call.reply().bulk(hashes.valueAddress(), hashes.valueLength());
         call.changed(1);
         call.event(HASH, "hincrbyfloat", 1);
-        // The sum and not the increment goes out: the other side may round differently.
-        if (call.propagates()) {
-            byte[] text = Memory.toArray(hashes.valueAddress(), hashes.valueLength());
-            call.propagateAs("HSET", call.bytes(1), call.bytes(2), text);
-        }
+        if (call.propagates()) propagateSum(call, record);
     }
 
-    /** Stores the sum that the hashes hold, the value found last. A field that is there keeps its time to live. */
-    private void setSum(Call call, long found) {
+    /**
+     * The sum and not the increment goes out: the other side may round differently. HSET, which everybody knows, would
+     * end the field's time to live if it has one.
+     */
+    private void propagateSum(Call call, long record) {
+        byte[] sum = Memory.toArray(hashes.valueAddress(), hashes.valueLength());
+        boolean stays = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(2), call.length(2))
+                == Record.NO_EXPIRY;
+        if (stays) call.propagateAs("HSET", call.argument(1), call.argument(2), sum);
+        else call.propagateAs("HSETEX", call.argument(1), "KEEPTTL", "FIELDS", 1, call.argument(2), sum);
+    }
+
+    /**
+     * Stores the sum that the hashes hold, the value found last. A field that is there keeps its time to live.
+     *
+     * @return the record
+     */
+    private long setSum(Call call, long found) {
         long record = settle(call, found);
         if (record == 0) {
             record = hashes.create(call.database(), call.nowMs(), call.address(1), call.length(1), 1, 0, 0);
         }
         hashes.set(call.database(), call.nowMs(), record, call.address(2), call.length(2), hashes.valueAddress(),
                 hashes.valueLength(), true);
+        return record;
     }
 
     // ---- one field, or some
 
     private boolean find(Call call, long record, int field) {
-        return hashes.find(call.database(), call.nowMs(), record, call.address(field), call.length(field));
+        return hashes.find(call.database(), call.hidesBeforeMs(), record, call.address(field), call.length(field));
     }
 
     /** What is left of a record after look-ups, or 0. */

@@ -45,7 +45,7 @@ public final class ListMoves {
         int to = ListEnds.named(call, 4);
         if (to == ListEnds.NEITHER || !call.readTimeoutSeconds(5)) return;
         if (moveOrBlock(call, from == ListEnds.LEFT, to == ListEnds.LEFT) && call.propagates()) {
-            call.propagateAs("LMOVE", call.bytes(1), call.bytes(2), call.bytes(3), call.bytes(4));
+            call.propagateAs("LMOVE", call.argument(1), call.argument(2), call.argument(3), call.argument(4));
         }
     }
 
@@ -53,7 +53,7 @@ public final class ListMoves {
     private void brpoplpush(Call call) {
         if (!call.readTimeoutSeconds(3)) return;
         if (moveOrBlock(call, false, true) && call.propagates()) {
-            call.propagateAs("RPOPLPUSH", call.bytes(1), call.bytes(2));
+            call.propagateAs("RPOPLPUSH", call.argument(1), call.argument(2));
         }
     }
 

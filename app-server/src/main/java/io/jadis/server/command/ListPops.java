@@ -131,7 +131,7 @@ public final class ListPops {
     private static void propagate(Call call, int key, boolean left, boolean single, long popped) {
         if (!call.propagates()) return;
         String pop = left ? "LPOP" : "RPOP";
-        if (single) call.propagateAs(pop, call.bytes(key));
-        else call.propagateAs(pop, call.bytes(key), popped);
+        if (single) call.propagateAs(pop, call.argument(key));
+        else call.propagateAs(pop, call.argument(key), popped);
     }
 }

@@ -234,7 +234,7 @@ public final class PendingEntries {
     private boolean claim(Call call, long stream, long group, long consumer, long minIdleMs, int argument) {
         long pending = groups.findPending(group, id);
         if (!streams.contains(stream, id)) {
-            if (pending != 0) dropGone(call, group, pending, call.propagates() ? call.bytes(argument) : null);
+            if (pending != 0) dropGone(call, group, pending, call.argument(argument));
             return false;
         }
         if (pending == 0) {
@@ -245,7 +245,7 @@ public final class PendingEntries {
         }
         long count = deliveries >= 0 ? deliveries : groups.deliveries(pending) + (justId ? 0 : 1);
         handOver(call, stream, group, consumer, pending, count);
-        effects.propagateClaim(call, group, 1, 2, call.propagates() ? call.bytes(argument) : null, pending);
+        effects.propagateClaim(call, group, 1, 2, call.argument(argument), pending);
         return true;
     }
 

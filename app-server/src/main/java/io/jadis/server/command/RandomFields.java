@@ -42,7 +42,7 @@ public final class RandomFields {
         else hashes.drawAny(record, 1, replyField);
     }
 
-    /** The hash that is left without the fields whose time has passed, 0, or {@link Call#WRONG_TYPE}. */
+    /** The hash that is left without the due fields, as far as they are ours to remove, 0, or {@link Call#WRONG_TYPE}. */
     private long find(Call call) {
         long record = call.findRead(1, RecordType.HASH);
         if (record == 0 || record == Call.WRONG_TYPE) return record;
@@ -62,7 +62,8 @@ public final class RandomFields {
         } else {
             long size = hashes.size(record);
             replyHeader(Math.min(count, size), withValues);
-            if (count >= size) hashes.forEach(record, call.nowMs(), replying);
+            // Due fields that are not ours to remove (a replica's) count and are drawn as all others.
+            if (count >= size) hashes.forEach(record, Long.MIN_VALUE, replying);
             else if (count == 1) hashes.drawAny(record, 1, replying);
             else hashes.drawDistinct(record, count, replying);
         }

@@ -11,6 +11,7 @@ import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
+import io.jadis.server.execution.Slice;
 import io.jadis.store.encoding.ElementVisitor;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.set.SetValues;
@@ -57,7 +58,7 @@ public final class RandomMembers {
         sets.draw(record);
         call.reply().bulk(sets.drawnAddress(), sets.drawnLength());
         if (call.propagates()) {
-            call.propagateAs("SREM", call.bytes(1), Memory.toArray(sets.drawnAddress(), sets.drawnLength()));
+            call.propagateAs("SREM", call.argument(1), new Slice(sets.drawnAddress(), sets.drawnLength()));
         }
         sets.takeOutDrawn(call.database(), record);
         boolean emptied = sets.size(record) == 0;
@@ -94,7 +95,7 @@ public final class RandomMembers {
         sets.forEach(record, members.to(call.reply()));
         call.database().remove(record, lazily);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.bytes(1));
+        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
     private void popPropagating(Call call, long record, long count) {
@@ -103,9 +104,9 @@ public final class RandomMembers {
         removals.propagate();
     }
 
-    /** What is drawn is replied, and goes out as SREM, so many members at a time. */
+    /** What is drawn is replied, and goes out as SREM, so many members at a time, and long ones by themselves. */
     private static final class Removals implements ElementVisitor {
-        private static final int MEMBERS_MAX = 1024, HEAD_WORDS = 2;
+        private static final int MEMBERS_MAX = 1024, MEMBER_BYTES_MAX = 1024, HEAD_WORDS = 2;
 
         private final Call call;
         private final ReplyBuffer reply;
@@ -115,12 +116,16 @@ public final class RandomMembers {
             this.call = call;
             reply = call.reply();
             words.add("SREM");
-            words.add(call.bytes(1));
+            words.add(call.argument(1));
         }
 
         @Override
         public void visit(long address, int length) {
             reply.bulk(address, length);
+            if (length > MEMBER_BYTES_MAX) {
+                call.propagateAs("SREM", call.argument(1), new Slice(address, length));
+                return;
+            }
             words.add(Memory.toArray(address, length));
             if (words.size() == HEAD_WORDS + MEMBERS_MAX) propagate();
         }

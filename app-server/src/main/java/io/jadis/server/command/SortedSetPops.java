@@ -89,7 +89,7 @@ public final class SortedSetPops {
         }
         call.reply().array(3);
         call.reply().bulk(call.address(key), call.length(key));
-        if (call.propagates()) call.propagateAs(name(fromEnd), call.bytes(key));
+        if (call.propagates()) call.propagateAs(name(fromEnd), call.argument(key));
         pop(call, key, call.findWrite(key), fromEnd, 1, false);
     }
 
@@ -110,7 +110,7 @@ public final class SortedSetPops {
         reply.array(2);
         reply.bulk(call.address(key), call.length(key));
         reply.array(popped);
-        if (call.propagates()) call.propagateAs(name(max), call.bytes(key), popped);
+        if (call.propagates()) call.propagateAs(name(max), call.argument(key), popped);
         pop(call, key, record, max, popped, true);
     }
 

@@ -129,13 +129,20 @@ final class StreamTrim {
      * @param idIndex of the argument that becomes the id, or 0
      */
     void propagate(Call call, long stream, int idIndex, StreamId id) {
-        List<Object> parts = new ArrayList<>(call.count());
-        for (int i = 0; i < call.count(); i++) parts.add(call.bytes(i));
-        if (idIndex != 0) parts.set(idIndex, id);
+        List<Object> parts = new ArrayList<>();
+        int next = 0;
         if (approximately) {
-            parts.set(thresholdIndex - 1, "=");
-            parts.set(thresholdIndex, strategy == Strategy.LENGTH ? StreamValues.length(stream) : firstId(stream));
+            parts.add(call.arguments(0, thresholdIndex - 1));
+            parts.add("=");
+            parts.add(strategy == Strategy.LENGTH ? StreamValues.length(stream) : firstId(stream));
+            next = thresholdIndex + 1;
         }
+        if (idIndex != 0) {
+            parts.add(call.arguments(next, idIndex));
+            parts.add(id);
+            next = idIndex + 1;
+        }
+        parts.add(call.arguments(next, call.count()));
         call.propagateAs(parts.toArray());
     }
 

@@ -16,8 +16,7 @@ import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.keyspace.StringOutcome;
 import io.jadis.store.keyspace.StringValues;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /** SET, GET and the other commands on strings. */
 public final class Strings {
@@ -26,10 +25,12 @@ public final class Strings {
     private static final ErrorReply OVERFLOWS = ErrorReply.of("ERR increment or decrement would overflow");
     private static final ErrorReply NAN_OR_INFINITY = ErrorReply.of("ERR increment would produce NaN or Infinity");
 
+    private final Keyspace keyspace;
     private final StringValues strings;
     private final Config config;
 
     public Strings(Keyspace keyspace, Config config) {
+        this.keyspace = keyspace;
         this.strings = keyspace.strings();
         this.config = config;
     }
@@ -134,17 +135,17 @@ public final class Strings {
         call.event(GENERIC, "expire", 1);
         if (call.propagates()) {
             int value = call.count() == 4 && !call.command().name().equals("set") ? 3 : 2;
-            call.propagateAs("SET", call.bytes(1), call.bytes(value), "PXAT", expiresAtMs);
+            call.propagateAs("SET", call.argument(1), call.argument(value), "PXAT", expiresAtMs);
         }
     }
 
     /** The old value is nothing to those who get this from us. */
     private static void propagateWithoutGet(Call call) {
-        List<Object> words = new ArrayList<>(call.count());
+        BitSet others = new BitSet();
         for (int i = 0; i < call.count(); i++) {
-            if (i < 3 || !call.is(i, "GET")) words.add(call.bytes(i));
+            if (i < 3 || !call.is(i, "GET")) others.set(i);
         }
-        call.propagateAs(words.toArray());
+        call.propagateAs(call.arguments(others));
     }
 
     /** SETNX key value */
@@ -172,7 +173,7 @@ public final class Strings {
         if (record == Call.WRONG_TYPE) return;
         replyValue(call.reply(), record);
         store(call, 1, 2, Record.NO_EXPIRY);
-        if (call.propagates()) call.propagateAs("SET", call.bytes(1), call.bytes(2));
+        if (call.propagates()) call.propagateAs("SET", call.argument(1), call.argument(2));
     }
 
     /** GETDEL key */
@@ -180,14 +181,14 @@ public final class Strings {
         long record = call.findStringRead(1);
         if (record == Call.WRONG_TYPE) return;
         replyValue(call.reply(), record);
-        if (record != 0) delete(call, record);
+        if (record != 0) delete(call, record, false);
     }
 
-    private static void delete(Call call, long record) {
-        call.database().remove(record, false);
+    private static void delete(Call call, long record, boolean lazily) {
+        call.database().remove(record, lazily);
         call.changed(1);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs("DEL", call.bytes(1));
+        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
     /** GETEX key [EX s | PX ms | EXAT s | PXAT ms | PERSIST] */
@@ -219,18 +220,18 @@ public final class Strings {
             if (expiresAtMs == Expiration.INVALID) return;
         }
         replyValue(call.reply(), record);
-        if (option != null && !option.relative && expiresAtMs <= call.nowMs()) {
-            delete(call, record);
+        if (option != null && Expiration.isPast(call, keyspace, expiresAtMs)) {
+            delete(call, record, config.get(Directives.LAZYFREE_LAZY_EXPIRE));
         } else if (option != null) {
             call.database().setExpiry(call.nowMs(), record, expiresAtMs);
             call.changed(1);
             call.event(GENERIC, "expire", 1);
-            if (call.propagates()) call.propagateAs("PEXPIREAT", call.bytes(1), expiresAtMs);
+            if (call.propagates()) call.propagateAs("PEXPIREAT", call.argument(1), expiresAtMs);
         } else if (persist && Record.hasExpiry(record)) {
             call.database().removeExpiry(record);
             call.changed(1);
             call.event(GENERIC, "persist", 1);
-            if (call.propagates()) call.propagateAs("PERSIST", call.bytes(1));
+            if (call.propagates()) call.propagateAs("PERSIST", call.argument(1));
         }
     }
 
@@ -254,9 +255,14 @@ public final class Strings {
     }
 
     private boolean isTooLong(Call call, long length) {
-        if (length <= Math.min(config.get(Directives.PROTO_MAX_BULK_LEN), Integer.MAX_VALUE - 64)) return false;
+        if (length <= Math.min(bytesMax(call, config), Integer.MAX_VALUE - 64)) return false;
         call.reply().error(Errors.STRING_TOO_LONG);
         return true;
+    }
+
+    /** How long strings may become: what our master or the AOF says was found to be right where it comes from. */
+    static long bytesMax(Call call, Config config) {
+        return call.client().isStream() ? Long.MAX_VALUE : config.get(Directives.PROTO_MAX_BULK_LEN);
     }
 
     /** STRLEN key */
@@ -363,7 +369,7 @@ public final class Strings {
         // The sum and not the increment goes out: the other side may round differently.
         if (call.propagates()) {
             byte[] sum = Memory.toArray(strings.address(record), StringValues.length(record));
-            call.propagateAs("SET", call.bytes(1), sum, "KEEPTTL");
+            call.propagateAs("SET", call.argument(1), sum, "KEEPTTL");
         }
         call.reply().bulk(strings.address(record), StringValues.length(record));
     }

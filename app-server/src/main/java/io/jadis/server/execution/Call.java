@@ -12,6 +12,7 @@ import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 
 /**
  * One execution of one command: its arguments, where the reply goes, and the way to report what changed. Reused from
@@ -72,6 +73,14 @@ public final class Call implements Arguments {
         return execution.clock().nowMs();
     }
 
+    /**
+     * Fields of hashes whose time is an earlier one are hidden from this call. For our master a field is there until it
+     * says otherwise, as a key is.
+     */
+    public long hidesBeforeMs() {
+        return client.isMaster() ? Long.MIN_VALUE : nowMs();
+    }
+
     public Execution execution() {
         return execution;
     }
@@ -98,7 +107,7 @@ public final class Call implements Arguments {
         return arguments;
     }
 
-    /** A heap copy of an argument. */
+    /** A heap copy of an argument. It may be refused, so it is to be made before anything is changed. */
     public byte[] bytes(int index) {
         takeHeap(length(index));
         return Memory.toArray(address(index), length(index));
@@ -253,7 +262,9 @@ public final class Call implements Arguments {
     }
 
     /**
-     * This goes to the AOF and the replicas instead of the request. Parts are byte[], String, Long or argument copies.
+     * This goes to the AOF and the replicas instead of the request. A part is {@link Arguments}, each of which becomes
+     * one, a byte[], or a String, a number and the like by its text. Arguments of the request are to be given by {@link
+     * #argument} and not as copies on the heap, which may be refused when the change has been made already.
      */
     public void propagateAs(Object... parts) {
         execution.propagation().replace(database(), parts);
@@ -261,10 +272,22 @@ public final class Call implements Arguments {
 
     /** The request goes to the AOF and the replicas as it came, even if it changed nothing. */
     public void propagateAsIs() {
-        if (!propagates()) return;
-        Object[] parts = new Object[count()];
-        for (int i = 0; i < parts.length; i++) parts[i] = bytes(i);
-        propagateAs(parts);
+        propagateAs(arguments);
+    }
+
+    /** An argument, for {@link #propagateAs}. */
+    public Arguments argument(int index) {
+        return arguments(index, index + 1);
+    }
+
+    /** The arguments from one index up to another, for {@link #propagateAs}. */
+    public Arguments arguments(int from, int to) {
+        return new ArgumentRange(arguments, from, to);
+    }
+
+    /** The arguments with these indexes, for {@link #propagateAs}. */
+    public Arguments arguments(BitSet indexes) {
+        return new ChosenArguments(arguments, indexes);
     }
 
     /** The request goes to the replicas as it came, and not to the AOF: PUBLISH. */

@@ -48,18 +48,41 @@ public final class StoredArguments implements Arguments {
         return index < first || index >= first + replacements.length ? null : replacements[index - first];
     }
 
-    /** Arguments from heap values: byte[] as they are, everything else as its text. */
+    /** Arguments from parts: {@link Arguments} give all theirs, byte[] is one as it is, everything else as its text. */
     public static StoredArguments of(Allocator allocator, Object... parts) {
-        byte[][] bytes = new byte[parts.length][];
-        int[] ends = new int[parts.length];
-        int total = 0;
+        Object[] sources = new Object[parts.length];
+        int count = 0;
         for (int i = 0; i < parts.length; i++) {
-            bytes[i] = parts[i] instanceof byte[] raw ? raw : parts[i].toString().getBytes(StandardCharsets.ISO_8859_1);
-            ends[i] = total = Math.addExact(total, bytes[i].length);
+            sources[i] = parts[i] instanceof Arguments || parts[i] instanceof byte[] ? parts[i]
+                    : parts[i].toString().getBytes(StandardCharsets.ISO_8859_1);
+            count += sources[i] instanceof Arguments several ? several.count() : 1;
         }
-        StoredArguments stored = new StoredArguments(allocator, ends);
-        for (int i = 0; i < parts.length; i++) Memory.copyIn(bytes[i], 0, stored.address(i), bytes[i].length);
+        StoredArguments stored = new StoredArguments(allocator, ends(sources, count));
+        int at = 0;
+        for (Object source : sources) {
+            if (source instanceof Arguments several) {
+                for (int i = 0; i < several.count(); i++, at++) {
+                    Memory.copy(several.address(i), stored.address(at), several.length(i));
+                }
+            } else {
+                byte[] bytes = (byte[]) source;
+                Memory.copyIn(bytes, 0, stored.address(at++), bytes.length);
+            }
+        }
         return stored;
+    }
+
+    private static int[] ends(Object[] sources, int count) {
+        int[] ends = new int[count];
+        int at = 0, bytes = 0;
+        for (Object source : sources) {
+            if (source instanceof Arguments several) {
+                for (int i = 0; i < several.count(); i++) ends[at++] = bytes = Math.addExact(bytes, several.length(i));
+            } else {
+                ends[at++] = bytes = Math.addExact(bytes, ((byte[]) source).length);
+            }
+        }
+        return ends;
     }
 
     @Override

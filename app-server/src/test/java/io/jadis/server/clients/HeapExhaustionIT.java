@@ -28,6 +28,8 @@ class HeapExhaustionIT {
             Path.of("..", "packaging", "src", "main", "conf", "jvm.options").toAbsolutePath();
     private static final int PIPELINE = 1000;
     private static final int MEMBERS = 3_000_000, MEMBERS_AT_ONCE = 1_000;
+    /** Of so many there can't be copies. */
+    private static final int FIELDS = 60_000, ENTRIES = 30_000;
 
     @TempDir
     private static Path directory;
@@ -42,6 +44,7 @@ class HeapExhaustionIT {
                 + "' io.jadis.server.RedisServer \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         server = DebianRedis.start(program, directory, "--client-query-buffer-limit", "64mb",
+                "--enable-debug-command", "yes",
                 "--client-output-buffer-limit", "pubsub 0 0 0");
         witness = new TestClient(server.port());
     }
@@ -147,6 +150,86 @@ class HeapExhaustionIT {
             assertEquals("OK", client.call("SET", large, "value"));
             assertEquals("'value'", client.call("GET", large));
             assertEquals(":1", client.call("DEL", large));
+        }
+    }
+
+    /** What goes out in the place of a request takes its arguments from where they are. */
+    @Test
+    void whateverIsChangedGoesOut() throws IOException {
+        String large = "x".repeat(10_000_000);
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            assertEquals("OK", client.call("SET", "a", large, "EX", "1000"));
+            assertEquals("OK", client.call("SETEX", "b", "1000", large));
+            assertEquals("nil", client.call("GETSET", "c", large));
+            assertEquals("nil", client.call("SET", "d", large, "GET"));
+            assertEquals(":1", client.call("HSETEX", "h", "EX", "1000", "FIELDS", "1", "f", large));
+            assertTrue(client.call("XADD", "x", "MAXLEN", "~", "10", "*", "f", large).contains("-"));
+            assertEquals(":2", client.call("SADD", "s", large + large, large));
+            assertEquals(2 * large.length() + large.length(), client.call("SPOP", "s", "2").length() - 8);
+            assertEquals(":2", client.call("SADD", "s", large, "y"));
+            client.call("SPOP", "s");
+
+            assertEquals(":" + FIELDS, client.call(withFields("HSET many", true)));
+            assertEquals(FIELDS, count(":1", client.call(withFields("HEXPIRE many 1000 FIELDS " + FIELDS, false))));
+            assertEquals(FIELDS, count("'v'", client.call(withFields("HGETEX many EX 999 FIELDS " + FIELDS, false))));
+            String[] times = {"PEXPIRETIME a", "PEXPIRETIME b", "HPEXPIRETIME h FIELDS 1 f",
+                    "HPEXPIRETIME many FIELDS 2 f0 f" + (FIELDS - 1)};
+            String[] sizes = {"STRLEN a", "STRLEN b", "STRLEN c", "STRLEN d", "HSTRLEN h f", "XLEN x", "SCARD s",
+                    "HLEN many"};
+            List<String> before = replies(client, times, sizes);
+            assertEquals("OK", client.run("DEBUG LOADAOF"));
+            assertEquals(before, replies(client, times, sizes));
+            assertEquals(FIELDS, count("'v'", client.call(withFields("HGETDEL many FIELDS " + FIELDS, false))));
+            assertEquals("OK", client.run("DEBUG LOADAOF"));
+            assertEquals(":0", client.run("EXISTS many"));
+        } finally {
+            witness.run("CONFIG SET appendonly no");
+            witness.run("FLUSHALL");
+        }
+    }
+
+    private static String[] withFields(String command, boolean withValues) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        for (int i = 0; i < FIELDS; i++) {
+            words.add("f" + i);
+            if (withValues) words.add("v");
+        }
+        return words.toArray(String[]::new);
+    }
+
+    private static int count(String element, String reply) {
+        int count = 0;
+        for (String each : reply.substring(1, reply.length() - 1).split(", ")) {
+            if (each.equals(element)) count++;
+        }
+        return count;
+    }
+
+    private static List<String> replies(TestClient client, String[]... lines) throws IOException {
+        List<String> replies = new ArrayList<>();
+        for (String[] some : lines) {
+            for (String line : some) replies.add(client.run(line));
+        }
+        return replies;
+    }
+
+    @Test
+    void whatAGroupReadsGoesOutHoweverMuch() throws IOException {
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            StringBuilder pipeline = new StringBuilder();
+            for (int i = 1; i <= ENTRIES; i++) pipeline.append(request("XADD", "x", i + "-1", "f", "v"));
+            client.raw(pipeline.toString());
+            for (int i = 1; i <= ENTRIES; i++) client.read();
+            assertEquals("OK", client.run("XGROUP CREATE x g 0"));
+            client.run("XREADGROUP GROUP g c COUNT " + ENTRIES + " STREAMS x >");
+            assertEquals("OK", client.run("DEBUG LOADAOF"));
+            assertEquals("[:" + ENTRIES + ", '1-1', '" + ENTRIES + "-1', [['c', '" + ENTRIES + "']]]",
+                    client.run("XPENDING x g"));
+        } finally {
+            witness.run("CONFIG SET appendonly no");
+            witness.run("FLUSHALL");
         }
     }
 

@@ -37,7 +37,13 @@ final class ExpiryTest extends CommandTest {
         given("CONFIG SET lazyfree-lazy-expire yes");
         assertReply(":1", "PEXPIREAT d 1");
         assertPropagated("UNLINK d");
-        given("CONFIG SET lazyfree-lazy-expire no");
+        given("SET a 1");
+        assertReply("'1'", "GETEX a EXAT 1");
+        assertEvents("del a");
+        assertPropagated("UNLINK a");
+        given("CONFIG SET lazyfree-lazy-expire no", "SET a 1");
+        assertReply("'1'", "GETEX a PXAT 1");
+        assertPropagated("DEL a");
         assertReply(":0", "DBSIZE");
         assertReply(":0", "EXPIRE a 10");
         assertPropagated();

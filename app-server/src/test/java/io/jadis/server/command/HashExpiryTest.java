@@ -147,8 +147,6 @@ final class HashExpiryTest extends CommandTest {
         assertReply("['0', ['c', '3']]", "HSCAN h 0 COUNT 100 MATCH [bc]");
         assertReply("[:-2]", "HTTL h FIELDS 1 b");
         assertReply("[:-2]", "HPERSIST h FIELDS 1 b");
-        assertReply("[:-2]", "HEXPIRE h 100 FIELDS 1 b");
-        assertReply("[:-2]", "HEXPIRE h 0 FIELDS 1 b");
         assertEvents();
         assertPropagated();
         // As in Redis, counting does not look at each.
@@ -206,6 +204,69 @@ final class HashExpiryTest extends CommandTest {
 
     @ParameterizedTest(name = "table={0}")
     @ValueSource(booleans = {false, true})
+    void dueFieldsMayGetAnotherTime(boolean table) throws IOException {
+        givenDue(table);
+        assertReply("[:0]", "HEXPIRE h 100 NX FIELDS 1 b");
+        assertReply("[:1]", "HPEXPIREAT h " + LATER_MS + " GT FIELDS 1 b");
+        assertEvents("hexpire h");
+        assertPropagated("HPEXPIREAT h " + LATER_MS + " GT FIELDS 1 b");
+        assertReply("'2'", "HGET h b");
+        givenDue(table);
+        assertReply("[:2]", "HEXPIRE h 0 FIELDS 1 b");
+        assertEvents("hdel h");
+        assertPropagated("HDEL h b");
+        givenLastDue(table);
+        run("HDEL h b c");
+        forget();
+        assertReply("[:2]", "HEXPIRE h 0 FIELDS 1 a");
+        assertEvents("hdel h", "del h");
+        assertReply(":0", "EXISTS h");
+    }
+
+    /** As in Redis, draws are from all fields while due ones may not be removed: so many as the reply has announced. */
+    @ParameterizedTest(name = "table={0}")
+    @ValueSource(booleans = {false, true})
+    void drawsCountDueFieldsThatStay(boolean table) throws IOException {
+        givenDue(table);
+        run("CLIENT PAUSE 100000 WRITE");
+        try {
+            assertEquals(Set.of("a", "b", "c"), Set.copyOf(HashesTest.elements(run("HRANDFIELD h 5"))));
+            assertEquals(Set.of("a=1", "b=2", "c=3"), HashesTest.pairs(run("HRANDFIELD h 3 WITHVALUES")));
+            assertEquals(2, HashesTest.elements(run("HRANDFIELD h 2")).size());
+            assertReply("PONG", "PING");
+        } finally {
+            run("CLIENT UNPAUSE");
+        }
+        assertEquals(Set.of("a", "c"), Set.copyOf(HashesTest.elements(run("HRANDFIELD h 5"))));
+    }
+
+    /** What is left of a hash whose due fields a look-up removes may be what the same command deletes. */
+    @ParameterizedTest(name = "table={0}")
+    @ValueSource(booleans = {false, true})
+    void aHashGoesOnceThoughItsFieldsGoForTwoReasons(boolean table) throws IOException {
+        for (String line : List.of("HGETDEL h FIELDS 2 b a", "HGETDEL h FIELDS 2 a b", "HGETEX h EX 0 FIELDS 2 b a",
+                "HGETEX h EX 0 FIELDS 2 a b")) {
+            givenDue(table);
+            given("HDEL h c");
+            assertReply(line.endsWith("b a") ? "[nil, '1']" : "['1', nil]", line);
+            assertEvents("hexpired h", "hdel h", "del h");
+            assertReply(":0", "EXISTS h");
+        }
+        givenLastDue(table);
+        assertReply("[nil, nil]", "HGETEX h EX 0 FIELDS 2 a x");
+        assertEvents("hexpired h", "del h");
+        givenLastDue(table);
+        assertReply(":1", "HSETEX h FNX FIELDS 1 a 2");
+        assertEvents("hexpired h", "hset h");
+        assertReply("['a', '2']", "HGETALL h");
+        givenLastDue(table);
+        assertReply(":0", "HSETEX h FXX FIELDS 1 a 2");
+        assertEvents("hexpired h", "del h");
+        assertReply(":0", "EXISTS h");
+    }
+
+    @ParameterizedTest(name = "table={0}")
+    @ValueSource(booleans = {false, true})
     void dueFieldsAreRemovedUnasked(boolean table) throws IOException {
         given(table);
         given("DEBUG SET-ACTIVE-EXPIRE 0", "HSET h a 1 b 2 c 3", "HSET g a 1", "HPEXPIRE h 1 FIELDS 2 a b",
@@ -234,7 +295,10 @@ final class HashExpiryTest extends CommandTest {
         given("HSET h a 1 b 2 c 3 d 4", "HPEXPIREAT h " + LATER_MS + " FIELDS 4 a b c d");
         assertReply(":0", "HSET h a 5");
         assertReply(":3", "HINCRBY h b 1");
+        forget();
         assertReply("'3.5'", "HINCRBYFLOAT h c 0.5");
+        assertReply("'5.5'", "HINCRBYFLOAT h a 0.5");
+        assertPropagated("HSETEX h KEEPTTL FIELDS 1 c 3.5", "HSET h a 5.5");
         assertReply(":1", "HDEL h d");
         run("HSET h d 4");
         assertReply("[:-1, :" + LATER_MS + ", :" + LATER_MS + ", :-1]", "HPEXPIRETIME h FIELDS 4 a b c d");

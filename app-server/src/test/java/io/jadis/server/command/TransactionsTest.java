@@ -41,6 +41,14 @@ final class TransactionsTest extends CommandTest {
     }
 
     @Test
+    void queuedCommandsAreOfOneMoment() throws IOException {
+        for (String line : new String[] {"MULTI", "SET a 1 PX 1", "DEBUG SLEEP 0.003", "GET a", "PTTL a"}) {
+            client.run(line);
+        }
+        expect("[OK, OK, '1', :1]", "EXEC");
+    }
+
+    @Test
     void queuedCommandsCountTowardsTheQueryBufferLimit() throws IOException {
         String before = run("CONFIG GET client-query-buffer-limit").replaceAll("\\D", "");
         assertReply("OK", "CONFIG SET client-query-buffer-limit 1mb");

@@ -268,6 +268,69 @@ class FollowingTest {
         assertEquals(":1", client.run("DBSIZE"));
     }
 
+    /** A replica deletes nothing for its time, not even while it is paused. */
+    @Test
+    void aPausedReplicaWaitsForItsMasterToo() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("CLIENT PAUSE 100000 WRITE"));
+        master.stream("SET", "a", "1");
+        master.stream("PEXPIREAT", "a", "1");
+        master.stream("HSET", "h", "f", "1");
+        master.stream("HPEXPIREAT", "h", "1", "FIELDS", "1", "f");
+        master.stream("SET", "b", "1");
+        master.stream("GETEX", "b", "EXAT", "1");
+        awaitApplied();
+        assertEquals(":3", client.run("DBSIZE"));
+        assertEquals(":1", client.run("HLEN h"));
+        assertEquals("nil", client.run("GET a"));
+        master.stream("PERSIST", "a");
+        awaitApplied();
+        assertEquals("'1'", client.run("GET a"));
+        assertEquals("OK", client.run("CLIENT UNPAUSE"));
+    }
+
+    /** It may have a higher one. */
+    @Test
+    void theLimitOfStringsIsNotForTheMaster() throws IOException {
+        assertEquals("OK", client.run("CONFIG SET proto-max-bulk-len 1mb"));
+        follow();
+        master.fullSync(0);
+        master.stream("SETRANGE", "a", "2000000", "x");
+        master.stream("APPEND", "a", "y");
+        master.stream("SETBIT", "b", "16000000", "1");
+        master.stream("BITFIELD", "c", "SET", "u8", "#2000000", "1");
+        awaitUp();
+        awaitApplied();
+        assertEquals(":2000002", client.run("STRLEN a"));
+        assertEquals(":2000001", client.run("STRLEN b"));
+        assertEquals(":2000001", client.run("STRLEN c"));
+    }
+
+    /** What the master does to a field that is due here went before the HDEL that will end it, or saves it. */
+    @Test
+    void onlyTheMasterExpiresFields() throws IOException {
+        follow();
+        master.fullSync(0);
+        master.stream("HSET", "h", "a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6");
+        master.stream("HPEXPIREAT", "h", "1", "FIELDS", "6", "a", "b", "c", "d", "e", "f");
+        awaitUp();
+        awaitApplied();
+        assertEquals("[nil, nil]", client.run("HMGET h a b"));
+        master.stream("HPEXPIREAT", "h", "5000000000000", "FIELDS", "1", "a");
+        master.stream("HINCRBY", "h", "b", "10");
+        master.stream("HINCRBYFLOAT", "h", "c", "0.5");
+        master.stream("HSETEX", "h", "FXX", "PXAT", "5000000000000", "FIELDS", "1", "d", "9");
+        master.stream("HPERSIST", "h", "FIELDS", "1", "e");
+        master.stream("HPERSIST", "h", "FIELDS", "2", "b", "c");
+        awaitApplied();
+        assertEquals("['1', '12', '3.5', '9', '5', nil]", client.run("HMGET h a b c d e f"));
+        assertEquals("[:5000000000000, :-1, :-1, :5000000000000, :-1, :-2]",
+                client.run("HPEXPIRETIME h FIELDS 6 a b c d e f"));
+        assertEquals(":6", client.run("HLEN h"));
+    }
+
     @Test
     void aPausedReplicaLeavesItToTheMasterToo() throws IOException {
         follow();

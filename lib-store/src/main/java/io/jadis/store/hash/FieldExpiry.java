@@ -111,8 +111,7 @@ final class FieldExpiry {
      */
     long settle(Database database, long record) {
         if (!unsettled) return record;
-        unsettled = false;
-        keyspace.listener().fieldsExpired(database, record);
+        reportRemoved(database, record);
         long body = TimedHash.body(Record.root(record));
         boolean empty = Record.encoding(record) == Encoding.LISTPACK_EX ? Listpack.first(body) == 0
                 : tables.tables.size(body) == 0;
@@ -120,6 +119,13 @@ final class FieldExpiry {
         keyspace.listener().emptied(database, record);
         database.remove(record, false);
         return 0;
+    }
+
+    /** Reports that due fields were removed, if any were. A hash of which nothing is left stays. */
+    void reportRemoved(Database database, long record) {
+        if (!unsettled) return;
+        unsettled = false;
+        keyspace.listener().fieldsExpired(database, record);
     }
 
     /** Tells the database when the first field expires, after that may have changed. */

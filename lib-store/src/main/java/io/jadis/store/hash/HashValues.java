@@ -113,7 +113,11 @@ public final class HashValues implements AutoCloseable {
         return isTimed(record) ? size(record) - expiry.hiddenCount(record, nowMs) : size(record);
     }
 
-    /** Looks a field up; where it is there, {@link #valueAddress} and {@link #valueLength} give its value. */
+    /**
+     * Looks a field up; where it is there, {@link #valueAddress} and {@link #valueLength} give its value.
+     *
+     * @param nowMs an earlier moment than any for who is to see the fields whose time has passed, too
+     */
     public boolean find(Database database, long nowMs, long record, long field, int fieldLength) {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
@@ -186,6 +190,14 @@ public final class HashValues implements AutoCloseable {
         return expiry.settle(database, record);
     }
 
+    /**
+     * As {@link #settle}, for who removes fields too: the hash stays though nothing may be left of it, which is for the
+     * caller to see to.
+     */
+    public void reportRemoved(Database database, long record) {
+        expiry.reportRemoved(database, record);
+    }
+
     /** Shows every field that is not hidden. The visitor must not change the hash. */
     public void forEach(long record, long nowMs, FieldVisitor visitor) {
         walk.all(record, expiry.hiddenBeforeMs(nowMs), visitor);
@@ -199,7 +211,7 @@ public final class HashValues implements AutoCloseable {
         return walk.step(record, expiry.hiddenBeforeMs(nowMs), cursor, visitor);
     }
 
-    /** Draws so many fields, each from all; those whose time has passed must have been removed, and one be left. */
+    /** Draws so many fields, each from all that {@link #size} counts. */
     public void drawAny(long record, long count, FieldVisitor visitor) {
         draws.any(record, count, visitor);
     }
@@ -461,7 +473,8 @@ public final class HashValues implements AutoCloseable {
     }
 
     /**
-     * Removes all fields whose time has passed (HRANDFIELD, whose draws are from those that are there).
+     * Removes all fields whose time has passed, if that is for us to decide (HRANDFIELD, whose draws are from those
+     * that are there).
      *
      * @return the record, or 0 if nothing is left of it
      */

@@ -122,6 +122,11 @@ public final class Keyspace implements AutoCloseable {
         return loading ? ExpiryMode.LOADING : expiryMode;
     }
 
+    /** Whether it is our master who says that a time has come, even where for the moment nobody does. */
+    public boolean leavesExpiryToMaster() {
+        return expiryMode == ExpiryMode.REPLICA;
+    }
+
     /** While this is on, keys come from a file, and the mode is LOADING whatever {@link #expiryBy} says. */
     public void loading(boolean on) {
         loading = on;
