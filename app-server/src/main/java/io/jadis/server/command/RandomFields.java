@@ -42,7 +42,9 @@ public final class RandomFields {
         else hashes.drawAny(record, 1, replyField);
     }
 
-    /** The hash that is left without the due fields, as far as they are ours to remove, 0, or {@link Call#WRONG_TYPE}. */
+    /**
+     * The hash that is left without the due fields, as far as they are ours to remove; 0, or {@link Call#WRONG_TYPE}.
+     */
     private long find(Call call) {
         long record = call.findRead(1, RecordType.HASH);
         if (record == 0 || record == Call.WRONG_TYPE) return record;

@@ -415,8 +415,8 @@ public final class Execution implements RequestExecutor {
         } finally {
             depth--;
         }
-        // The end of this command is the beginning of the next one: one reading of the clock serves both. What EXEC or a
-        // script executes is all of one moment.
+        // The end of this command is the beginning of the next one: one reading of the clock serves both. What EXEC or
+        // a script executes is all of one moment.
         long tookNs = (outermost ? clock.tick() : System.nanoTime()) - startedNs;
         boolean failed = call.hasFailed() || errors.total() != errorsCounted;
         errorsCounted = errors.total();
