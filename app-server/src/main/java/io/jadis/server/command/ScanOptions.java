@@ -75,8 +75,8 @@ final class ScanOptions {
     }
 
     /**
-     * COUNT: a call ends after the step that has come by so many elements, wanted or not. It is but a hint: a larger one
-     * than the Java heap has room for counts as what there is room for.
+     * COUNT: a call ends after the step that has come by so many elements, wanted or not. It is but a hint: no more
+     * than the Java heap has room for.
      */
     long count() {
         return count;

@@ -4,8 +4,8 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
 
 /**
- * The points that a search has found, in the order in which it found them until they are sorted. Reused. As there may be
- * more than the Java heap could hold, they are in two native blocks that grow:
+ * The points that a search has found, in the order in which it found them until they are sorted. Reused. There may be
+ * more than the Java heap could hold, so they are in two native blocks that grow:
  *
  * <pre>
  *   rows      member:64 | score:64 | distance:64      the member's offset in the other block; doubles
