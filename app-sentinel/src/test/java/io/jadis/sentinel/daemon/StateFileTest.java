@@ -124,8 +124,8 @@ class StateFileTest {
     @Test
     void bytesThatAreNoUtf8Survive() throws Exception {
         Path file = load("sentinel monitor m 10.0.0.1 6379 2\n");
-        String lines = "sentinel monitor m 10.0.0.1 6379 2\nsentinel auth-pass m \"p\\xe4ss\"\nsentinel auth-user m g\u00fcnter\n"
-                + "sentinel sentinel-pass \u00e4\u00f6\u00fc\u00c3\u00a4\n";
+        String lines = "sentinel monitor m 10.0.0.1 6379 2\nsentinel auth-pass m \"p\\xe4ss\"\n"
+                + "sentinel auth-user m g\u00fcnter\nsentinel sentinel-pass \u00e4\u00f6\u00fc\u00c3\u00a4\n";
         Files.writeString(file, lines, StandardCharsets.ISO_8859_1);
         load(file);
         assertTrue(StateFile.write(StateFile.snapshot(config, sentinel), file));
