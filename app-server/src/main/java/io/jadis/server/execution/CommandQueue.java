@@ -3,7 +3,6 @@ package io.jadis.server.execution;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Commands that wait, those that MULTI has queued or that are to be propagated, in native memory: nothing of them is on
@@ -66,22 +65,12 @@ final class CommandQueue {
         }
     }
 
-    /** A command from heap values: byte[] as they are, everything else as its text. */
+    /** A command from {@link Parts}. */
     void addParts(int number, Object... parts) {
-        byte[][] arguments = new byte[parts.length][];
-        long length = 0;
-        for (int i = 0; i < parts.length; i++) {
-            arguments[i] = parts[i] instanceof byte[] raw ? raw
-                    : parts[i].toString().getBytes(StandardCharsets.ISO_8859_1);
-            length += arguments[i].length;
-        }
-        long block = append(number, parts.length, length);
-        int end = 0;
-        for (int i = 0; i < parts.length; i++) {
-            Memory.copyIn(arguments[i], 0, dataAddress(block) + end, arguments[i].length);
-            end += arguments[i].length;
-            putEnd(block, i, end);
-        }
+        Parts all = new Parts(parts);
+        long block = append(number, all.count(), all.length());
+        all.copyTo(dataAddress(block));
+        all.ends((index, end) -> putEnd(block, index, end));
     }
 
     /** A block at the end, whose arguments are still to be filled in. */

@@ -3,7 +3,6 @@ package io.jadis.server.execution;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
-import java.nio.charset.StandardCharsets;
 
 /** Arguments that outlive their request: one native block with the bytes of all. The owner releases it. */
 public final class StoredArguments implements Arguments {
@@ -50,39 +49,12 @@ public final class StoredArguments implements Arguments {
 
     /** Arguments from parts: {@link Arguments} give all theirs, byte[] is one as it is, everything else as its text. */
     public static StoredArguments of(Allocator allocator, Object... parts) {
-        Object[] sources = new Object[parts.length];
-        int count = 0;
-        for (int i = 0; i < parts.length; i++) {
-            sources[i] = parts[i] instanceof Arguments || parts[i] instanceof byte[] ? parts[i]
-                    : parts[i].toString().getBytes(StandardCharsets.ISO_8859_1);
-            count += sources[i] instanceof Arguments several ? several.count() : 1;
-        }
-        StoredArguments stored = new StoredArguments(allocator, ends(sources, count));
-        int at = 0;
-        for (Object source : sources) {
-            if (source instanceof Arguments several) {
-                for (int i = 0; i < several.count(); i++, at++) {
-                    Memory.copy(several.address(i), stored.address(at), several.length(i));
-                }
-            } else {
-                byte[] bytes = (byte[]) source;
-                Memory.copyIn(bytes, 0, stored.address(at++), bytes.length);
-            }
-        }
+        Parts all = new Parts(parts);
+        int[] ends = new int[all.count()];
+        all.ends((index, end) -> ends[index] = end);
+        StoredArguments stored = new StoredArguments(allocator, ends);
+        all.copyTo(stored.block);
         return stored;
-    }
-
-    private static int[] ends(Object[] sources, int count) {
-        int[] ends = new int[count];
-        int at = 0, bytes = 0;
-        for (Object source : sources) {
-            if (source instanceof Arguments several) {
-                for (int i = 0; i < several.count(); i++) ends[at++] = bytes = Math.addExact(bytes, several.length(i));
-            } else {
-                ends[at++] = bytes = Math.addExact(bytes, ((byte[]) source).length);
-            }
-        }
-        return ends;
     }
 
     @Override
