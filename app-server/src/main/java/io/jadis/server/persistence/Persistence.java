@@ -365,6 +365,8 @@ public final class Persistence implements Admission.WriteGuard {
 
     /** SAVE. @return whether the file is there; the log says why not */
     public boolean save() {
+        // It would put an older data set in the place of this one.
+        saves.abandon();
         boolean saved = rdb.save();
         if (saved) saves.succeeded();
         return saved;

@@ -45,7 +45,7 @@ public final class RdbPersistence {
     private long dirtyWhenSaved;
     private long savesCount;
     private boolean checksumsVerified = true;
-    /** The temporary file of SAVE, the last one. */
+    /** The temporary file of the SAVE under way, or null. */
     private volatile Path beingWritten;
 
     public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity,
@@ -122,8 +122,8 @@ public final class RdbPersistence {
     /** SAVE: writes all databases while everybody waits. @return whether the file is there; the log says why not */
     public boolean save() {
         savesCount++;
-        Path directory = config.directory();
-        Path temporary = directory.resolve("temp-" + identity.processId() + ".rdb");
+        // The thread of a BGSAVE that was just given up may still have its file, which it is going to remove.
+        Path temporary = RdbFile.unused(config.directory().resolve("temp-" + identity.processId() + ".rdb"));
         beingWritten = temporary;
         try (RdbFile file = create(temporary)) {
             if (file == null || !write(file, false)) return false;
@@ -131,6 +131,8 @@ public final class RdbPersistence {
         } catch (IOException e) {
             LOG.warn("Failed removing the temp RDB file {}: {}", temporary.getFileName(), OsError.text(e));
             return false;
+        } finally {
+            beingWritten = null;
         }
     }
 
