@@ -65,9 +65,9 @@ public final class AofRewrite {
         return save != null;
     }
 
-    /** Whether a BGSAVE is under way, or a snapshot that was given up is not over yet. */
+    /** Whether a rewrite or a BGSAVE is under way, or a snapshot that was given up is not over yet. */
     public boolean mustWait() {
-        return save == null && (saveUnderWay.getAsBoolean() || !snapshots.canBegin());
+        return save != null || saveUnderWay.getAsBoolean() || !snapshots.canBegin();
     }
 
     public boolean isScheduled() {
@@ -80,7 +80,7 @@ public final class AofRewrite {
         failuresInRow = 0;
     }
 
-    /** Begins now; nothing else must be under way. @return false if that can't be done, the log says why */
+    /** Begins now; {@link #mustWait} must be false. @return false if that can't be done, the log says why */
     public boolean begin(long nowMs) {
         return begin(nowMs, false);
     }
@@ -171,7 +171,7 @@ public final class AofRewrite {
     }
 
     void cron(long nowMs) {
-        if (save != null || mustWait()) return;
+        if (mustWait()) return;
         if (scheduled) {
             boolean isFirst = first && !aof.isOn() && config.get(Directives.APPENDONLY);
             // Without its first base nothing is kept of what clients write: that is tried until it succeeds.

@@ -307,13 +307,22 @@ public final class Persistence implements Admission.WriteGuard {
     /** CONFIG SET appendonly */
     private void switchAof() throws ConfigRefused {
         boolean on = config.get(Directives.APPENDONLY);
+        resumes = false;
         // While the data set comes from a file, nothing is appended: what is wanted then counts afterwards.
         if (on == aof.isOpen() || loading.isUnderWay()) return;
         if (!on) {
             rewrite.abandon();
             aof.stop();
             detach();
-        } else if (rewrite.mustWait()) {
+            return;
+        }
+        if (rewrite.isUnderWay()) {
+            LOG.info("AOF was enabled but there is already an AOF rewriting in background. Stopping background AOF and "
+                    + "starting a rewrite now.");
+            // What was written since that began is in no file.
+            rewrite.abandon();
+        }
+        if (rewrite.mustWait()) {
             LOG.info("AOF was enabled but there is already another background operation. An AOF background was scheduled to "
                     + "start when possible.");
             rewrite.scheduleFirst();
