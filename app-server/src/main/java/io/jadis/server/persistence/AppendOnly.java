@@ -169,10 +169,11 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
      *
      * @return false if that can't be had, the log says why: then nothing has changed
      */
-    boolean beginRewrite(boolean first) {
+    boolean beginRewrite() {
+        boolean first = state == State.AWAITS_SNAPSHOT;
         try {
             directory.create();
-            if (state == State.OFF && !first) return true;
+            if (state == State.OFF) return true;
             log.flush(nowMs, true);
             Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
             Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());

@@ -57,8 +57,7 @@ class AppendOnlyTest {
             assertEquals("'1'", client.run("ZSCORE zset m"));
             assertEquals(":1", client.run("XLEN stream"));
         }
-        assertEquals(List.of("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"),
-                files());
+        awaitFiles("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
     }
 
     @Test
@@ -111,16 +110,13 @@ class AppendOnlyTest {
             client.run("CONFIG SET appendonly no");
             client.run("BGREWRITEAOF");
             await(client, "aof_rewrite_in_progress:0");
-            // A thread of its own removes the others.
-            List<String> expected = List.of("appendonly.aof.2.base.rdb", "appendonly.aof.manifest");
-            while (!files().equals(expected)) LockSupport.parkNanos(1_000_000);
+            awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.manifest");
             assertEquals("OK", client.run("DEBUG LOADAOF"));
             client.run("CONFIG SET appendonly yes");
             await(client, "aof_rewrite_in_progress:0");
             assertEquals("'v'", client.run("GET k"));
         }
-        assertEquals(List.of("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest"),
-                files());
+        awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest");
     }
 
     @Test
@@ -139,8 +135,7 @@ class AppendOnlyTest {
             assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
             client.run("SET last 1");
         }
-        assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"),
-                files());
+        awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest");
         try (TestServer server = TestServer.startIn(directory, ON)) {
             TestClient client = server.connect();
             assertEquals(":100", client.run("DBSIZE"));
@@ -185,6 +180,43 @@ class AppendOnlyTest {
         }
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("['after', '1', '1']", server.connect().run("MGET a b c"));
+        }
+    }
+
+    /** In a transaction it is switched on, and its first base is written a moment later. */
+    @Test
+    void whoAsksForARewriteBeforeTheFirstOneHasBegunGetsThat() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.raw(TestClient.encode("MULTI") + TestClient.encode("CONFIG", "SET", "appendonly", "yes")
+                    + TestClient.encode("EXEC") + TestClient.encode("BGREWRITEAOF"));
+            assertEquals("OK", client.read());
+            assertEquals("QUEUED", client.read());
+            assertEquals("[OK]", client.read());
+            assertEquals("Background append only file rewriting started", client.read());
+            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
+            client.run("SET b 2");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['1', '2']", server.connect().run("MGET a b"));
+        }
+    }
+
+    @Test
+    void aFirstRewriteThatCannotBeginLeavesItOff() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            Files.writeString(directory.resolve("appendonlydir"), "no directory");
+            assertTrue(client.run("CONFIG SET appendonly yes").startsWith("-ERR"));
+            assertTrue(client.run("INFO persistence").contains("aof_enabled:0"));
+            Files.delete(directory.resolve("appendonlydir"));
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            await(client, "aof_rewrite_in_progress:0");
+            client.run("SET b 2");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("'2'", server.connect().run("GET b"));
         }
     }
 
@@ -285,6 +317,11 @@ class AppendOnlyTest {
     private String increment(int sequence) throws IOException {
         return Files.readString(path("appendonly.aof." + sequence + ".incr.aof"), StandardCharsets.ISO_8859_1)
                 .replace("\r\n", "\n");
+    }
+
+    /** A thread of its own removes what a rewrite has made superfluous. */
+    private void awaitFiles(String... names) throws IOException {
+        while (!files().equals(List.of(names))) LockSupport.parkNanos(1_000_000);
     }
 
     private List<String> files() throws IOException {
