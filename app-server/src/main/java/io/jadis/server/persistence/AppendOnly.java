@@ -307,6 +307,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         } catch (IOException e) {
             LOG.warn("Fail to fsync the AOF file: {}", OsError.text(e));
         }
+        failure = null;
         releaseAll();
     }
 

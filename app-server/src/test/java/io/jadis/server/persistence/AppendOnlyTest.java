@@ -221,6 +221,32 @@ class AppendOnlyTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenRefusesNobodyOnceItIsSwitchedOff() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            awaitRefusal(client);
+            assertEquals("OK", client.run("CONFIG SET appendonly no"));
+            assertEquals("OK", client.run("SET b 1"));
+            assertTrue(client.run("INFO persistence").contains("aof_last_write_status:ok"));
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            await(client, "aof_rewrite_in_progress:0");
+        }
+        assertEquals("", increment(2));
+    }
+
+    /** The first increment is where nothing can be written. */
+    private void appendToFullDisk() throws IOException {
+        Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
+        Files.createSymbolicLink(path("appendonly.aof.1.incr.aof"), Path.of("/dev/full"));
+    }
+
+    private static void awaitRefusal(TestClient client) throws IOException {
+        while (!client.run("SET a 1").startsWith("-MISCONF Errors writing to the AOF file")) Thread.onSpinWait();
+    }
+
+    @Test
     void aTornTailIsCutOff() throws IOException {
         write("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n", "*3\r\n$3\r\nSET\r\n$1\r\nb");
         assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON, "aof-load-truncated no"));

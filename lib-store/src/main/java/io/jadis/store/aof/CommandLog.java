@@ -153,18 +153,34 @@ public final class CommandLog implements AutoCloseable {
         durable(written);
     }
 
-    /** Closes the file: what was appended is written and synced when this returns. */
+    /**
+     * Closes the file: what was appended is written and synced when this returns. What could not be is forgotten, as a
+     * later file begins with a base that holds it: nobody waits for it, and no failure is left.
+     */
     public void stop() throws IOException {
         if (file == null) return;
         notePlace();
         LogFile last = file;
         try {
-            writeAll();
+            try {
+                writeAll();
+            } finally {
+                file = null;
+                syncs.await(last, true);
+            }
         } finally {
-            file = null;
-            syncs.await(last, true);
+            forget();
         }
-        durable(written);
+    }
+
+    private void forget() {
+        buffer.drop(buffer.bytes());
+        attempted = appended;
+        written = appended;
+        postponedSinceMs = -1;
+        failing = false;
+        syncFailed = false;
+        durable(appended);
     }
 
     /** Frees everything; what was not written is lost. */
@@ -326,6 +342,8 @@ public final class CommandLog implements AutoCloseable {
 
     private void onSynced(long position, IOException failure) {
         if (failure != null) {
+            // Of a file that was closed meanwhile.
+            if (position <= durable) return;
             syncFailed = true;
             fail(failure);
             return;

@@ -2,6 +2,7 @@ package io.jadis.store.aof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
@@ -304,6 +305,41 @@ class CommandLogTest {
         assertEquals(SELECT + PING, disk.content());
         assertTrue(disk.closed);
         assertEquals(log.appendedPosition(), log.durablePosition());
+    }
+
+    @Test
+    void whatCouldNotBeWrittenBeforeTheEndIsForgotten() throws IOException {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.room = 0;
+        append(0);
+        log.flush(0, false);
+        assertTrue(log.isFailing());
+        disk.syncs.release(100);
+        assertThrows(IOException.class, log::stop);
+        assertFalse(log.isFailing());
+        assertFalse(log.isBehind());
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+        Disk next = new Disk();
+        log.open(next);
+        append(0);
+        log.flush(0, false);
+        assertEquals(SELECT + PING, next.content());
+        next.syncs.release(100);
+    }
+
+    @Test
+    void aSyncThatFailedBeforeTheEndIsNoFailureAfterIt() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.syncFails = true;
+        append(0);
+        log.flush(0, false);
+        disk.syncs.release(100);
+        assertThrows(IOException.class, log::stop);
+        runNext();
+        assertFalse(log.isFailing());
+        assertEquals(List.of("durable " + log.appendedPosition()), heard);
     }
 
     private void append(int database) {
