@@ -104,9 +104,9 @@ public final class Migrations {
         return scratch;
     }
 
-    /** Whether keys are ours to remove. */
+    /** Whether keys are ours to remove; not those of a master's data set that is being loaded. */
     boolean isMaster() {
-        return keyspace.expiryMode() != ExpiryMode.REPLICA;
+        return keyspace.lastingExpiryMode() != ExpiryMode.REPLICA;
     }
 
     boolean deletesLazily() {

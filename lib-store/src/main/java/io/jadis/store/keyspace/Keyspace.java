@@ -122,6 +122,11 @@ public final class Keyspace implements AutoCloseable {
         return loading ? ExpiryMode.LOADING : expiryMode;
     }
 
+    /** What {@link #expiryBy} has set, be keys loaded just now or not. */
+    public ExpiryMode lastingExpiryMode() {
+        return expiryMode;
+    }
+
     /** While this is on, keys come from a file, and the mode is LOADING whatever {@link #expiryBy} says. */
     public void loading(boolean on) {
         loading = on;
