@@ -126,8 +126,9 @@ public final class Loading {
         if (beside) keyspace.dropShadow();
     }
 
-    private boolean dropsExpired() {
-        return keyspace.expiryMode() != ExpiryMode.REPLICA;
+    /** The load was perhaps announced already. */
+    boolean dropsExpired() {
+        return keyspace.lastingExpiryMode() != ExpiryMode.REPLICA;
     }
 
     private static long sizeOf(Path file) {

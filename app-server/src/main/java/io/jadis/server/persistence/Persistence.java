@@ -11,7 +11,6 @@ import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.info.ServerIdentity;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbValues;
@@ -247,7 +246,7 @@ public final class Persistence implements Admission.WriteGuard {
     public LoadResult reloadRdb(boolean merge) {
         Path file = rdbFile();
         if (file == null) return LoadResult.of(LoadResult.Outcome.REFUSED);
-        boolean dropExpired = keyspace.expiryMode() != ExpiryMode.REPLICA;
+        boolean dropExpired = loading.dropsExpired();
         return loading.loadNow(file.toFile().length(), pace -> loading.rdb().readFile(file, dropExpired, merge, pace));
     }
 
