@@ -99,6 +99,7 @@ public final class AofRewrite {
         RdbFile written = createFile();
         if (written == null) {
             failed = true;
+            failuresInRow++;
             // Without its first base nothing is kept of what clients write: that is tried until it succeeds.
             scheduled = aof.awaitsBase();
             return false;

@@ -175,6 +175,11 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             directory.create();
             if (state == State.OFF) return true;
             log.flush(nowMs, true);
+            if (log.bufferedBytes() > 0) {
+                // The next increment would have what the base has already.
+                LOG.warn("Can't begin to rewrite the append-only file before all is written to it that was executed");
+                return false;
+            }
             Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
             Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());
             Files.deleteIfExists(path);

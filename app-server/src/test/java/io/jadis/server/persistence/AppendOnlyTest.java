@@ -235,6 +235,19 @@ class AppendOnlyTest {
         assertEquals("", increment(2));
     }
 
+    /** It would be in the base and once more in the increment behind that. */
+    @Test
+    void thereIsNoRewriteWhileSomethingIsUnwritten() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            awaitRefusal(client);
+            assertTrue(client.run("BGREWRITEAOF").startsWith("-ERR Can't execute an AOF background rewriting."));
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:err"));
+        }
+        awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+    }
+
     /** The first increment is where nothing can be written. */
     private void appendToFullDisk() throws IOException {
         Files.createDirectory(directory.resolve("appendonlydir"));
