@@ -7,6 +7,8 @@ import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.OutputGate;
+import io.jadis.server.client.Client;
+import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Propagation;
 import io.jadis.store.aof.AofDirectory;
 import io.jadis.store.aof.AofFile;
@@ -49,6 +51,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private record Held(Connection connection, long position) {}
 
     private final Config config;
+    private final Clients clients;
     private final EventLoop executor;
     private final CommandLog log;
     private final AofDirectory directory;
@@ -68,8 +71,9 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private long rewriteBaseBytes, earlierBytes;
 
     /** @param distrusted a sync has failed, so what is on disk may not be what was written: a new base is needed */
-    AppendOnly(Allocator allocator, Config config, EventLoop executor, Runnable distrusted) {
+    AppendOnly(Allocator allocator, Config config, Clients clients, EventLoop executor, Runnable distrusted) {
         this.config = config;
+        this.clients = clients;
         this.executor = executor;
         this.distrusted = distrusted;
         log = new CommandLog(allocator, executor, this);
@@ -311,6 +315,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             log.stop();
         } catch (IOException e) {
             LOG.warn("Fail to fsync the AOF file: {}", OsError.text(e));
+            if (failure == null) closeUnsure();
         }
         failure = null;
         releaseAll();
@@ -419,9 +424,17 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     public void failed(IOException reason) {
         failure = reason;
         LOG.warn("Error writing to the AOF file: {}", OsError.text(reason));
+        closeUnsure();
+    }
+
+    /** Under ALWAYS a reply is a promise that it is durable what it tells of: better none than one that may be false. */
+    private void closeUnsure() {
         if (config.get(Directives.APPENDFSYNC) != AppendFsync.ALWAYS) return;
-        // They were promised that a reply means durable: better no reply than one that may be false.
         while (!waiting.isEmpty()) waiting.poll().connection.close();
+        for (Client client : List.copyOf(clients.all())) {
+            // They would find the gate open: what is executed from now on is no write.
+            if (client.connection().hasNewReplies()) client.connection().close();
+        }
     }
 
     @Override

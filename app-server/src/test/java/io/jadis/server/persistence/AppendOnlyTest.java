@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,6 +249,44 @@ class AppendOnlyTest {
             assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:err"));
         }
         awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+    }
+
+    /** The reply to a pipeline goes out a moment after those of commands that come alone. */
+    @Test
+    void underAlwaysNobodyIsToldWhatIsNotDurable() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always")) {
+            List<TestClient> clients = List.of(server.connect(), server.connect(), server.connect());
+            for (TestClient client : clients) client.run("GET a");
+            String set = TestClient.encode("SET", "a", "1");
+            // From there, so that the server reads all of them in one turn.
+            server.onExecutor(() -> {
+                send(clients.get(0), set);
+                send(clients.get(1), set + set);
+                send(clients.get(2), set);
+            });
+            for (TestClient client : clients) assertTrue(isRefused(client));
+            TestClient later = server.connect();
+            awaitRefusal(later);
+            assertEquals("'1'", later.run("GET a"));
+        }
+    }
+
+    /** Whether no write has succeeded. */
+    private static boolean isRefused(TestClient client) throws IOException {
+        try {
+            return client.read().startsWith("-MISCONF");
+        } catch (EOFException | SocketException e) {
+            return true;
+        }
+    }
+
+    private static void send(TestClient client, String bytes) {
+        try {
+            client.raw(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The first increment is where nothing can be written. */
