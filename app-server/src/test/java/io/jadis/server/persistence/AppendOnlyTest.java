@@ -88,6 +88,20 @@ class AppendOnlyTest {
     }
 
     @Test
+    void whoNeedsNoSyncDuringARewriteDoesNotWaitForItsEnd() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always",
+                "no-appendfsync-on-rewrite yes", "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.run("BGREWRITEAOF");
+            server.onExecutor(() -> server.persistence().cron(System.currentTimeMillis()));
+            assertEquals("OK", client.run("SET a 2"));
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            await(client, "aof_rewrite_in_progress:0");
+        }
+    }
+
+    @Test
     void historyThatWasKeptGoesWhenItMay() throws IOException {
         try (TestServer server = TestServer.startIn(directory, ON, "aof-disable-auto-gc yes")) {
             TestClient client = server.connect();

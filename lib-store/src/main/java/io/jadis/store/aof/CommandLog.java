@@ -118,7 +118,7 @@ public final class CommandLog implements AutoCloseable {
         this.place = place;
     }
 
-    /** {@code no-appendfsync-on-rewrite} while one goes on: nothing is synced. */
+    /** {@code no-appendfsync-on-rewrite} while one goes on: nothing is synced, and nobody waits for that. */
     public void pauseSync(boolean paused) {
         syncPaused = paused;
     }
@@ -225,10 +225,10 @@ public final class CommandLog implements AutoCloseable {
     /**
      * The position up to which replies may go out. Under {@link FsyncPolicy#ALWAYS} it is durable; else it is written,
      * or that was tried: a disk that is slow or full doesn't hold up clients who take such a risk, but where memory
-     * would grow without a limit.
+     * would grow without a limit. While syncs are paused it is written.
      */
     public long acknowledgedPosition() {
-        if (policy == FsyncPolicy.ALWAYS) return durable;
+        if (policy == FsyncPolicy.ALWAYS) return syncPaused ? written : durable;
         return buffer.bytes() < UNWRITTEN_BYTES_MAX ? attempted : written;
     }
 

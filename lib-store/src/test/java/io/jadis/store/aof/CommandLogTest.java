@@ -134,6 +134,24 @@ class CommandLogTest {
     }
 
     @Test
+    void whileSyncsArePausedNobodyWaitsForThem() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        log.pauseSync(true);
+        append(0);
+        assertEquals(0, log.acknowledgedPosition());
+        log.flush(0, false);
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+        assertEquals(0, log.durablePosition());
+        log.pauseSync(false);
+        log.flush(0, false);
+        assertEquals(0, log.acknowledgedPosition());
+        disk.syncs.release();
+        runNext();
+        assertEquals(log.appendedPosition(), log.durablePosition());
+    }
+
+    @Test
     void alwaysSyncsAtOnceWhereTheDiskIsQuick() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
         log.open(disk);
