@@ -3,6 +3,7 @@ package io.jadis.server.persistence;
 import io.jadis.protocol.config.Choice.AppendFsync;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.file.FileReplacement;
 import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.server.Connection;
@@ -151,6 +152,8 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             boolean created = next.increments().isEmpty();
             if (created) next = next.withIncrement(directory.prefix());
             AofFile increment = next.increments().getLast();
+            // In no manifest: a crash has left it.
+            if (created) Files.deleteIfExists(directory.path(increment));
             log.open(directory.path(increment));
             if (next != manifest) directory.store(next);
             manifest = next;
@@ -209,7 +212,8 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             int kept = state == State.OFF ? 0 : 1;
             if (state == State.AWAITS_BASE) {
                 next = next.withIncrement(directory.prefix());
-                Files.move(directory.temporaryIncrement(), directory.path(next.increments().getLast()));
+                // Perhaps over that of an attempt whose manifest couldn't be stored.
+                FileReplacement.rename(directory.temporaryIncrement(), directory.path(next.increments().getLast()));
             }
             next = next.keepingIncrements(kept);
             directory.store(next);

@@ -303,6 +303,23 @@ class AppendOnlyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "no"})
+    void anIncrementThatIsInNoManifestIsInNobodysWay(String atStart) throws IOException {
+        Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(path("appendonly.aof.1.incr.aof"), "left by a crash");
+        try (TestServer server = TestServer.startIn(directory, "appendonly " + atStart)) {
+            TestClient client = server.connect();
+            client.run("CONFIG SET appendonly yes");
+            await(client, "aof_rewrite_in_progress:0");
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
+            client.run("SET a 1");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("'1'", server.connect().run("GET a"));
+        }
+    }
+
     /** The first increment is where nothing can be written. */
     private void appendToFullDisk() throws IOException {
         Files.createDirectory(directory.resolve("appendonlydir"));
