@@ -18,7 +18,9 @@ import io.jadis.store.rdb.RdbOutput;
 import io.jadis.store.rdb.RdbValues;
 import io.jadis.store.rdb.RdbWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -267,5 +269,21 @@ public final class RdbPersistence {
     /** Sources of libraries, as a file that was loaded had them. */
     void functions(List<byte[]> sources) {
         functions = List.copyOf(sources);
+    }
+
+    /** The source of one more library, or of one that takes the place of its namesake. */
+    void function(byte[] source) {
+        String name = libraryName(source);
+        List<byte[]> all = new ArrayList<>(functions);
+        all.removeIf(other -> libraryName(other).equals(name));
+        all.add(source);
+        functions(all);
+    }
+
+    /** Of {@code #!ENGINE name=NAME}, the first line. */
+    private static String libraryName(byte[] source) {
+        String line = new String(source, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+        for (String word : line.split(" ")) if (word.startsWith("name=")) return word;
+        return line;
     }
 }
