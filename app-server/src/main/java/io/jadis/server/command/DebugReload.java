@@ -66,7 +66,7 @@ final class DebugReload {
                 return;
             }
         }
-        if (save && !persistence.rdb().save()) {
+        if (save && !persistence.save()) {
             call.reply().error(SAVE_FAILED);
             return;
         }

@@ -174,15 +174,15 @@ public final class Hashes {
     }
 
     /**
-     * The sum and not the increment goes out: the other side may round differently. HSET, which everybody knows, would
-     * end the field's time to live if it has one.
+     * The sum and not the increment goes out: the other side may round differently. HSET ends the field's time to live,
+     * so that is set again. HSETEX would do both, but Redis 7.4 doesn't know it.
      */
     private void propagateSum(Call call, long record) {
         byte[] sum = Memory.toArray(hashes.valueAddress(), hashes.valueLength());
-        boolean stays = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(2), call.length(2))
-                == Record.NO_EXPIRY;
-        if (stays) call.propagateAs("HSET", call.argument(1), call.argument(2), sum);
-        else call.propagateAs("HSETEX", call.argument(1), "KEEPTTL", "FIELDS", 1, call.argument(2), sum);
+        long expiresAtMs = hashes.expiresAtMs(record, call.hidesBeforeMs(), call.address(2), call.length(2));
+        call.propagateAs("HSET", call.argument(1), call.argument(2), sum);
+        if (expiresAtMs == Record.NO_EXPIRY) return;
+        call.propagateAs("HPEXPIREAT", call.argument(1), expiresAtMs, "FIELDS", 1, call.argument(2));
     }
 
     /**

@@ -13,7 +13,6 @@ import io.jadis.server.persistence.BackgroundSaves;
 import io.jadis.server.persistence.Persistence;
 import io.jadis.server.persistence.RdbPersistence;
 import io.jadis.store.keyspace.Database;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.rdb.DumpPayload;
@@ -207,7 +206,7 @@ public final class RdbCommands implements AutoCloseable {
                 | Database.IGNORE_EXPIRY) : 0;
         boolean lazily = config.get(Directives.LAZYFREE_LAZY_SERVER_DEL);
         if (old != 0) database.remove(old, lazily);
-        if (isPast(call, expiresAtMs)) {
+        if (expiresAtMs != Record.NO_EXPIRY && Expiration.isPast(call, keyspace, expiresAtMs)) {
             value.discard();
             if (old != 0) deleted(call, lazily);
         } else {
@@ -225,24 +224,13 @@ public final class RdbCommands implements AutoCloseable {
         return Math.min(idleSeconds, Long.MAX_VALUE / 1000) * 1000;
     }
 
-    /** Only who decides on expiry may leave the key out: a replica waits for its master's DEL. */
-    private boolean isPast(Call call, long expiresAtMs) {
-        ExpiryMode mode = keyspace.expiryMode();
-        return expiresAtMs != Record.NO_EXPIRY && expiresAtMs <= call.nowMs() && mode != ExpiryMode.REPLICA
-                && mode != ExpiryMode.LOADING;
-    }
-
     private static void deleted(Call call, boolean lazily) {
         call.changed(1);
         call.event(GENERIC, "del", 1);
-        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.bytes(1));
+        if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
     private static void propagateAbsolute(Call call, long expiresAtMs) {
-        Object[] parts = new Object[call.count() + 1];
-        for (int i = 0; i < call.count(); i++) parts[i] = call.bytes(i);
-        parts[2] = expiresAtMs;
-        parts[call.count()] = "ABSTTL";
-        call.propagateAs(parts);
+        call.propagateAs(call.arguments(0, 2), expiresAtMs, call.arguments(3, call.count()), "ABSTTL");
     }
 }

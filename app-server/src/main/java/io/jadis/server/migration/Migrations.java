@@ -7,7 +7,6 @@ import io.jadis.protocol.server.EventLoops;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.Scratch;
 import io.jadis.server.persistence.RdbPersistence;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -104,9 +103,9 @@ public final class Migrations {
         return scratch;
     }
 
-    /** Whether keys are ours to remove. */
+    /** Whether keys are ours to remove; not those of a master's data set that is being loaded. */
     boolean isMaster() {
-        return keyspace.expiryMode() != ExpiryMode.REPLICA;
+        return !keyspace.leavesExpiryToMaster();
     }
 
     boolean deletesLazily() {

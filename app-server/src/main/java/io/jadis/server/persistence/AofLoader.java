@@ -163,8 +163,8 @@ final class AofLoader {
         while (true) {
             switch (reader.next()) {
                 case COMMAND -> {
-                    if (!execution.replay(stream, reader)) {
-                        LOG.warn("Unknown command '{}' reading the append only file {}", firstWord(reader),
+                    if (!execution.replay(stream, reader) && !keepFunction(reader)) {
+                        LOG.warn("Unknown command '{}' reading the append only file {}", word(reader, 0),
                                 file.name());
                         return Outcome.FAILED;
                     }
@@ -190,8 +190,18 @@ final class AofLoader {
         }
     }
 
-    private static String firstWord(AofReader command) {
-        return new String(Memory.toArray(command.address(0), Math.min(command.length(0), 128)),
+    /** FUNCTION LOAD [REPLACE] source: nothing here runs functions, but they go into the next file. */
+    private boolean keepFunction(AofReader command) {
+        int count = command.count();
+        if (count < 3 || count > 4 || !word(command, 0).equalsIgnoreCase("FUNCTION")
+                || !word(command, 1).equalsIgnoreCase("LOAD")
+                || count == 4 && !word(command, 2).equalsIgnoreCase("REPLACE")) return false;
+        rdb.function(Memory.toArray(command.address(count - 1), command.length(count - 1)));
+        return true;
+    }
+
+    private static String word(AofReader command, int index) {
+        return new String(Memory.toArray(command.address(index), Math.min(command.length(index), 128)),
                 StandardCharsets.ISO_8859_1);
     }
 

@@ -39,8 +39,6 @@ public final class AofRewrite {
 
     private SnapshotSave save;
     private BackgroundSink sink;
-    /** The append-only file begins with this one. */
-    private boolean first;
     /** Whether the base is an RDB; else it has commands. */
     private boolean rdbBase;
     private boolean scheduled;
@@ -65,9 +63,9 @@ public final class AofRewrite {
         return save != null;
     }
 
-    /** Whether a BGSAVE is under way, or a snapshot that was given up is not over yet. */
+    /** Whether a rewrite or a BGSAVE is under way, or a snapshot that was given up is not over yet. */
     public boolean mustWait() {
-        return save == null && (saveUnderWay.getAsBoolean() || !snapshots.canBegin());
+        return save != null || saveUnderWay.getAsBoolean() || !snapshots.canBegin();
     }
 
     public boolean isScheduled() {
@@ -80,42 +78,33 @@ public final class AofRewrite {
         failuresInRow = 0;
     }
 
-    /** Begins now; nothing else must be under way. @return false if that can't be done, the log says why */
-    public boolean begin(long nowMs) {
-        return begin(nowMs, false);
-    }
-
-    /** As {@link #begin}, for an append-only file that is switched on. */
+    /** As {@link #begin}, for an append-only file that is switched on: it stays off if that can't be done. */
     boolean beginFirst(long nowMs) {
-        return begin(nowMs, true);
+        aof.awaitSnapshot();
+        if (begin(nowMs)) return true;
+        scheduled = false;
+        aof.stop();
+        return false;
     }
 
     /** As {@link #beginFirst}, as soon as nothing else is under way. */
     void scheduleFirst() {
         aof.awaitSnapshot();
-        first = true;
         schedule();
     }
 
-    private boolean begin(long nowMs, boolean isFirst) {
-        scheduled = false;
-        first = isFirst;
+    /** Begins now; {@link #mustWait} must be false. @return false if that can't be done, the log says why */
+    public boolean begin(long nowMs) {
         startedCount++;
-        if (!aof.beginRewrite(isFirst)) {
+        RdbFile written = createFile();
+        if (written == null) {
             failed = true;
+            failuresInRow++;
+            // Without its first base nothing is kept of what clients write: that is tried until it succeeds.
+            scheduled = aof.awaitsBase();
             return false;
         }
-        Path temporary = RdbFile.unused(
-                config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof"));
-        RdbFile written;
-        try {
-            written = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
-        } catch (IOException e) {
-            LOG.warn("Opening the temp file for AOF rewrite in rewriteAppendOnlyFile(): {}", OsError.text(e));
-            aof.rewriteFailed();
-            failed = true;
-            return false;
-        }
+        scheduled = false;
         startedAtMs = nowMs;
         rdbBase = config.get(Directives.AOF_USE_RDB_PREAMBLE);
         Path name = aof.nextBase(rdbBase);
@@ -131,6 +120,20 @@ public final class AofRewrite {
         }
         LOG.info("Background append only file rewriting started by pid {}", ProcessHandle.current().pid());
         return true;
+    }
+
+    /** The file of the base, while commands go to the increment behind it from now on; null if that can't be had. */
+    private RdbFile createFile() {
+        Path temporary = RdbFile.unused(
+                config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof"));
+        try {
+            RdbFile file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
+            if (aof.beginRewrite()) return file;
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("Opening the temp file for AOF rewrite in rewriteAppendOnlyFile(): {}", OsError.text(e));
+        }
+        return null;
     }
 
     private void ended(IOException reason) {
@@ -156,7 +159,7 @@ public final class AofRewrite {
         failed = true;
         failuresInRow++;
         aof.rewriteFailed();
-        if (first) scheduled = true;
+        if (aof.awaitsBase()) scheduled = true;
     }
 
     /** Gives up what is under way or scheduled, if anything is. */
@@ -171,11 +174,9 @@ public final class AofRewrite {
     }
 
     void cron(long nowMs) {
-        if (save != null || mustWait()) return;
+        if (mustWait()) return;
         if (scheduled) {
-            boolean isFirst = first && !aof.isOn() && config.get(Directives.APPENDONLY);
-            // Without its first base nothing is kept of what clients write: that is tried until it succeeds.
-            scheduled = !begin(nowMs, isFirst) && isFirst;
+            begin(nowMs);
             return;
         }
         int percentage = config.get(Directives.AUTO_AOF_REWRITE_PERCENTAGE);

@@ -3,10 +3,13 @@ package io.jadis.server.persistence;
 import io.jadis.protocol.config.Choice.AppendFsync;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.file.FileReplacement;
 import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.OutputGate;
+import io.jadis.server.client.Client;
+import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Propagation;
 import io.jadis.store.aof.AofDirectory;
 import io.jadis.store.aof.AofFile;
@@ -49,6 +52,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private record Held(Connection connection, long position) {}
 
     private final Config config;
+    private final Clients clients;
     private final EventLoop executor;
     private final CommandLog log;
     private final AofDirectory directory;
@@ -68,8 +72,9 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private long rewriteBaseBytes, earlierBytes;
 
     /** @param distrusted a sync has failed, so what is on disk may not be what was written: a new base is needed */
-    AppendOnly(Allocator allocator, Config config, EventLoop executor, Runnable distrusted) {
+    AppendOnly(Allocator allocator, Config config, Clients clients, EventLoop executor, Runnable distrusted) {
         this.config = config;
+        this.clients = clients;
         this.executor = executor;
         this.distrusted = distrusted;
         log = new CommandLog(allocator, executor, this);
@@ -147,6 +152,8 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             boolean created = next.increments().isEmpty();
             if (created) next = next.withIncrement(directory.prefix());
             AofFile increment = next.increments().getLast();
+            // In no manifest: a crash has left it.
+            if (created) Files.deleteIfExists(directory.path(increment));
             log.open(directory.path(increment));
             if (next != manifest) directory.store(next);
             manifest = next;
@@ -169,11 +176,17 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
      *
      * @return false if that can't be had, the log says why: then nothing has changed
      */
-    boolean beginRewrite(boolean first) {
+    boolean beginRewrite() {
+        boolean first = state == State.AWAITS_SNAPSHOT;
         try {
             directory.create();
-            if (state == State.OFF && !first) return true;
+            if (state == State.OFF) return true;
             log.flush(nowMs, true);
+            if (log.bufferedBytes() > 0) {
+                // The next increment would have what the base has already.
+                LOG.warn("Can't begin to rewrite the append-only file before all is written to it that was executed");
+                return false;
+            }
             Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
             Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());
             Files.deleteIfExists(path);
@@ -199,7 +212,8 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             int kept = state == State.OFF ? 0 : 1;
             if (state == State.AWAITS_BASE) {
                 next = next.withIncrement(directory.prefix());
-                Files.move(directory.temporaryIncrement(), directory.path(next.increments().getLast()));
+                // Perhaps over that of an attempt whose manifest couldn't be stored.
+                FileReplacement.rename(directory.temporaryIncrement(), directory.path(next.increments().getLast()));
             }
             next = next.keepingIncrements(kept);
             directory.store(next);
@@ -305,7 +319,9 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             log.stop();
         } catch (IOException e) {
             LOG.warn("Fail to fsync the AOF file: {}", OsError.text(e));
+            if (failure == null) closeUnsure();
         }
+        failure = null;
         releaseAll();
     }
 
@@ -412,9 +428,17 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     public void failed(IOException reason) {
         failure = reason;
         LOG.warn("Error writing to the AOF file: {}", OsError.text(reason));
+        closeUnsure();
+    }
+
+    /** Under ALWAYS a reply is a promise that it is durable what it tells of: better none than one that may be false. */
+    private void closeUnsure() {
         if (config.get(Directives.APPENDFSYNC) != AppendFsync.ALWAYS) return;
-        // They were promised that a reply means durable: better no reply than one that may be false.
         while (!waiting.isEmpty()) waiting.poll().connection.close();
+        for (Client client : List.copyOf(clients.all())) {
+            // They would find the gate open: what is executed from now on is no write.
+            if (client.connection().hasNewReplies()) client.connection().close();
+        }
     }
 
     @Override

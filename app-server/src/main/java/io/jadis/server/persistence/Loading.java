@@ -6,7 +6,6 @@ import io.jadis.server.execution.BlockedClients;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.Watches;
 import io.jadis.store.keyspace.Database;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbInput;
 import io.jadis.store.rdb.RdbValues;
@@ -126,8 +125,9 @@ public final class Loading {
         if (beside) keyspace.dropShadow();
     }
 
-    private boolean dropsExpired() {
-        return keyspace.expiryMode() != ExpiryMode.REPLICA;
+    /** The load was perhaps announced already. */
+    boolean dropsExpired() {
+        return !keyspace.leavesExpiryToMaster();
     }
 
     private static long sizeOf(Path file) {

@@ -11,7 +11,6 @@ import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.info.ServerIdentity;
-import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbValues;
@@ -72,7 +71,7 @@ public final class Persistence implements Admission.WriteGuard {
         rdb = new RdbPersistence(keyspace, config, changes, identity, values);
         snapshots = new Snapshots(keyspace, rdb, executor, commandsCount, execution.writeGate());
         saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, this::isRewriteUnderWay, executor);
-        aof = new AppendOnly(keyspace.allocator(), config, executor, this::scheduleRewrite);
+        aof = new AppendOnly(keyspace.allocator(), config, clients, executor, this::scheduleRewrite);
         rewrite = new AofRewrite(keyspace, config, snapshots, saves::isUnderWay, aof, executor);
         loading = new Loading(keyspace, config, execution, executor, rdb, newValues);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
@@ -247,7 +246,7 @@ public final class Persistence implements Admission.WriteGuard {
     public LoadResult reloadRdb(boolean merge) {
         Path file = rdbFile();
         if (file == null) return LoadResult.of(LoadResult.Outcome.REFUSED);
-        boolean dropExpired = keyspace.expiryMode() != ExpiryMode.REPLICA;
+        boolean dropExpired = loading.dropsExpired();
         return loading.loadNow(file.toFile().length(), pace -> loading.rdb().readFile(file, dropExpired, merge, pace));
     }
 
@@ -307,13 +306,22 @@ public final class Persistence implements Admission.WriteGuard {
     /** CONFIG SET appendonly */
     private void switchAof() throws ConfigRefused {
         boolean on = config.get(Directives.APPENDONLY);
+        resumes = false;
         // While the data set comes from a file, nothing is appended: what is wanted then counts afterwards.
         if (on == aof.isOpen() || loading.isUnderWay()) return;
         if (!on) {
             rewrite.abandon();
             aof.stop();
             detach();
-        } else if (rewrite.mustWait()) {
+            return;
+        }
+        if (rewrite.isUnderWay()) {
+            LOG.info("AOF was enabled but there is already an AOF rewriting in background. Stopping background AOF and "
+                    + "starting a rewrite now.");
+            // What was written since that began is in no file.
+            rewrite.abandon();
+        }
+        if (rewrite.mustWait()) {
             LOG.info("AOF was enabled but there is already another background operation. An AOF background was scheduled to "
                     + "start when possible.");
             rewrite.scheduleFirst();
@@ -365,6 +373,8 @@ public final class Persistence implements Admission.WriteGuard {
 
     /** SAVE. @return whether the file is there; the log says why not */
     public boolean save() {
+        // It would put an older data set in the place of this one.
+        saves.abandon();
         boolean saved = rdb.save();
         if (saved) saves.succeeded();
         return saved;

@@ -106,6 +106,11 @@ final class RdbLoader {
         }
     }
 
+    /** The source of a library, as a command brings it. */
+    void function(byte[] source) {
+        rdb.function(source);
+    }
+
     private LoadOptions options(boolean dropExpired, boolean merge) {
         boolean deep = config.get(Directives.SANITIZE_DUMP_PAYLOAD) == SanitizeDumpPayload.YES;
         return new LoadOptions(dropExpired, merge, deep, verifiesChecksums());

@@ -18,7 +18,9 @@ import io.jadis.store.rdb.RdbOutput;
 import io.jadis.store.rdb.RdbValues;
 import io.jadis.store.rdb.RdbWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +47,7 @@ public final class RdbPersistence {
     private long dirtyWhenSaved;
     private long savesCount;
     private boolean checksumsVerified = true;
-    /** The temporary file of SAVE, the last one. */
+    /** The temporary file of the SAVE under way, or null. */
     private volatile Path beingWritten;
 
     public RdbPersistence(Keyspace keyspace, Config config, Changes changes, ServerIdentity identity,
@@ -122,8 +124,8 @@ public final class RdbPersistence {
     /** SAVE: writes all databases while everybody waits. @return whether the file is there; the log says why not */
     public boolean save() {
         savesCount++;
-        Path directory = config.directory();
-        Path temporary = directory.resolve("temp-" + identity.processId() + ".rdb");
+        // The thread of a BGSAVE that was just given up may still have its file, which it is going to remove.
+        Path temporary = RdbFile.unused(config.directory().resolve("temp-" + identity.processId() + ".rdb"));
         beingWritten = temporary;
         try (RdbFile file = create(temporary)) {
             if (file == null || !write(file, false)) return false;
@@ -131,6 +133,8 @@ public final class RdbPersistence {
         } catch (IOException e) {
             LOG.warn("Failed removing the temp RDB file {}: {}", temporary.getFileName(), OsError.text(e));
             return false;
+        } finally {
+            beingWritten = null;
         }
     }
 
@@ -265,5 +269,21 @@ public final class RdbPersistence {
     /** Sources of libraries, as a file that was loaded had them. */
     void functions(List<byte[]> sources) {
         functions = List.copyOf(sources);
+    }
+
+    /** The source of one more library, or of one that takes the place of its namesake. */
+    void function(byte[] source) {
+        String name = libraryName(source);
+        List<byte[]> all = new ArrayList<>(functions);
+        all.removeIf(other -> libraryName(other).equals(name));
+        all.add(source);
+        functions(all);
+    }
+
+    /** Of {@code #!ENGINE name=NAME}, the first line. */
+    private static String libraryName(byte[] source) {
+        String line = new String(source, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+        for (String word : line.split(" ")) if (word.startsWith("name=")) return word;
+        return line;
     }
 }

@@ -298,7 +298,7 @@ final class HashExpiryTest extends CommandTest {
         forget();
         assertReply("'3.5'", "HINCRBYFLOAT h c 0.5");
         assertReply("'5.5'", "HINCRBYFLOAT h a 0.5");
-        assertPropagated("HSETEX h KEEPTTL FIELDS 1 c 3.5", "HSET h a 5.5");
+        assertPropagated("MULTI", "HSET h c 3.5", "HPEXPIREAT h " + LATER_MS + " FIELDS 1 c", "EXEC", "HSET h a 5.5");
         assertReply(":1", "HDEL h d");
         run("HSET h d 4");
         assertReply("[:-1, :" + LATER_MS + ", :" + LATER_MS + ", :-1]", "HPEXPIRETIME h FIELDS 4 a b c d");

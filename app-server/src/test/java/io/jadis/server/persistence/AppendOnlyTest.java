@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +60,7 @@ class AppendOnlyTest {
             assertEquals("'1'", client.run("ZSCORE zset m"));
             assertEquals(":1", client.run("XLEN stream"));
         }
-        assertEquals(List.of("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"),
-                files());
+        awaitFiles("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
     }
 
     @Test
@@ -82,6 +84,20 @@ class AppendOnlyTest {
             long sum = 0;
             for (int i = 0; i < 300; i++) sum += Long.parseLong(clients.get(i % 3).read().substring(1));
             assertEquals(300 * 301 / 2, sum);
+        }
+    }
+
+    @Test
+    void whoNeedsNoSyncDuringARewriteDoesNotWaitForItsEnd() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always",
+                "no-appendfsync-on-rewrite yes", "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.run("BGREWRITEAOF");
+            server.onExecutor(() -> server.persistence().cron(System.currentTimeMillis()));
+            assertEquals("OK", client.run("SET a 2"));
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            await(client, "aof_rewrite_in_progress:0");
         }
     }
 
@@ -111,14 +127,13 @@ class AppendOnlyTest {
             client.run("CONFIG SET appendonly no");
             client.run("BGREWRITEAOF");
             await(client, "aof_rewrite_in_progress:0");
-            assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.manifest"), files());
+            awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.manifest");
             assertEquals("OK", client.run("DEBUG LOADAOF"));
             client.run("CONFIG SET appendonly yes");
             await(client, "aof_rewrite_in_progress:0");
             assertEquals("'v'", client.run("GET k"));
         }
-        assertEquals(List.of("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest"),
-                files());
+        awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest");
     }
 
     @Test
@@ -137,8 +152,7 @@ class AppendOnlyTest {
             assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
             client.run("SET last 1");
         }
-        assertEquals(List.of("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"),
-                files());
+        awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest");
         try (TestServer server = TestServer.startIn(directory, ON)) {
             TestClient client = server.connect();
             assertEquals(":100", client.run("DBSIZE"));
@@ -163,6 +177,158 @@ class AppendOnlyTest {
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("['1', '2', nil]", server.connect().run("MGET a b c"));
         }
+    }
+
+    /** What is written while a rewrite goes on with the AOF off is in no file. */
+    @Test
+    void switchedOnDuringARewriteItBeginsWithAnother() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a before");
+            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
+            client.run("SET a after");
+            // They make the second one the longer one.
+            for (int i = 0; i < 300; i++) client.run("SET key:" + i + " x");
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            client.run("SET b 1");
+            client.run("CONFIG SET rdb-key-save-delay 1000");
+            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
+            client.run("SET c 1");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['after', '1', '1']", server.connect().run("MGET a b c"));
+        }
+    }
+
+    /** In a transaction it is switched on, and its first base is written a moment later. */
+    @Test
+    void whoAsksForARewriteBeforeTheFirstOneHasBegunGetsThat() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.raw(TestClient.encode("MULTI") + TestClient.encode("CONFIG", "SET", "appendonly", "yes")
+                    + TestClient.encode("EXEC") + TestClient.encode("BGREWRITEAOF"));
+            assertEquals("OK", client.read());
+            assertEquals("QUEUED", client.read());
+            assertEquals("[OK]", client.read());
+            assertEquals("Background append only file rewriting started", client.read());
+            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
+            client.run("SET b 2");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['1', '2']", server.connect().run("MGET a b"));
+        }
+    }
+
+    @Test
+    void aFirstRewriteThatCannotBeginLeavesItOff() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            Files.writeString(directory.resolve("appendonlydir"), "no directory");
+            assertTrue(client.run("CONFIG SET appendonly yes").startsWith("-ERR"));
+            assertTrue(client.run("INFO persistence").contains("aof_enabled:0"));
+            Files.delete(directory.resolve("appendonlydir"));
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            await(client, "aof_rewrite_in_progress:0");
+            client.run("SET b 2");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("'2'", server.connect().run("GET b"));
+        }
+    }
+
+    @Test
+    void whatCouldNotBeWrittenRefusesNobodyOnceItIsSwitchedOff() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            awaitRefusal(client);
+            assertEquals("OK", client.run("CONFIG SET appendonly no"));
+            assertEquals("OK", client.run("SET b 1"));
+            assertTrue(client.run("INFO persistence").contains("aof_last_write_status:ok"));
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            await(client, "aof_rewrite_in_progress:0");
+        }
+        assertEquals("", increment(2));
+    }
+
+    /** It would be in the base and once more in the increment behind that. */
+    @Test
+    void thereIsNoRewriteWhileSomethingIsUnwritten() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            awaitRefusal(client);
+            assertTrue(client.run("BGREWRITEAOF").startsWith("-ERR Can't execute an AOF background rewriting."));
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:err"));
+        }
+        awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+    }
+
+    /** The reply to a pipeline goes out a moment after those of commands that come alone. */
+    @Test
+    void underAlwaysNobodyIsToldWhatIsNotDurable() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always")) {
+            List<TestClient> clients = List.of(server.connect(), server.connect(), server.connect());
+            for (TestClient client : clients) client.run("GET a");
+            String set = TestClient.encode("SET", "a", "1");
+            // From there, so that the server reads all of them in one turn.
+            server.onExecutor(() -> {
+                send(clients.get(0), set);
+                send(clients.get(1), set + set);
+                send(clients.get(2), set);
+            });
+            for (TestClient client : clients) assertTrue(isRefused(client));
+            TestClient later = server.connect();
+            awaitRefusal(later);
+            assertEquals("'1'", later.run("GET a"));
+        }
+    }
+
+    /** Whether no write has succeeded. */
+    private static boolean isRefused(TestClient client) throws IOException {
+        try {
+            return client.read().startsWith("-MISCONF");
+        } catch (EOFException | SocketException e) {
+            return true;
+        }
+    }
+
+    private static void send(TestClient client, String bytes) {
+        try {
+            client.raw(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "no"})
+    void anIncrementThatIsInNoManifestIsInNobodysWay(String atStart) throws IOException {
+        Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(path("appendonly.aof.1.incr.aof"), "left by a crash");
+        try (TestServer server = TestServer.startIn(directory, "appendonly " + atStart)) {
+            TestClient client = server.connect();
+            client.run("CONFIG SET appendonly yes");
+            await(client, "aof_rewrite_in_progress:0");
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
+            client.run("SET a 1");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("'1'", server.connect().run("GET a"));
+        }
+    }
+
+    /** The first increment is where nothing can be written. */
+    private void appendToFullDisk() throws IOException {
+        Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
+        Files.createSymbolicLink(path("appendonly.aof.1.incr.aof"), Path.of("/dev/full"));
+    }
+
+    private static void awaitRefusal(TestClient client) throws IOException {
+        while (!client.run("SET a 1").startsWith("-MISCONF Errors writing to the AOF file")) Thread.onSpinWait();
     }
 
     @Test
@@ -262,6 +428,11 @@ class AppendOnlyTest {
     private String increment(int sequence) throws IOException {
         return Files.readString(path("appendonly.aof." + sequence + ".incr.aof"), StandardCharsets.ISO_8859_1)
                 .replace("\r\n", "\n");
+    }
+
+    /** A thread of its own removes what a rewrite has made superfluous. */
+    private void awaitFiles(String... names) throws IOException {
+        while (!files().equals(List.of(names))) LockSupport.parkNanos(1_000_000);
     }
 
     private List<String> files() throws IOException {

@@ -68,6 +68,36 @@ class BackgroundSavesTest {
         assertFalse(Files.exists(directory.resolve("dump.rdb")));
     }
 
+    /** The thread of a save that was given up writes to its file, and removes it, for another moment. */
+    @Test
+    void aSaveLeavesTheFileOfAnotherAlone() throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            Path other = directory.resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
+            Files.writeString(other, "another's");
+            assertEquals("OK", server.connect().run("SAVE"));
+            assertEquals("another's", Files.readString(other));
+            assertTrue(Files.exists(directory.resolve("dump.rdb")));
+        }
+    }
+
+    @Test
+    void whatIsReloadedIsNotReplacedByAnOlderSave() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, "enable-debug-command yes",
+                "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a older");
+            client.run("BGSAVE");
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            client.run("SET a newer");
+            assertEquals("OK", client.run("DEBUG RELOAD"));
+            assertTrue(info(client, "rdb_bgsave_in_progress:0"));
+            assertEquals("'newer'", client.run("GET a"));
+        }
+        try (TestServer server = TestServer.startIn(directory)) {
+            assertEquals("'newer'", server.connect().run("GET a"));
+        }
+    }
+
     @Test
     void aSaveUnderWayFollowsItsDelay() throws IOException {
         try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {

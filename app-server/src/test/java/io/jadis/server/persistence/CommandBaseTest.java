@@ -83,6 +83,21 @@ class CommandBaseTest {
         }
     }
 
+    /** Nothing runs them yet, but a Redis that takes the files over may. */
+    @Test
+    void functionsAreKept() throws IOException {
+        String old = "#!lua name=one\nold", one = "#!lua name=one\nnew", two = "#!lua name=two\n";
+        Files.writeString(directory.resolve("appendonly.aof"), TestClient.encode("FUNCTION", "LOAD", old)
+                + TestClient.encode("function", "load", "replace", one) + TestClient.encode("FUNCTION", "LOAD", two));
+        for (int i = 0; i < 2; i++) {
+            try (TestServer server = TestServer.startIn(directory, DIRECTIVES)) {
+                rewrite(server.connect());
+                assertEquals(TestClient.encode("FUNCTION", "LOAD", one) + TestClient.encode("FUNCTION", "LOAD", two),
+                        base());
+            }
+        }
+    }
+
     @Test
     void aCommandHas64ElementsAtMost() throws IOException {
         try (TestServer server = TestServer.startIn(directory, DIRECTIVES)) {

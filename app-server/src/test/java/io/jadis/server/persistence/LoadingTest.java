@@ -200,16 +200,28 @@ class LoadingTest {
         }
     }
 
+    /** It goes on where the file is in its master's stream, which has a DEL for each of them. */
     @Test
-    void aReplicaKeepsKeysWhoseTimeHasPassed() throws IOException {
-        try (TestServer server = TestServer.startIn(directory)) {
+    void aReplicaThatStartsKeepsKeysWhoseTimeHasPassed() throws IOException {
+        saveAKeyWhoseTimeHasPassed();
+        try (TestServer server = TestServer.startIn(directory, "replicaof 127.0.0.1 1")) {
+            assertEquals(":2", server.connect().run("DBSIZE"));
+        }
+    }
+
+    private void saveAKeyWhoseTimeHasPassed() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, "enable-debug-command yes")) {
             TestClient client = server.connect();
-            client.run("SET short x PXAT 1");
             client.run("DEBUG SET-ACTIVE-EXPIRE 0");
             client.run("SET short x PX 1");
             client.run("SET stays x");
             client.run("SAVE");
         }
+    }
+
+    @Test
+    void aReplicaKeepsKeysWhoseTimeHasPassed() throws IOException {
+        saveAKeyWhoseTimeHasPassed();
         byte[] rdb = Files.readAllBytes(directory.resolve("dump.rdb"));
         try (TestServer server = TestServer.start()) {
             server.onExecutor(() -> keyspace(server).expiryBy(ExpiryMode.REPLICA));

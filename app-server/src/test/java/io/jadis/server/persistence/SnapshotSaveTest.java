@@ -86,6 +86,32 @@ class SnapshotSaveTest {
         }
     }
 
+    /** There can be two, and one that was given up counts until it is over. */
+    @Test
+    void anAofThatIsSwitchedOnWaitsForTheRewriteThatIsGivenUpForIt() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            Taker taker = new Taker(server);
+            taker.standsStill = true;
+            RdbHeader.Replication at = new RdbHeader.Replication(0, "0".repeat(40), 1);
+            server.onExecutor(() -> server.persistence().snapshots()
+                    .beginForReplicas(at, taker, System.currentTimeMillis(), reason -> { }));
+            client.run("BGREWRITEAOF");
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            while (!client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0")) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            client.run("SET b 2");
+            server.onExecutor(taker::goOn);
+            while (!taker.ended) LockSupport.parkNanos(1_000_000);
+        }
+        try (TestServer server = TestServer.startIn(directory, "appendonly yes")) {
+            assertEquals("['1', '2']", server.connect().run("MGET a b"));
+        }
+    }
+
     /** A server with some values, and a snapshot for replicas under way. */
     private final class Setting implements AutoCloseable {
         private final TestServer server;

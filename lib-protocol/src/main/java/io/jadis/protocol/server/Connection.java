@@ -221,6 +221,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return reply.pendingBytes() + unsentBytes();
     }
 
+    /** Whether there are replies that no {@link OutputGate} was asked about yet. */
+    public boolean hasNewReplies() {
+        return (running || flushScheduled) && reply.pendingBytes() > 0;
+    }
+
     /** Of {@link #pendingOutputBytes}, those that the transport holds because the socket is full. */
     public long unsentBytes() {
         if (!sending) return 0;

@@ -118,7 +118,7 @@ public final class CommandLog implements AutoCloseable {
         this.place = place;
     }
 
-    /** {@code no-appendfsync-on-rewrite} while one goes on: nothing is synced. */
+    /** {@code no-appendfsync-on-rewrite} while one goes on: nothing is synced, and nobody waits for that. */
     public void pauseSync(boolean paused) {
         syncPaused = paused;
     }
@@ -153,18 +153,34 @@ public final class CommandLog implements AutoCloseable {
         durable(written);
     }
 
-    /** Closes the file: what was appended is written and synced when this returns. */
+    /**
+     * Closes the file: what was appended is written and synced when this returns. What could not be is forgotten, as a
+     * later file begins with a base that holds it: nobody waits for it, and no failure is left.
+     */
     public void stop() throws IOException {
         if (file == null) return;
         notePlace();
         LogFile last = file;
         try {
-            writeAll();
+            try {
+                writeAll();
+            } finally {
+                file = null;
+                syncs.await(last, true);
+            }
         } finally {
-            file = null;
-            syncs.await(last, true);
+            forget();
         }
-        durable(written);
+    }
+
+    private void forget() {
+        buffer.drop(buffer.bytes());
+        attempted = appended;
+        written = appended;
+        postponedSinceMs = -1;
+        failing = false;
+        syncFailed = false;
+        durable(appended);
     }
 
     /** Frees everything; what was not written is lost. */
@@ -209,10 +225,10 @@ public final class CommandLog implements AutoCloseable {
     /**
      * The position up to which replies may go out. Under {@link FsyncPolicy#ALWAYS} it is durable; else it is written,
      * or that was tried: a disk that is slow or full doesn't hold up clients who take such a risk, but where memory
-     * would grow without a limit.
+     * would grow without a limit. While syncs are paused it is written.
      */
     public long acknowledgedPosition() {
-        if (policy == FsyncPolicy.ALWAYS) return durable;
+        if (policy == FsyncPolicy.ALWAYS) return syncPaused ? written : durable;
         return buffer.bytes() < UNWRITTEN_BYTES_MAX ? attempted : written;
     }
 
@@ -326,6 +342,8 @@ public final class CommandLog implements AutoCloseable {
 
     private void onSynced(long position, IOException failure) {
         if (failure != null) {
+            // Of a file that was closed meanwhile.
+            if (position <= durable) return;
             syncFailed = true;
             fail(failure);
             return;

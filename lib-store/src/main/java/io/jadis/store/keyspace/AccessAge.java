@@ -10,6 +10,12 @@ final class AccessAge {
     private static final int LRU_STEP_MS = 1_000, LRU_MAX = (1 << 24) - 1;
     private static final int LFU_MINUTES_MASK = 0xFFFF, LFU_COUNTER_MAX = 0xFF, LFU_MINUTE_MS = 60_000;
 
+    /**
+     * A snapshot asks with the time at which it began, and its keys are touched while it goes on: as much later than
+     * that a touch may be.
+     */
+    private static final int AHEAD_MINUTES_MAX = 24 * 60, AHEAD_SECONDS_MAX = 60 * AHEAD_MINUTES_MAX;
+
     /** New keys begin with some accesses to their credit, else they would be the first to go. */
     private static final int LFU_COUNTER_INITIAL = 5;
 
@@ -44,6 +50,7 @@ final class AccessAge {
     long idleMs(long record, long nowMs) {
         int now = seconds(nowMs);
         int then = Record.age(record);
+        if ((then - now & LRU_MAX) <= AHEAD_SECONDS_MAX) return 0;
         // Wraps by 2^24 - 1, one less than the clock does: so do Redis's figures.
         long idle = now >= then ? now - then : now + (LRU_MAX - then);
         return idle * LRU_STEP_MS;
@@ -68,6 +75,7 @@ final class AccessAge {
         if (decayTimeMinutes == 0) return counter;
         int now = minutes(nowMs);
         int then = age >>> 8;
+        if ((then - now & LFU_MINUTES_MASK) <= AHEAD_MINUTES_MAX) return counter;
         int elapsed = now >= then ? now - then : LFU_MINUTES_MASK - then + now;
         return Math.max(0, counter - elapsed / decayTimeMinutes);
     }

@@ -2,6 +2,7 @@ package io.jadis.store.aof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
@@ -130,6 +131,24 @@ class CommandLogTest {
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
         assertEquals(List.of("durable " + first, "more to sync", "durable " + log.appendedPosition()), heard);
         assertFalse(log.isBehind());
+    }
+
+    @Test
+    void whileSyncsArePausedNobodyWaitsForThem() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        log.pauseSync(true);
+        append(0);
+        assertEquals(0, log.acknowledgedPosition());
+        log.flush(0, false);
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+        assertEquals(0, log.durablePosition());
+        log.pauseSync(false);
+        log.flush(0, false);
+        assertEquals(0, log.acknowledgedPosition());
+        disk.syncs.release();
+        runNext();
+        assertEquals(log.appendedPosition(), log.durablePosition());
     }
 
     @Test
@@ -304,6 +323,41 @@ class CommandLogTest {
         assertEquals(SELECT + PING, disk.content());
         assertTrue(disk.closed);
         assertEquals(log.appendedPosition(), log.durablePosition());
+    }
+
+    @Test
+    void whatCouldNotBeWrittenBeforeTheEndIsForgotten() throws IOException {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.room = 0;
+        append(0);
+        log.flush(0, false);
+        assertTrue(log.isFailing());
+        disk.syncs.release(100);
+        assertThrows(IOException.class, log::stop);
+        assertFalse(log.isFailing());
+        assertFalse(log.isBehind());
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+        Disk next = new Disk();
+        log.open(next);
+        append(0);
+        log.flush(0, false);
+        assertEquals(SELECT + PING, next.content());
+        next.syncs.release(100);
+    }
+
+    @Test
+    void aSyncThatFailedBeforeTheEndIsNoFailureAfterIt() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.syncFails = true;
+        append(0);
+        log.flush(0, false);
+        disk.syncs.release(100);
+        assertThrows(IOException.class, log::stop);
+        runNext();
+        assertFalse(log.isFailing());
+        assertEquals(List.of("durable " + log.appendedPosition()), heard);
     }
 
     private void append(int database) {

@@ -53,6 +53,30 @@ class AccessAgeTest {
         }
     }
 
+    /** By a snapshot, which asks with the time at which it began; the clock may wrap meanwhile. */
+    @Test
+    void whatWasTouchedSinceIsFresh() {
+        long wrap = (1L << 24) * 1_000;
+        for (long began : new long[] {wrap - 1_000, wrap + 5_000}) {
+            try (TestKeyspace test = new TestKeyspace()) {
+                test.nowMs = began;
+                long record = test.set(0, "k", "v");
+                test.db(0).touch(record, began + 3_000);
+                assertEquals(0, test.db(0).idleMs(record, began));
+            }
+        }
+        wrap = (1L << 16) * MINUTE_MS;
+        for (long began : new long[] {wrap - MINUTE_MS, wrap + 5 * MINUTE_MS}) {
+            try (TestKeyspace test = lfu(10, 1)) {
+                test.nowMs = began;
+                long record = test.set(0, "k", "v");
+                test.db(0).setFrequency(record, began, 200);
+                test.db(0).touch(record, began + 3 * MINUTE_MS);
+                assertTrue(test.db(0).frequency(record, began) >= 197);
+            }
+        }
+    }
+
     @Test
     void withoutDecayTheCounterStays() {
         try (TestKeyspace test = lfu(10, 0)) {
