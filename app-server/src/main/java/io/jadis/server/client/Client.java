@@ -144,6 +144,11 @@ public final class Client implements Session, ReplyBuffer.Observer {
         /** CLIENT UNBLOCK: ends the wait with a timeout or an error. False if this kind of wait can't be ended so. */
         boolean unblock(boolean withError);
 
+        /** Whether the wait ends when the peer sends no more: not so where the server just isn't ready for it. */
+        default boolean endsWithInput() {
+            return true;
+        }
+
         /** The client is gone. */
         void abandon();
 
@@ -167,6 +172,12 @@ public final class Client implements Session, ReplyBuffer.Observer {
     @Override
     public void onBatchEnd() {
         clients.onBatchEnd(this);
+    }
+
+    /** As in Redis, who is blocked or listens is gone for us when it sends no more. */
+    @Override
+    public boolean endsWithInput() {
+        return blocking != null && blocking.endsWithInput() || isSubscriber() || monitor || isReplica();
     }
 
     @Override

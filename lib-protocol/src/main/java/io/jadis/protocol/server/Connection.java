@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * client.
  *
  * <p>The end: {@link #closing} takes no more requests, {@link #closed} has told the session. The buffers go when the
- * channel is inactive, because until then the transport may still use them.
+ * channel is inactive, because until then the transport may still use them. A peer that sends no more may still read:
+ * what it has asked for is answered before the connection is closed ({@link #endOfInput}).
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -64,12 +65,22 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean handedOver;
     /** What arrived while the executor had the query buffer. */
     private ByteBuf arrived;
+    /** Nothing comes any more. */
+    private boolean inputEnded;
     private int reportedCapacityBytes;
 
     // ---- executor only
     /** The session wants no requests for now. */
     private boolean parked;
     private boolean running;
+    /** A task is to look for requests again. */
+    private boolean goesOn;
+    /** With I/O threads: the query buffer is ours, with requests in it. */
+    private boolean hasBatch;
+    /** The peer sends no more; all of it that is whole has been executed, or is in the batch at hand. */
+    private boolean ended, drained;
+    /** The last reply is written: who reads it has its time, and its limits, as before. */
+    private boolean finishing;
     private boolean closed;
     private boolean flushScheduled;
     /**
@@ -158,8 +169,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void resume() {
         if (!parked || closed) return;
         parked = false;
-        if (continueTask == null) continueTask = this::continueBatch;
-        executor.execute(continueTask);
+        goOn();
     }
 
     /** The gate is open for the position at which it was told to hold this connection's replies. */
@@ -167,8 +177,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         held = false;
         if (closed) return;
         flush(TURN_BYTES_MAX);
+        if (held || closing) return;
         // What has arrived meanwhile was not looked at: a peer that doesn't wait for replies must not outrun the gate.
-        if (held || parked || closing || inline && query.unreadBytes() == 0) return;
+        if (parked || !(inline ? query.unreadBytes() > 0 : hasBatch)) {
+            endIfDone();
+            return;
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        if (goesOn) return;
+        goesOn = true;
         if (continueTask == null) continueTask = this::continueBatch;
         executor.execute(continueTask);
     }
@@ -363,12 +383,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!closing) ctx.read();
+        if (!closing && !inputEnded) ctx.read();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) ctx.close();
+        if (event instanceof ChannelInputShutdownEvent) endOfInput();
+    }
+
+    private void endOfInput() {
+        inputEnded = true;
+        if (inline) ended(true);
+        else drainedUnlessHandedOver();
+        if (!inline || !closed) HalfClosed.keepWatched(context.channel());
+    }
+
+    private void drainedUnlessHandedOver() {
+        boolean all = !handedOver;
+        executor.execute(() -> ended(all));
     }
 
     @Override
@@ -428,12 +460,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void runHandedOver() {
-        if (closed || parked || held) return;
-        runBatches();
-        if (!parked && !held && !closing) handBack();
+        hasBatch = true;
+        continueBatch();
     }
 
     private void handBack() {
+        hasBatch = false;
         if (handBackTask == null) handBackTask = this::takeBack;
         context.channel().eventLoop().execute(handBackTask);
     }
@@ -443,10 +475,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         handedOver = false;
         ByteBuf more = arrived;
         if (more == null && settings.sharesQueryBuffers()) query.settle();
-        if (more == null || !context.channel().isActive()) return;
-        arrived = null;
-        query.received(more, context.alloc());
-        readRequests();
+        if (more != null && context.channel().isActive()) {
+            arrived = null;
+            query.received(more, context.alloc());
+            readRequests();
+        }
+        if (inputEnded) drainedUnlessHandedOver();
     }
 
     private void reportMemory() {
@@ -460,9 +494,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     // ---- requests, on the executor
 
     private void continueBatch() {
+        goesOn = false;
         if (closed || parked || held) return;
         runBatches();
         if (!inline && !parked && !held && !closing) handBack();
+        endIfDone();
     }
 
     /** Executes requests out of the query buffer until it has no whole one left. */
@@ -566,7 +602,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (closed || reply.pendingBytes() == 0) return;
             sentBytes += send();
         }
-        if (!closing && !hasOutput()) return;
+        if (!closing && !finishing && !hasOutput()) return;
         moreToSend = true;
         if (sending) return;
         // It was sent between the two lines above, and nobody will call us.
@@ -602,6 +638,26 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     // ---- the end
+
+    /** The peer sends no more, and all that is whole of what it has sent has been read, or just a part of that. */
+    private void ended(boolean all) {
+        ended = true;
+        drained |= all;
+        endIfDone();
+    }
+
+    /**
+     * After the peer's last request: sends the replies and closes. Who waits or listens for others gets what the socket
+     * takes at once.
+     */
+    private void endIfDone() {
+        if (!ended || closing || finishing || held || goesOn) return;
+        boolean atOnce = session.endsWithInput();
+        if (parked ? !atOnce : !drained) return;
+        finishing = !atOnce;
+        pass(TURN_BYTES_MAX);
+        if (atOnce && !held) close();
+    }
 
     private void gone() {
         closing = true;

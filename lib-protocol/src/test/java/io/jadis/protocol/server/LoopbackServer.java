@@ -83,7 +83,7 @@ final class LoopbackServer implements AutoCloseable {
 
     private final class EchoSession implements Session {
         private final Connection connection;
-        private boolean retried;
+        private boolean retried, parkedForGood;
 
         EchoSession(Connection connection) {
             this.connection = connection;
@@ -102,6 +102,7 @@ final class LoopbackServer implements AutoCloseable {
                 }
                 case "park" -> {
                     connection.reply().ok();
+                    parkedForGood = true;
                     parked.put(text(request, 1), connection);
                     return Next.PARK;
                 }
@@ -140,6 +141,11 @@ final class LoopbackServer implements AutoCloseable {
 
         @Override
         public void onBatchEnd() {}
+
+        @Override
+        public boolean endsWithInput() {
+            return connection.isParked() && parkedForGood;
+        }
 
         @Override
         public void onFlushed() {}
