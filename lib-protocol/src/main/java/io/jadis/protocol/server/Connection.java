@@ -67,6 +67,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private ByteBuf arrived;
     /** Nothing comes any more. */
     private boolean inputEnded;
+    /** Other threads may see an old value for a moment. */
+    private long receivedBytes;
     private int reportedCapacityBytes;
 
     // ---- executor only
@@ -79,6 +81,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean hasBatch;
     /** The peer sends no more; all of it that is whole has been executed, or is in the batch at hand. */
     private boolean ended, drained;
+    /** What the transport was given. */
+    private long givenBytes;
     /** The last reply is written: who reads it has its time, and its limits, as before. */
     private boolean finishing;
     private boolean closed;
@@ -245,6 +249,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return out == null ? 0 : out.totalPendingWriteBytes();
     }
 
+    /** A number that changes whenever bytes have come or have gone. */
+    public long transferredBytes() {
+        ChannelOutboundBuffer out = sending ? context.channel().unsafe().outboundBuffer() : null;
+        // What is pending counts until the last byte of a chunk has gone.
+        long unsentBytes = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+        return receivedBytes + givenBytes - unsentBytes;
+    }
+
     /** Received bytes not yet worked off; those of the batch at hand count until it is done. */
     public int queryBytes() {
         return query.unreadBytes();
@@ -355,6 +367,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         settings.network.read(bytes.readableBytes(), inline);
+        receivedBytes += bytes.readableBytes();
         if (inline) {
             if (closing) {
                 bytes.release();
@@ -625,6 +638,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             bytes += chunk.readableBytes();
         }
         settings.network.written(bytes, inline);
+        givenBytes += bytes;
         context.writeAndFlush(chunk, sent);
         return bytes;
     }
