@@ -332,6 +332,8 @@ public final class Server implements AutoCloseable {
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
         config.onChange(this::listenOnTcp, Directives.PORT, Directives.BIND);
+        config.onChange(() -> Unsupported.refuseTls(config), Directives.TLS_PORT, Directives.TLS_REPLICATION,
+                Directives.TLS_CLUSTER);
     }
 
     private void applyToKeyspace() {

@@ -46,6 +46,19 @@ final class ConfigCommandsTest {
     }
 
     @Test
+    void thereIsNoTls() throws IOException {
+        try (TestServer server = TestServer.start(); TestClient client = server.connect()) {
+            for (String directive : new String[] {"tls-port 7001", "tls-replication yes", "tls-cluster yes"}) {
+                String name = directive.split(" ")[0];
+                assertEquals("-ERR CONFIG SET failed (possibly related to argument '" + name + "') - Unable to update "
+                        + "TLS configuration. Check server logs.", client.run("CONFIG SET " + directive));
+            }
+            assertEquals("OK", client.run("CONFIG SET tls-port 0"));
+            assertEquals("['tls-port', '0']", client.run("CONFIG GET tls-port"));
+        }
+    }
+
+    @Test
     void portThatIsTakenLeavesTheOldOne() throws IOException {
         try (TestServer server = TestServer.start(); TestClient client = server.connect();
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
