@@ -81,6 +81,12 @@ public final class RedisServer {
             LOG.info("Configuration loaded");
         }
         warnings.forEach(LOG::warn);
+        Optional<String> refusal = Unsupported.refusal(config);
+        if (refusal.isPresent()) {
+            LOG.warn(refusal.get());
+            return 1;
+        }
+        Unsupported.warn(config);
         if (!fitClientsToOpenFiles()) return 1;
         return serve();
     }

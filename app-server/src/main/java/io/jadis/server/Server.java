@@ -334,8 +334,9 @@ public final class Server implements AutoCloseable {
         applyToStatistics();
         config.onChange(this::applyToStatistics, Directives.SLOWLOG_LOG_SLOWER_THAN, Directives.SLOWLOG_MAX_LEN,
                 Directives.LATENCY_MONITOR_THRESHOLD, Directives.LATENCY_TRACKING, Directives.NOTIFY_KEYSPACE_EVENTS);
-        config.onChange(() -> listenOnTcp("Unable to listen on this port. Check server logs."), Directives.PORT);
-        config.onChange(() -> listenOnTcp("Failed to bind to specified addresses."), Directives.BIND);
+        config.onChange(this::listenOnTcp, Directives.PORT, Directives.BIND);
+        config.onChange(() -> Unsupported.refuseTls(config), Directives.TLS_PORT, Directives.TLS_REPLICATION,
+                Directives.TLS_CLUSTER);
     }
 
     private void applyToKeyspace() {
@@ -404,11 +405,13 @@ public final class Server implements AutoCloseable {
         changes.eventTypes(config.get(Directives.NOTIFY_KEYSPACE_EVENTS));
     }
 
-    private void listenOnTcp(String refusal) throws ConfigRefused {
+    private void listenOnTcp() throws ConfigRefused {
+        boolean otherPort = listeners.tcpPort() != config.get(Directives.PORT);
         try {
             listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
         } catch (IOException e) {
-            throw new ConfigRefused(refusal);
+            throw new ConfigRefused(otherPort ? "Unable to listen on this port. Check server logs."
+                    : "Failed to bind to specified addresses.");
         }
     }
 

@@ -46,6 +46,8 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private boolean monitor, noEvict, noTouch;
     private boolean master;
     private long lastInteractionMs;
+    /** Of the connection, when that was last looked at. */
+    private long transferredBytes;
     private long softLimitSinceMs;
     private long replyPeakResetAtMs;
     private long accountedBytes, accountedBufferBytes, accountedHeapBytes;
@@ -144,6 +146,11 @@ public final class Client implements Session, ReplyBuffer.Observer {
         /** CLIENT UNBLOCK: ends the wait with a timeout or an error. False if this kind of wait can't be ended so. */
         boolean unblock(boolean withError);
 
+        /** Whether the wait ends when the peer sends no more: not so where the server just isn't ready for it. */
+        default boolean endsWithInput() {
+            return true;
+        }
+
         /** The client is gone. */
         void abandon();
 
@@ -167,6 +174,12 @@ public final class Client implements Session, ReplyBuffer.Observer {
     @Override
     public void onBatchEnd() {
         clients.onBatchEnd(this);
+    }
+
+    /** As in Redis, who is blocked or listens is gone for us when it sends no more. */
+    @Override
+    public boolean endsWithInput() {
+        return blocking != null && blocking.endsWithInput() || isSubscriber() || monitor || isReplica();
     }
 
     @Override
@@ -422,6 +435,17 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     public void lastInteractionMs(long ms) {
         lastInteractionMs = ms;
+    }
+
+    /**
+     * To be called now and then, and before {@link #lastInteractionMs} is relied on: who sends a part of a request, or
+     * takes a reply or a part of one, isn't idle. Of our master only what it sends counts.
+     */
+    void noteTransfers(long nowMs) {
+        long bytes = connection.transferredBytes();
+        if (bytes == transferredBytes) return;
+        transferredBytes = bytes;
+        if (!master) lastInteractionMs = nowMs;
     }
 
     /** The full name of the last command, lower case, {@code client|list} for a subcommand. */

@@ -75,6 +75,7 @@ public final class ClientCron {
         inputPeaks[slot] = Math.max(inputPeaks[slot],
                 connection.queryCapacityBytes() + connection.argumentFootprintBytes());
         outputPeaks[slot] = Math.max(outputPeaks[slot], connection.pendingOutputBytes());
+        client.noteTransfers(nowMs);
         long idleMs = nowMs - client.lastInteractionMs();
         if (timeoutMs != 0 && idleMs > timeoutMs && mayTimeOut(client)) {
             LOG.debug("Closing idle client");

@@ -13,6 +13,7 @@ public final class ClientLine {
     public static String of(Client client, long nowMs) {
         Connection connection = client.connection();
         if (connection == null) return "a stream of commands";
+        client.noteTransfers(nowMs);
         Client.Transaction transaction = client.transaction();
         Client.Subscriptions subscriptions = client.subscriptions();
         long qbuf = connection.queryBytes();

@@ -6,7 +6,13 @@ import java.util.List;
 
 /** Clients whose command is not to be executed yet. They go on in the order they came, with the same command. */
 final class HeldBackClients {
+    private final boolean endsWithInput;
     private final List<Client> waiting = new ArrayList<>();
+
+    /** @param endsWithInput whether the command of a client that sends no more isn't executed any more */
+    HeldBackClients(boolean endsWithInput) {
+        this.endsWithInput = endsWithInput;
+    }
 
     void add(Client client) {
         waiting.add(client);
@@ -33,6 +39,11 @@ final class HeldBackClients {
         @Override
         public boolean unblock(boolean withError) {
             return false;
+        }
+
+        @Override
+        public boolean endsWithInput() {
+            return endsWithInput;
         }
 
         @Override

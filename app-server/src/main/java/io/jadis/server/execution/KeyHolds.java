@@ -38,7 +38,7 @@ public final class KeyHolds {
     private final Execution execution;
     /** How often each name is held. */
     private final Map<Name, Integer> held = new HashMap<>();
-    private final HeldBackClients waiting = new HeldBackClients();
+    private final HeldBackClients waiting = new HeldBackClients(false);
     private final KeyReferences found = new KeyReferences();
 
     KeyHolds(Execution execution) {

@@ -20,7 +20,7 @@ public final class Pause implements Admission.PauseGate {
     private final Admission admission;
     private final ServerClock clock;
     private final Runnable changed;
-    private final HeldBackClients waiting = new HeldBackClients();
+    private final HeldBackClients waiting = new HeldBackClients(true);
     /** By purpose: 0 while there is none. */
     private final long[] endsAtMs = new long[Purpose.values().length];
     private final boolean[] everything = new boolean[Purpose.values().length];

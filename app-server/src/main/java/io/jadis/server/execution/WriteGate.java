@@ -10,7 +10,7 @@ import io.jadis.server.client.Client;
 public final class WriteGate implements Admission.PauseGate {
     private final Admission admission;
     private final BlockedClients blocked;
-    private final HeldBackClients waiting = new HeldBackClients();
+    private final HeldBackClients waiting = new HeldBackClients(false);
     private boolean closed;
 
     WriteGate(Admission admission, BlockedClients blocked) {

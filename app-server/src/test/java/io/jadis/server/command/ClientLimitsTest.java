@@ -8,6 +8,8 @@ import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that have to go: idle ones, slow readers, and those that take most memory. */
 final class ClientLimitsTest {
@@ -39,6 +41,39 @@ final class ClientLimitsTest {
             assertEquals("[pong, ]", subscriber.run("PING").replace("'", ""));
             assertTrue(monitor.read().endsWith("\"PING\""));
             assertTrue(monitor.read().endsWith("\"PING\""));
+        }
+    }
+
+    /** Seconds. */
+    private static int idle(TestClient witness, String id) throws IOException {
+        return Integer.parseInt(witness.run("CLIENT LIST ID " + id).replaceAll("(?s).* idle=(\\d+) .*", "$1"));
+    }
+
+    private static void awaitIdle(TestClient witness, String id, boolean idle) throws IOException {
+        for (long deadline = System.nanoTime() + 30_000_000_000L; idle(witness, id) > 0 != idle; Thread.onSpinWait()) {
+            assertTrue(System.nanoTime() < deadline, "it is not so");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whoTransfersIsNotIdle(int ioThreads) throws IOException {
+        try (TestServer server = TestServer.start("io-threads " + ioThreads, "timeout 100")) {
+            TestClient witness = server.connect(), waiting = server.connect(), sending = server.connect(),
+                    reading = server.connect();
+            witness.call("SET", "large", LARGE.repeat(30));
+            String waitingId = id(waiting), sendingId = id(sending), readingId = id(reading);
+            waiting.send("BLPOP", "queue", "0");
+            sending.raw("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9000000\r\n");
+            reading.send("GET", "large");
+            for (String id : new String[] {waitingId, sendingId, readingId}) awaitIdle(witness, id, true);
+            witness.call("RPUSH", "queue", "v");
+            awaitIdle(witness, waitingId, false);
+            sending.raw(LARGE);
+            awaitIdle(witness, sendingId, false);
+            awaitIdle(witness, readingId, true);
+            reading.socket().getInputStream().readNBytes(20_000_000);
+            awaitIdle(witness, readingId, false);
         }
     }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ConnectionsTest extends CommandTest {
     private static final String WRONG_PASSWORD =
@@ -45,6 +47,49 @@ final class ConnectionsTest extends CommandTest {
             assertTrue(client.isClosedByServer());
         }
         assertReply(":0", "EXISTS quit");
+    }
+
+    @Test
+    void repliesReachAClientThatSendsNoMore(@TempDir Path directory) throws IOException {
+        for (String directives : new String[] {"", "appendonly yes\nappendfsync always", "io-threads 3"}) {
+            try (TestServer server = TestServer.startIn(directory, directives);
+                    TestClient client = server.connect()) {
+                client.raw(TestClient.encode("SET", "k", "v").repeat(3) + TestClient.encode("GET", "k"));
+                client.socket().shutdownOutput();
+                for (int i = 0; i < 3; i++) assertEquals("OK", client.read());
+                assertEquals("'v'", client.read());
+                assertTrue(client.isClosedByServer());
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsOrListensIsGoneWhenItSendsNoMore() throws IOException {
+        String[][] commands = {{"BLPOP", "none", "0"}, {"SUBSCRIBE", "news"}, {"MONITOR"}};
+        for (String[] command : commands) {
+            try (TestClient client = server().connect()) {
+                client.raw(TestClient.encode("ECHO", "a") + TestClient.encode(command));
+                client.socket().shutdownOutput();
+                assertEquals("'a'", client.read());
+                if (!command[0].equals("BLPOP")) client.read();
+                assertTrue(client.isClosedByServer(), command[0]);
+            }
+        }
+        assertReply(":1", "RPUSH none x");
+    }
+
+    @Test
+    void commandHeldBackByAPauseIsNotExecutedForAClientThatSendsNoMore() throws IOException {
+        assertReply("OK", "CLIENT PAUSE 100000 WRITE");
+        try (TestClient client = server().connect()) {
+            client.raw(TestClient.encode("ECHO", "a") + TestClient.encode("SET", "paused", "v"));
+            client.socket().shutdownOutput();
+            assertEquals("'a'", client.read());
+            assertTrue(client.isClosedByServer());
+        } finally {
+            run("CLIENT UNPAUSE");
+        }
+        assertReply("nil", "GET paused");
     }
 
     // ---- HELLO

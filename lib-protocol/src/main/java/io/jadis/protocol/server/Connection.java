@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * client.
  *
  * <p>The end: {@link #closing} takes no more requests, {@link #closed} has told the session. The buffers go when the
- * channel is inactive, because until then the transport may still use them.
+ * channel is inactive, because until then the transport may still use them. A peer that sends no more may still read:
+ * what it has asked for is answered before the connection is closed ({@link #endOfInput}).
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -64,14 +65,26 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean handedOver;
     /** What arrived while the executor had the query buffer. */
     private ByteBuf arrived;
+    /** Nothing comes any more. */
+    private boolean inputEnded;
+    /** Other threads may see an old value for a moment. */
+    private long receivedBytes;
     private int reportedCapacityBytes;
 
     // ---- executor only
     /** The session wants no requests for now. */
     private boolean parked;
-    /** The query buffer was handed over and not handed back yet. Not used where no I/O thread stands between. */
-    private boolean ownsInput;
     private boolean running;
+    /** A task is to look for requests again. */
+    private boolean goesOn;
+    /** With I/O threads: the query buffer is ours, with requests in it. */
+    private boolean hasBatch;
+    /** The peer sends no more; all of it that is whole has been executed, or is in the batch at hand. */
+    private boolean ended, drained;
+    /** What the transport was given. */
+    private long givenBytes;
+    /** The last reply is written: who reads it has its time, and its limits, as before. */
+    private boolean finishing;
     private boolean closed;
     private boolean flushScheduled;
     /**
@@ -160,8 +173,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void resume() {
         if (!parked || closed) return;
         parked = false;
-        if (continueTask == null) continueTask = this::continueBatch;
-        executor.execute(continueTask);
+        goOn();
     }
 
     /** The gate is open for the position at which it was told to hold this connection's replies. */
@@ -169,9 +181,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         held = false;
         if (closed) return;
         flush(TURN_BYTES_MAX);
+        if (held || closing) return;
         // What has arrived meanwhile was not looked at: a peer that doesn't wait for replies must not outrun the gate.
-        if (held || parked || closing) return;
-        if (inline ? query.unreadBytes() == 0 : !ownsInput) return;
+        if (parked || !(inline ? query.unreadBytes() > 0 : hasBatch)) {
+            endIfDone();
+            return;
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        if (goesOn) return;
+        goesOn = true;
         if (continueTask == null) continueTask = this::continueBatch;
         executor.execute(continueTask);
     }
@@ -231,6 +252,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!sending) return 0;
         ChannelOutboundBuffer out = context.channel().unsafe().outboundBuffer();
         return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    /** A number that changes whenever bytes have come or have gone. */
+    public long transferredBytes() {
+        ChannelOutboundBuffer out = sending ? context.channel().unsafe().outboundBuffer() : null;
+        // What is pending counts until the last byte of a chunk has gone.
+        long unsentBytes = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+        return receivedBytes + givenBytes - unsentBytes;
     }
 
     /** Received bytes not yet worked off; those of the batch at hand count until it is done. */
@@ -348,6 +377,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         settings.network.read(bytes.readableBytes(), inline);
+        receivedBytes += bytes.readableBytes();
         if (inline) {
             if (closing) {
                 bytes.release();
@@ -376,12 +406,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!closing) ctx.read();
+        if (!closing && !inputEnded) ctx.read();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) ctx.close();
+        if (event instanceof ChannelInputShutdownEvent) endOfInput();
+    }
+
+    private void endOfInput() {
+        inputEnded = true;
+        if (inline) ended(true);
+        else drainedUnlessHandedOver();
+        if (!inline || !closed) HalfClosed.keepWatched(context.channel());
+    }
+
+    private void drainedUnlessHandedOver() {
+        boolean all = !handedOver;
+        executor.execute(() -> ended(all));
     }
 
     @Override
@@ -441,14 +483,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void runHandedOver() {
-        ownsInput = true;
-        if (closed || parked || held) return;
-        runBatches();
-        if (!parked && !held && !closing) handBack();
+        hasBatch = true;
+        continueBatch();
     }
 
     private void handBack() {
-        ownsInput = false;
+        hasBatch = false;
         if (handBackTask == null) handBackTask = this::takeBack;
         context.channel().eventLoop().execute(handBackTask);
     }
@@ -460,10 +500,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!context.channel().isActive()) return;
         ByteBuf more = arrived;
         if (more == null && settings.sharesQueryBuffers()) query.settle();
-        if (more == null) return;
-        arrived = null;
-        query.received(more, context.alloc());
-        readRequests();
+        if (more != null) {
+            arrived = null;
+            query.received(more, context.alloc());
+            readRequests();
+        }
+        if (inputEnded) drainedUnlessHandedOver();
     }
 
     private void reportMemory() {
@@ -477,9 +519,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     // ---- requests, on the executor
 
     private void continueBatch() {
-        if (closed || parked || held || !inline && !ownsInput) return;
+        goesOn = false;
+        if (closed || parked || held) return;
         runBatches();
         if (!inline && !parked && !held && !closing) handBack();
+        endIfDone();
     }
 
     /** Executes requests out of the query buffer until it has no whole one left. */
@@ -583,7 +627,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (closed || reply.pendingBytes() == 0) return;
             sentBytes += send();
         }
-        if (!closing && !hasOutput()) return;
+        if (!closing && !finishing && !hasOutput()) return;
         moreToSend = true;
         if (sending) return;
         // It was sent between the two lines above, and nobody will call us.
@@ -606,6 +650,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             bytes += chunk.readableBytes();
         }
         settings.network.written(bytes, inline);
+        givenBytes += bytes;
         context.writeAndFlush(chunk, sent);
         return bytes;
     }
@@ -619,6 +664,26 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     // ---- the end
+
+    /** The peer sends no more, and all that is whole of what it has sent has been read, or just a part of that. */
+    private void ended(boolean all) {
+        ended = true;
+        drained |= all;
+        endIfDone();
+    }
+
+    /**
+     * After the peer's last request: sends the replies and closes. Who waits or listens for others gets what the socket
+     * takes at once.
+     */
+    private void endIfDone() {
+        if (!ended || closing || finishing || held || goesOn) return;
+        boolean atOnce = session.endsWithInput();
+        if (parked ? !atOnce : !drained) return;
+        finishing = !atOnce;
+        pass(TURN_BYTES_MAX);
+        if (atOnce && !held) close();
+    }
 
     private void gone() {
         closing = true;

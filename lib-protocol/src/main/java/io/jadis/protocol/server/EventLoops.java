@@ -17,8 +17,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The executor's event loop and, with {@code io-threads} above 1, the loops that serve connections for it. */
@@ -74,15 +75,41 @@ public final class EventLoops implements AutoCloseable {
      * @param backlog {@code tcp-backlog}
      * @throws IOException if the address can't be had; the message is the system's
      */
-    Channel listen(SocketAddress address, boolean unix, int backlog, SessionFactory sessions,
+    Channel listen(InetSocketAddress address, AddressFamily family, int backlog, SessionFactory sessions,
             ConnectionSettings settings) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
+        ServerBootstrap bootstrap = listener(false, backlog, sessions, settings)
+                .channelFactory(() -> transport.listener(family))
+                .option(ChannelOption.SO_REUSEADDR, true);
+        if (family == AddressFamily.IPV6) transport.onlyIpv6(bootstrap);
+        return await(bootstrap.bind(address));
+    }
+
+    /**
+     * Listening sockets that were closed are so for the system too after this: with NIO, the loop closes them when it
+     * looks at its sockets the next time. A task that the loop schedules itself comes after that.
+     */
+    void awaitClosed() {
+        EventLoop acceptor = acceptorGroup.next();
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        acceptor.execute(() -> acceptor.schedule(() -> looked.complete(null), 1, TimeUnit.NANOSECONDS));
+        looked.join();
+    }
+
+    /** Listens for clients on a unix socket. */
+    Channel listen(Path path, int backlog, SessionFactory sessions, ConnectionSettings settings) throws IOException {
+        return await(listener(true, backlog, sessions, settings)
+                .channelFactory(transport::unixListener)
+                .bind(transport.unixAddress(path.toString())));
+    }
+
+    private ServerBootstrap listener(boolean unix, int backlog, SessionFactory sessions, ConnectionSettings settings) {
+        return new ServerBootstrap()
                 .group(acceptorGroup, ioGroup)
-                .channel(transport.serverChannel(unix))
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -90,8 +117,6 @@ public final class EventLoops implements AutoCloseable {
                         attach(channel, new Connection(sessions, settings, executor, unix));
                     }
                 });
-        if (!unix) bootstrap.option(ChannelOption.SO_REUSEADDR, true);
-        return await(bootstrap.bind(address));
     }
 
     /**
@@ -171,7 +196,10 @@ public final class EventLoops implements AutoCloseable {
     private static Channel await(ChannelFuture future) throws IOException {
         future.awaitUninterruptibly();
         if (future.isSuccess()) return future.channel();
-        throw future.cause() instanceof IOException io ? io : new IOException(future.cause());
+        for (Throwable cause = future.cause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException io) throw io;
+        }
+        throw new IOException(future.cause());
     }
 
     /** Ends the threads and waits until they have ended. */

@@ -2,28 +2,37 @@ package io.jadis.protocol.server;
 
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The listening sockets: TCP on the addresses of {@code bind}, and a unix socket. An address with a leading {@code -}
- * may be unavailable on this machine; {@code *} and {@code ::*} are all IPv4 and all IPv6 addresses.
+ * may be unavailable on this machine; {@code *} and {@code ::*} are all IPv4 and all IPv6 addresses. A socket of one
+ * family accepts no clients of the other one.
  */
 public final class Listeners implements AutoCloseable {
+    /** strerror of ENOPROTOOPT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPFNOSUPPORT, EAFNOSUPPORT, and Java's word. */
+    private static final Set<String> UNSUPPORTED = Set.of("Protocol not available", "Protocol not supported",
+            "Socket type not supported", "Protocol family not supported", "Address family not supported by protocol",
+            "Protocol family unavailable");
+
     private final EventLoops loops;
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final int backlog;
     private final Consumer<String> warnings;
-    private List<Channel> tcp = List.of();
+    private Map<Place, Channel> tcp = Map.of();
     private List<String> tcpAddresses = List.of();
     private int tcpPort;
     private Channel unix;
@@ -41,41 +50,72 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * Listens on this port of these addresses instead of what it listened on before; port 0 or no address: on nothing.
+     * What is listened on already stays; all else is closed first, since the new addresses may overlap it.
      *
-     * @throws IOException if a mandatory address can't be had; then everything is as it was
+     * @throws IOException if an address can't be had that must be; then it listens on no more than what has stayed, and
+     *     the caller may ask for what was before
      */
     public void bindTcp(List<String> addresses, int port) throws IOException {
-        List<Channel> bound = new ArrayList<>();
-        List<Channel> before = tcp;
-        if (port != 0) {
-            boolean dualStack = addresses.stream().anyMatch(Listeners::isAnyIpv4) && addresses.stream().anyMatch(
-                    Listeners::isAnyIpv6);
-            for (String address : addresses) {
-                boolean optional = address.startsWith("-");
-                String host = optional ? address.substring(1) : address;
-                // One socket takes both families: a second one for "::" would collide with it.
-                if (dualStack && isAnyIpv6(address)) continue;
-                try {
-                    bound.add(loops.listen(socketAddress(host, port, dualStack), false, backlog, sessions, settings));
-                } catch (IOException e) {
-                    warnings.accept("Warning: Could not create server TCP listening socket " + printed(host) + ":"
-                            + port + ": bind: " + reason(e));
-                    if (optional) continue;
-                    bound.forEach(Listeners::closeNow);
-                    throw e;
-                }
-            }
-        }
+        List<Place> places = port == 0 ? List.of() : places(addresses, port);
+        Map<Place, Channel> bound = new LinkedHashMap<>();
+        tcp.forEach((place, channel) -> {
+            if (places.contains(place)) bound.put(place, channel);
+            else closeNow(channel);
+        });
+        loops.awaitClosed();
         tcp = bound;
         tcpAddresses = List.copyOf(addresses);
         tcpPort = port;
-        before.forEach(Listeners::closeNow);
+        Set<Place> stayed = new HashSet<>(bound.keySet());
+        List<Channel> opened = new ArrayList<>();
+        for (Place place : places) {
+            if (stayed.remove(place)) continue;
+            try {
+                opened.add(loops.listen(place.address(), place.family, backlog, sessions, settings));
+                bound.put(place, opened.getLast());
+            } catch (IOException e) {
+                warnings.accept("Warning: Could not create server TCP listening socket " + printed(place.host) + ":"
+                        + port + ": bind: " + reason(e));
+                if (isUnsupported(e) || addresses.contains("-" + place.host) && isUnavailable(e)) continue;
+                opened.forEach(Listeners::closeNow);
+                loops.awaitClosed();
+                bound.values().removeAll(opened);
+                throw e;
+            }
+        }
+    }
+
+    /** The sockets that are to listen. */
+    private List<Place> places(List<String> addresses, int port) {
+        List<String> hosts = addresses.stream().map(host -> host.startsWith("-") ? host.substring(1) : host).toList();
+        AddressFamily taker = loops.transport().takesBoth();
+        boolean shared = taker != null && hosts.stream().anyMatch(taker::isAny)
+                && hosts.stream().anyMatch(host -> AddressFamily.of(host) != taker);
+        List<Place> places = new ArrayList<>();
+        for (String host : hosts) {
+            AddressFamily family = AddressFamily.of(host);
+            if (!shared || family == taker && !taker.isAny(host)) places.add(new Place(host, family, port));
+            // One socket takes both families: others would collide with it.
+            else if (family == taker) places.add(new Place(host, AddressFamily.BOTH, port));
+        }
+        return places;
+    }
+
+    private record Place(String host, AddressFamily family, int port) {
+        InetSocketAddress address() throws UnknownHostException {
+            return family.resolve(host, port);
+        }
+    }
+
+    /** The port that TCP clients connect to, or 0. */
+    public int tcpPort() {
+        return tcpPort;
     }
 
     /** Listens on a unix socket with these permissions (octal digits as a number; 0 leaves them to the umask). */
     public void bindUnix(Path path, int permissions) throws IOException {
         Files.deleteIfExists(path);
-        unix = loops.listen(loops.transport().unixAddress(path.toString()), true, backlog, sessions, settings);
+        unix = loops.listen(path, backlog, sessions, settings);
         unixPath = path;
         if (permissions != 0) Files.setPosixFilePermissions(path, permissionsOf(permissions));
     }
@@ -110,8 +150,8 @@ public final class Listeners implements AutoCloseable {
     /** Stops listening and removes the unix socket's file. */
     @Override
     public void close() {
-        tcp.forEach(Listeners::closeNow);
-        tcp = List.of();
+        tcp.values().forEach(Listeners::closeNow);
+        tcp = Map.of();
         if (unix == null) return;
         closeNow(unix);
         unix = null;
@@ -126,20 +166,6 @@ public final class Listeners implements AutoCloseable {
         channel.close().awaitUninterruptibly();
     }
 
-    private static boolean isAnyIpv4(String address) {
-        return address.equals("*") || address.equals("-*");
-    }
-
-    private static boolean isAnyIpv6(String address) {
-        return address.equals("::*") || address.equals("-::*");
-    }
-
-    private static InetSocketAddress socketAddress(String host, int port, boolean dualStack) throws IOException {
-        if (host.equals("*")) return dualStack ? new InetSocketAddress(port) : new InetSocketAddress("0.0.0.0", port);
-        if (host.equals("::*")) return new InetSocketAddress(InetAddress.getByName("::"), port);
-        return new InetSocketAddress(InetAddress.getByName(host), port);
-    }
-
     private static String printed(String host) {
         return host.indexOf(':') >= 0 && !host.equals("::*") ? "[" + host + "]" : host;
     }
@@ -149,6 +175,15 @@ public final class Listeners implements AutoCloseable {
         String message = String.valueOf(e.getMessage());
         int colon = message.lastIndexOf(": ");
         return colon < 0 ? message : message.substring(colon + 2);
+    }
+
+    private static boolean isUnavailable(IOException e) {
+        return reason(e).contains("assign requested address");
+    }
+
+    /** The machine doesn't have the protocol: IPv6, say. */
+    private static boolean isUnsupported(IOException e) {
+        return UNSUPPORTED.contains(reason(e));
     }
 
     private static Set<PosixFilePermission> permissionsOf(int mode) {

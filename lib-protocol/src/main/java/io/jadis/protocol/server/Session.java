@@ -35,6 +35,14 @@ public interface Session {
         return gate.position();
     }
 
+    /**
+     * The peer sends no more, but may still read. Whether this session has no end of its own, because it waits or
+     * listens for others: then it ends now, even if it's parked. Else it ends when all that was asked for is answered.
+     */
+    default boolean endsWithInput() {
+        return false;
+    }
+
     /** Replies were sent as far as the socket took them, or the query buffer has grown: memory may have changed. */
     void onFlushed();
 

@@ -1,6 +1,8 @@
 package io.jadis.protocol.server;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -23,6 +25,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
@@ -32,6 +35,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Locale;
 import jdk.net.ExtendedSocketOptions;
 
@@ -49,8 +53,18 @@ public enum Transport {
         }
 
         @Override
-        Class<? extends ServerChannel> serverChannel(boolean unix) {
-            return unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
+        ServerChannel listener(AddressFamily family) {
+            return new EpollServerSocketChannel(family.protocol);
+        }
+
+        @Override
+        ServerChannel unixListener() {
+            return new EpollServerDomainSocketChannel();
+        }
+
+        @Override
+        AddressFamily takesBoth() {
+            return null;
         }
 
         @Override
@@ -78,8 +92,13 @@ public enum Transport {
         }
 
         @Override
-        Class<? extends ServerChannel> serverChannel(boolean unix) {
-            return unix ? IoUringServerDomainSocketChannel.class : IoUringServerSocketChannel.class;
+        ServerChannel listener(AddressFamily family) {
+            return new IoUringServerSocketChannel();
+        }
+
+        @Override
+        ServerChannel unixListener() {
+            return new IoUringServerDomainSocketChannel();
         }
 
         @Override
@@ -107,8 +126,13 @@ public enum Transport {
         }
 
         @Override
-        Class<? extends ServerChannel> serverChannel(boolean unix) {
-            return unix ? KQueueServerDomainSocketChannel.class : KQueueServerSocketChannel.class;
+        ServerChannel listener(AddressFamily family) {
+            return new KQueueServerSocketChannel();
+        }
+
+        @Override
+        ServerChannel unixListener() {
+            return new KQueueServerDomainSocketChannel();
         }
 
         @Override
@@ -129,8 +153,23 @@ public enum Transport {
         }
 
         @Override
-        Class<? extends ServerChannel> serverChannel(boolean unix) {
-            return unix ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
+        ServerChannel listener(AddressFamily family) {
+            return new NioServerSocketChannel(SelectorProvider.provider(), family.protocol);
+        }
+
+        @Override
+        ServerChannel unixListener() {
+            return new NioServerDomainSocketChannel();
+        }
+
+        @Override
+        AddressFamily takesBoth() {
+            return AddressFamily.IPV6;
+        }
+
+        @Override
+        void onlyIpv6(ServerBootstrap bootstrap) {
+            // Java's sockets have no such option.
         }
 
         @Override
@@ -151,12 +190,32 @@ public enum Transport {
         }
     };
 
+    private static final int IPPROTO_IPV6 = 41;
+    private static final ChannelOption<Integer> IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6,
+            System.getProperty("os.name").equals("Linux") ? 26 : 27);
+
     /** Whether this machine and this kernel offer it. Loads native code on the first call. */
     public abstract boolean isAvailable();
 
     abstract IoHandlerFactory ioHandlerFactory();
 
-    abstract Class<? extends ServerChannel> serverChannel(boolean unix);
+    /** A socket to listen on. */
+    abstract ServerChannel listener(AddressFamily family);
+
+    abstract ServerChannel unixListener();
+
+    /**
+     * The family whose socket for all addresses can't help but take the other family's clients too; or null. The sockets
+     * of io_uring and kqueue are always of IPv6, to which IPv4 addresses are mapped.
+     */
+    AddressFamily takesBoth() {
+        return AddressFamily.IPV4;
+    }
+
+    /** The socket is to accept no IPv4, as far as the transport can say so. */
+    void onlyIpv6(ServerBootstrap bootstrap) {
+        bootstrap.option(IPV6_V6ONLY, 1);
+    }
 
     abstract Class<? extends Channel> channel(boolean unix);
 

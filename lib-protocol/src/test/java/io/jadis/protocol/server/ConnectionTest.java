@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -472,6 +473,112 @@ final class ConnectionTest {
     }
 
     @Test
+    void peerThatSendsNoMoreGetsAllItsReplies() throws IOException {
+        try (Socket client = server.connect()) {
+            CountDownLatch allSent = new CountDownLatch(1);
+            server.loops.executor().execute(() -> awaitCalmly(allSent));
+            // With I/O threads the second part comes while the first one is handed over; and the last one isn't whole.
+            send(client, request("a") + request("b"));
+            send(client, request("c") + request("d") + "*1\r\n");
+            client.shutdownOutput();
+            allSent.countDown();
+            assertEquals(reply("a") + reply("b") + reply("c") + reply("d"), readToEnd(client));
+        }
+        await(() -> server.openCount.get() == 0 && server.bufferBytes() == 0);
+    }
+
+    @Test
+    void peerThatSendsNoMoreMayTakeItsTimeToRead() throws IOException {
+        try (Socket client = server.connect()) {
+            Connection connection = connectionOf(client);
+            send(client, request("big", "30000000") + request("big", "300000").repeat(50));
+            client.shutdownOutput();
+            await(() -> server.onExecutor(connection::pendingOutputBytes) > 0);
+            try (Socket other = server.connect()) {
+                exchange(other, request("x"), reply("x"));
+            }
+            int length = "$30000000\r\n".length() + 30_000_000 + 2 + 50 * ("$300000\r\n".length() + 300_000 + 2);
+            assertEquals(length, client.getInputStream().readAllBytes().length);
+        }
+        await(() -> server.openCount.get() == 0);
+    }
+
+    @Test
+    void peerThatSendsNoMoreAndDoesNotReadGoesWhenItIsGone() throws IOException {
+        try (Socket client = server.connect()) {
+            Connection connection = connectionOf(client);
+            send(client, request("big", "30000000"));
+            await(() -> server.onExecutor(connection::pendingOutputBytes) > 0);
+            client.shutdownOutput();
+        }
+        await(() -> server.openCount.get() == 0 && server.bufferBytes() == 0);
+    }
+
+    @Test
+    void gateHoldsTheRepliesOfAPeerThatSendsNoMore() throws IOException {
+        ClosedGate gate = new ClosedGate();
+        try (Socket client = server.connect(); Socket other = server.connect()) {
+            exchange(other, request("x"), reply("x"));
+            server.onExecutor(() -> server.settings.outputGate = gate);
+            send(client, request("a") + request("b"));
+            await(() -> server.onExecutor(() -> !gate.held.isEmpty()));
+            // Not looked at before the gate opens.
+            send(client, request("c") + request("d"));
+            client.shutdownOutput();
+            send(other, request("y"));
+            await(() -> server.onExecutor(() -> gate.held.size() == 2));
+            server.onExecutor(() -> {
+                server.settings.outputGate = null;
+                gate.held.forEach(Connection::release);
+                return null;
+            });
+            assertEquals(reply("a") + reply("b") + reply("c") + reply("d"), readToEnd(client));
+            assertEquals(reply("y"), read(other, reply("y").length()));
+        }
+    }
+
+    private static final class ClosedGate implements OutputGate {
+        final List<Connection> held = new ArrayList<>();
+
+        @Override
+        public long position() {
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen(long position) {
+            return false;
+        }
+
+        @Override
+        public void hold(Connection connection, long position) {
+            held.add(connection);
+        }
+    }
+
+    @Test
+    void whoWaitsEndsWithItsInputButGetsItsReplies() throws IOException {
+        try (Socket client = server.connect()) {
+            send(client, request("a") + request("park", "p") + request("never"));
+            client.shutdownOutput();
+            assertEquals(reply("a") + "+OK\r\n", readToEnd(client));
+            await(() -> server.openCount.get() == 0);
+        }
+    }
+
+    @Test
+    void heldBackRequestsOfAPeerThatSendsNoMoreAreAnswered() throws IOException {
+        try (Socket client = server.connect(); Socket other = server.connect()) {
+            send(client, request("a") + request("retry", "r") + request("b"));
+            client.shutdownOutput();
+            assertEquals(reply("a"), read(client, reply("a").length()));
+            exchange(other, request("x"), reply("x"));
+            resume("r");
+            assertEquals("+retried\r\n" + reply("b"), readToEnd(client));
+        }
+    }
+
+    @Test
     void closeSendsNothing() throws IOException {
         try (Socket client = server.connect()) {
             send(client, request("a"));
@@ -525,14 +632,33 @@ final class ConnectionTest {
     void unixSocketServesAsTcpDoes(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("s");
         server.listenOn(path);
+        if (transport == Transport.EPOLL) {
+            assertEquals(reply("a") + reply("b"), halfClosedExchange(path, request("a") + request("b")));
+        }
         try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             client.connect(UnixDomainSocketAddress.of(path));
             client.write(ByteBuffer.wrap(bytes(request("a", "b") + request("quit"))));
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            ByteBuffer piece = ByteBuffer.allocate(1024);
-            while (client.read(piece.clear()) >= 0) all.write(piece.array(), 0, piece.position());
-            assertEquals(reply("a", "b") + "+OK\r\n", all.toString(StandardCharsets.ISO_8859_1));
+            assertEquals(reply("a", "b") + "+OK\r\n", readToEnd(client));
         }
+    }
+
+    private String halfClosedExchange(Path path, String requests) throws IOException {
+        try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            client.connect(UnixDomainSocketAddress.of(path));
+            CountDownLatch allSent = new CountDownLatch(1);
+            server.loops.executor().execute(() -> awaitCalmly(allSent));
+            client.write(ByteBuffer.wrap(bytes(requests)));
+            client.shutdownOutput();
+            allSent.countDown();
+            return readToEnd(client);
+        }
+    }
+
+    private static String readToEnd(SocketChannel client) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteBuffer piece = ByteBuffer.allocate(1024);
+        while (client.read(piece.clear()) >= 0) all.write(piece.array(), 0, piece.position());
+        return all.toString(StandardCharsets.ISO_8859_1);
     }
 
     // ----

@@ -84,7 +84,7 @@ final class LoopbackServer implements AutoCloseable {
 
     private final class EchoSession implements Session {
         private final Connection connection;
-        private boolean retried;
+        private boolean retried, parkedForGood;
 
         EchoSession(Connection connection) {
             this.connection = connection;
@@ -105,6 +105,7 @@ final class LoopbackServer implements AutoCloseable {
                 }
                 case "park" -> {
                     connection.reply().ok();
+                    parkedForGood = true;
                     parked.put(text(request, 1), connection);
                     return Next.PARK;
                 }
@@ -143,6 +144,11 @@ final class LoopbackServer implements AutoCloseable {
 
         @Override
         public void onBatchEnd() {}
+
+        @Override
+        public boolean endsWithInput() {
+            return connection.isParked() && parkedForGood;
+        }
 
         @Override
         public void onFlushed() {}

@@ -1,0 +1,159 @@
+package io.jadis.protocol.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jadis.protocol.process.FreePort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Real sockets on the loopback interface, with every transport that this machine has. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("transports")
+final class ListenersTest {
+    private static final String V4 = "127.0.0.1", V6 = "::1";
+
+    static Stream<Transport> transports() {
+        return Arrays.stream(Transport.values()).filter(Transport::isAvailable);
+    }
+
+    @Parameter
+    Transport transport;
+
+    private final List<String> warnings = new ArrayList<>();
+    private EventLoops loops;
+    private Listeners listeners;
+    private int port;
+
+    @BeforeEach
+    void open() throws IOException {
+        loops = new EventLoops(transport, 1);
+        // Nobody is let in, but everybody is accepted.
+        listeners = new Listeners(loops, connection -> null, new ConnectionSettings(), 16, warnings::add);
+        port = FreePort.choose();
+    }
+
+    @AfterEach
+    void close() {
+        listeners.close();
+        loops.close();
+    }
+
+    private void listen(String... addresses) throws IOException {
+        listeners.bindTcp(List.of(addresses), port);
+    }
+
+    private boolean accepts(String address) {
+        return accepts(address, port);
+    }
+
+    private static boolean accepts(String address, int port) {
+        try (Socket client = new Socket()) {
+            client.connect(new InetSocketAddress(address, port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void assumeIpv6() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(V6))) {
+            assertTrue(probe.isBound());
+        } catch (IOException e) {
+            assumeTrue(false, "no IPv6 on this machine");
+        }
+    }
+
+    @Test
+    void newAddressesMayOverlapTheOldOnes() throws IOException {
+        assumeIpv6();
+        String[][] sequence = {{"*"}, {V4}, {"*", "-::*"}, {V4, V6}, {"0.0.0.0", "::"}, {V4}, {"*", V6}, {"::*"}};
+        for (String[] addresses : sequence) {
+            listen(addresses);
+            assertEquals(addresses.length, listeners.describe().getFirst().split("bind=").length - 1);
+            boolean v6Only = addresses[0].equals("::*");
+            assertTrue(accepts(v6Only ? V6 : V4), Arrays.toString(addresses));
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void eachFamilyHasItsOwnClients() throws IOException {
+        assumeIpv6();
+        // What a transport can't keep apart is accepted by either: see Transport.
+        boolean v4Apart = transport == Transport.EPOLL || transport == Transport.NIO;
+        boolean v6Apart = transport != Transport.NIO;
+        for (String any : new String[] {"*", "0.0.0.0"}) {
+            listen(any);
+            assertTrue(accepts(V4), any);
+            assertEquals(!v4Apart, accepts(V6), any);
+        }
+        for (String any : new String[] {"::*", "::"}) {
+            listen(any);
+            assertTrue(accepts(V6), any);
+            assertEquals(!v6Apart, accepts(V4), any);
+        }
+        for (String[] both : new String[][] {{"*", "::*"}, {"0.0.0.0", "::"}, {"*", "::"}, {"::", "*"}}) {
+            listen(both);
+            assertTrue(accepts(V4) && accepts(V6), Arrays.toString(both));
+        }
+        if (v6Apart) {
+            listen(V4, "::");
+            assertTrue(accepts(V4) && accepts(V6));
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void socketsThatStayAreNotOpenedAnew() throws IOException {
+        try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            listen(V4);
+            listeners.bindTcp(List.of(V4), port);
+            assertEquals(1, listeners.count());
+            int taken = second.getLocalPort();
+            assertThrows(IOException.class, () -> listeners.bindTcp(List.of(V4, "127.0.0.2"), taken));
+            assertEquals(0, listeners.count());
+            assertFalse(accepts(V4, taken));
+            listen(V4);
+            assertTrue(accepts(V4));
+        }
+    }
+
+    @Test
+    void whatCannotBeHadLeavesWhatHasStayed() throws IOException {
+        listen(V4);
+        // This address is nobody's: RFC 5737.
+        assertThrows(IOException.class, () -> listen(V4, "127.0.0.2", "192.0.2.1"));
+        assertEquals(1, listeners.count());
+        assertTrue(accepts(V4));
+        assertFalse(accepts("127.0.0.2"));
+    }
+
+    @Test
+    void addressThatMayBeUnavailableMustStillBeFree() throws IOException {
+        listen("-192.0.2.1", V4);
+        assertEquals(1, listeners.count());
+        assertTrue(warnings.removeFirst().startsWith("Warning: Could not create server TCP listening socket 192.0.2.1:"));
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(V4))) {
+            int taken = other.getLocalPort();
+            assertThrows(IOException.class, () -> listeners.bindTcp(List.of("-" + V4), taken));
+        }
+        assertThrows(IOException.class, () -> listen("192.0.2.1"));
+    }
+}
