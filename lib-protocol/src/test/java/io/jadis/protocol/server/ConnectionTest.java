@@ -228,41 +228,14 @@ final class ConnectionTest {
         server.onExecutor(() -> server.settings.outputGate = gate);
         try (Socket client = server.connect()) {
             send(client, request("a") + request("b"));
-            await(() -> server.onExecutor(() -> gate.held != null));
+            await(() -> server.onExecutor(() -> !gate.held.isEmpty()));
             int batches = server.batchCount.get();
-            server.onExecutor(() -> gate.open());
+            server.onExecutor(() -> gate.open(server.settings));
             assertEquals(reply("a") + reply("b"), read(client, (reply("a") + reply("b")).length()));
             // What the release has put off is done, too.
             server.onExecutor(() -> null);
             assertEquals(batches, server.batchCount.get());
             exchange(client, request("c"), reply("c"));
-        }
-    }
-
-    /** Holds what comes first. Executor only. */
-    private static final class ClosedGate implements OutputGate {
-        private Connection held;
-        private boolean open;
-
-        @Override
-        public long position() {
-            return 1;
-        }
-
-        @Override
-        public boolean isOpen(long position) {
-            return open;
-        }
-
-        @Override
-        public void hold(Connection connection, long position) {
-            held = connection;
-        }
-
-        Object open() {
-            open = true;
-            held.release();
-            return null;
         }
     }
 
@@ -527,16 +500,13 @@ final class ConnectionTest {
             client.shutdownOutput();
             send(other, request("y"));
             await(() -> server.onExecutor(() -> gate.held.size() == 2));
-            server.onExecutor(() -> {
-                server.settings.outputGate = null;
-                gate.held.forEach(Connection::release);
-                return null;
-            });
+            server.onExecutor(() -> gate.open(server.settings));
             assertEquals(reply("a") + reply("b") + reply("c") + reply("d"), readToEnd(client));
             assertEquals(reply("y"), read(other, reply("y").length()));
         }
     }
 
+    /** Holds all replies. Executor only. */
     private static final class ClosedGate implements OutputGate {
         final List<Connection> held = new ArrayList<>();
 
@@ -553,6 +523,12 @@ final class ConnectionTest {
         @Override
         public void hold(Connection connection, long position) {
             held.add(connection);
+        }
+
+        Object open(ConnectionSettings settings) {
+            settings.outputGate = null;
+            held.forEach(Connection::release);
+            return null;
         }
     }
 
