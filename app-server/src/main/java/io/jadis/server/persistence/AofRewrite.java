@@ -124,9 +124,8 @@ public final class AofRewrite {
 
     /** The file of the base, while commands go to the increment behind it from now on; null if that can't be had. */
     private RdbFile createFile() {
-        Path temporary = RdbFile.unused(
-                config.directory().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof"));
         try {
+            Path temporary = RdbFile.unused(aof.nextDirectory().temporaryBase(ProcessHandle.current().pid()));
             RdbFile file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
             if (aof.beginRewrite()) return file;
             file.close();

@@ -55,9 +55,11 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private final Clients clients;
     private final EventLoop executor;
     private final CommandLog log;
-    private final AofDirectory directory;
+    private AofDirectory directory;
     private final Runnable distrusted;
     private Manifest manifest = Manifest.EMPTY;
+    /** Not before it is needed. */
+    private boolean manifestRead;
     private State state = State.OFF;
 
     /** In the order of their positions. */
@@ -78,9 +80,13 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         this.executor = executor;
         this.distrusted = distrusted;
         log = new CommandLog(allocator, executor, this);
-        directory = new AofDirectory(config.directory(), config.get(Directives.APPENDDIRNAME),
-                config.get(Directives.APPENDFILENAME));
+        directory = configuredDirectory();
         configure();
+    }
+
+    private AofDirectory configuredDirectory() {
+        return new AofDirectory(config.directory(), config.get(Directives.APPENDDIRNAME),
+                config.get(Directives.APPENDFILENAME));
     }
 
     /** To be called when {@code appendfsync} or {@code aof-timestamp-enabled} has changed. */
@@ -112,6 +118,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     boolean readManifest() {
         try {
             manifest = directory.load();
+            manifestRead = true;
             if (directory.awaitsUpgrade(manifest)) {
                 manifest = directory.upgrade(manifest);
                 LOG.info("Successfully migrated an old-style AOF file ({}) into the AOF directory ({}).",
@@ -171,38 +178,66 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
 
     // ---- rewriting
 
+    /** Where the next base goes, which is there now: not where the files are so far if {@code dir} was changed. */
+    AofDirectory nextDirectory() throws IOException {
+        AofDirectory next = configuredDirectory();
+        next.create();
+        return next;
+    }
+
+    /** All begins anew there: what is in the place so far ends here, and what is in that one is history. */
+    private void moveTo(AofDirectory next) throws IOException {
+        Manifest there;
+        try {
+            there = next.load();
+        } catch (ManifestException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        manifestRead = true;
+        if (state == State.ON) {
+            LOG.info("The append-only file begins anew in {}", config.directory());
+            stop();
+            state = State.AWAITS_SNAPSHOT;
+        }
+        directory = next;
+        manifest = there;
+    }
+
     /**
      * A new base is going to hold what the data set is at this moment: commands from now on go to a file of their own.
      *
-     * @return false if that can't be had, the log says why: then nothing has changed
+     * @return false if that can't be had, the log says why
      */
     boolean beginRewrite() {
-        boolean first = state == State.AWAITS_SNAPSHOT;
         try {
-            directory.create();
-            if (state == State.OFF) return true;
-            log.flush(nowMs, true);
-            if (log.bufferedBytes() > 0) {
-                // The next increment would have what the base has already.
-                LOG.warn("Can't begin to rewrite the append-only file before all is written to it that was executed");
-                return false;
-            }
-            Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
-            Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());
-            Files.deleteIfExists(path);
-            Files.createFile(path);
-            long appendedBefore = log.fileBytes();
-            if (!first) directory.store(next);
-            log.open(path);
-            manifest = next;
-            if (first) state = State.AWAITS_BASE;
-            earlierBytes += appendedBefore;
-            LOG.info("Creating AOF incr file {} on background rewrite", path.getFileName());
-            return true;
+            AofDirectory next = nextDirectory();
+            if (!manifestRead || !next.isAt(directory)) moveTo(next);
+            return state == State.OFF || beginIncrement(state == State.AWAITS_SNAPSHOT);
         } catch (IOException e) {
             LOG.warn("Can't open the append-only file: {}", OsError.text(e));
             return false;
         }
+    }
+
+    private boolean beginIncrement(boolean first) throws IOException {
+        log.flush(nowMs, true);
+        if (log.bufferedBytes() > 0) {
+            // The next increment would have what the base has already.
+            LOG.warn("Can't begin to rewrite the append-only file before all is written to it that was executed");
+            return false;
+        }
+        Manifest next = first ? manifest : manifest.withIncrement(directory.prefix());
+        Path path = first ? directory.temporaryIncrement() : directory.path(next.increments().getLast());
+        Files.deleteIfExists(path);
+        Files.createFile(path);
+        long appendedBefore = log.fileBytes();
+        if (!first) directory.store(next);
+        log.open(path);
+        manifest = next;
+        if (first) state = State.AWAITS_BASE;
+        earlierBytes += appendedBefore;
+        LOG.info("Creating AOF incr file {} on background rewrite", path.getFileName());
+        return true;
     }
 
     /** The base is in its place: what came before it is history. The name is that of {@link #nextBase}. */

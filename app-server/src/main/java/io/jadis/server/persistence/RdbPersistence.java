@@ -150,7 +150,7 @@ public final class RdbPersistence {
 
     /** Writes the data set, which is empty, as the base of an AOF that begins with commands. */
     void writeEmptyCommands(Path name, long nowMs) throws IOException {
-        Path temporary = config.directory().resolve("temp-rewriteaof-" + identity.processId() + ".aof");
+        Path temporary = name.resolveSibling("temp-rewriteaof-" + identity.processId() + ".aof");
         try (RdbFile file = RdbFile.create(temporary, false)) {
             if (config.get(Directives.AOF_TIMESTAMP_ENABLED)) file.write("#TS:" + nowMs / 1000 + "\r\n");
             file.sync();
@@ -160,7 +160,7 @@ public final class RdbPersistence {
 
     /** Writes the data set as the base of an AOF, while everybody waits. */
     void writeBase(Path name) throws IOException {
-        Path temporary = config.directory().resolve("temp-rewriteaof-" + identity.processId() + ".aof");
+        Path temporary = name.resolveSibling("temp-rewriteaof-" + identity.processId() + ".aof");
         try (RdbFile file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC))) {
             if (!write(file, true)) throw new IOException("the base was not written");
             file.publish(name);

@@ -320,6 +320,43 @@ class AppendOnlyTest {
         }
     }
 
+    /** What is there is named by a manifest until another one takes its place. */
+    @Test
+    void switchedOnItOverwritesNoFileOfBefore() throws IOException {
+        TestServer.startIn(directory, ON).close();
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            client.run("CONFIG SET appendonly yes");
+            await(client, "aof_rewrite_in_progress:0");
+            awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest");
+        }
+    }
+
+    @Test
+    void theNextRewriteFollowsTheDirectory() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        try (TestServer server = TestServer.startIn(directory, ON, "enable-protected-configs yes")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            assertEquals("OK", client.call("CONFIG", "SET", "dir", other.toString()));
+            client.run("SET b 2");
+            client.run("CONFIG SET rdb-key-save-delay 1000000000");
+            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
+            client.run("SET c 3");
+            assertTrue(Files.exists(other.resolve("appendonlydir")
+                    .resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof")));
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            await(client, "aof_rewrite_in_progress:0");
+            client.run("SET d 4");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['1', '2', nil, nil]", server.connect().run("MGET a b c d"));
+        }
+        try (TestServer server = TestServer.startIn(other, ON)) {
+            assertEquals("['1', '2', '3', '4']", server.connect().run("MGET a b c d"));
+        }
+    }
+
     /** The first increment is where nothing can be written. */
     private void appendToFullDisk() throws IOException {
         Files.createDirectory(directory.resolve("appendonlydir"));

@@ -49,6 +49,16 @@ public final class AofDirectory {
         return path("temp-" + name + ".incr");
     }
 
+    /** Where a base is written until it has its name: a rename doesn't lead from one file system to another. */
+    public Path temporaryBase(long processId) {
+        return path("temp-rewriteaof-bg-" + processId + ".aof");
+    }
+
+    /** Whether it lives in the same place as another of the same name. */
+    public boolean isAt(AofDirectory other) {
+        return directory.toAbsolutePath().equals(other.directory.toAbsolutePath());
+    }
+
     public void create() throws IOException {
         if (Files.isDirectory(directory)) return;
         Files.createDirectory(directory);
