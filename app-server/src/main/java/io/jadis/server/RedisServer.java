@@ -125,6 +125,11 @@ public final class RedisServer {
             process.deletePidFile();
             return 1;
         }
+        if (server.listenerNames().isEmpty()) {
+            LOG.warn("Configured to not listen anywhere, exiting.");
+            process.deletePidFile();
+            return 1;
+        }
         LOG.info("Server initialized");
         ShutdownSignals.install(server.shutdownRequest(this::exit));
         process.listening();
