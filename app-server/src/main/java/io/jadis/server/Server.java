@@ -293,7 +293,6 @@ public final class Server implements AutoCloseable {
         connectionSettings.network.reset();
         loopStats.reset();
         replication.resetStatistics();
-        memory.resetPeak();
         evictionTime.reset();
     }
 
