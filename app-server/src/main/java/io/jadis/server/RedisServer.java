@@ -92,7 +92,7 @@ public final class RedisServer {
     }
 
     private boolean fitClientsToOpenFiles() {
-        int wanted = (int) Math.min(config.get(Directives.MAXCLIENTS), Integer.MAX_VALUE - 1024);
+        long wanted = config.get(Directives.MAXCLIENTS);
         int possible = OpenFilesLimit.adjust(wanted);
         if (possible < wanted) config.put(Directives.MAXCLIENTS, possible);
         return possible > 0;
