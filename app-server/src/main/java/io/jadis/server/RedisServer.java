@@ -92,7 +92,7 @@ public final class RedisServer {
     }
 
     private boolean fitClientsToOpenFiles() {
-        int wanted = (int) Math.min(config.get(Directives.MAXCLIENTS), Integer.MAX_VALUE - 1024);
+        long wanted = config.get(Directives.MAXCLIENTS);
         int possible = OpenFilesLimit.adjust(wanted);
         if (possible < wanted) config.put(Directives.MAXCLIENTS, possible);
         return possible > 0;
@@ -122,6 +122,11 @@ public final class RedisServer {
             server.start();
         } catch (IOException e) {
             LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
+            process.deletePidFile();
+            return 1;
+        }
+        if (server.listenerNames().isEmpty()) {
+            LOG.warn("Configured to not listen anywhere, exiting.");
             process.deletePidFile();
             return 1;
         }

@@ -9,6 +9,7 @@ import io.jadis.protocol.config.OutputBufferLimits;
 import io.jadis.protocol.log.LogRole;
 import io.jadis.protocol.log.ServerLog;
 import io.jadis.protocol.process.KernelRandom;
+import io.jadis.protocol.process.OpenFilesLimit;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.process.Shutdown;
 import io.jadis.protocol.process.ShutdownRequest;
@@ -296,7 +297,6 @@ public final class Server implements AutoCloseable {
         connectionSettings.network.reset();
         loopStats.reset();
         replication.resetStatistics();
-        memory.resetPeak();
         evictionTime.reset();
     }
 
@@ -327,6 +327,7 @@ public final class Server implements AutoCloseable {
         config.onChange(memoryLimit::changed, Directives.MAXMEMORY);
         types.follow();
         applyToClients();
+        config.onChange(this::fitClientsToOpenFiles, Directives.MAXCLIENTS);
         config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
                 Directives.CLIENT_OUTPUT_BUFFER_LIMIT, Directives.TIMEOUT, Directives.MAXMEMORY_CLIENTS,
@@ -403,6 +404,14 @@ public final class Server implements AutoCloseable {
         latency.thresholdMs(config.get(Directives.LATENCY_MONITOR_THRESHOLD));
         stats.latencyTracking(config.get(Directives.LATENCY_TRACKING));
         changes.eventTypes(config.get(Directives.NOTIFY_KEYSPACE_EVENTS));
+    }
+
+    private void fitClientsToOpenFiles() throws ConfigRefused {
+        long wanted = config.get(Directives.MAXCLIENTS);
+        int possible = OpenFilesLimit.adjust(wanted);
+        if (possible >= wanted) return;
+        throw new ConfigRefused("The operating system is not able to handle the specified number of clients, try with "
+                + possible);
     }
 
     private void listenOnTcp() throws ConfigRefused {

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.crash.ServerProgram;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,26 @@ final class StartIT {
     private void assertRefuses(String word, String... directives) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.path().toString(), "--port", "0"));
         command.addAll(List.of(directives));
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-        String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(1, process.waitFor(), log);
-        assertTrue(log.contains(word), log);
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it runs");
+            String said = Files.readString(log);
+            assertEquals(1, process.exitValue(), said);
+            assertTrue(said.contains(word), said);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void serverThatListensNowhereEnds() throws IOException, InterruptedException {
+        String nowhere = "Configured to not listen anywhere, exiting.";
+        assertRefuses(nowhere);
+        assertRefuses(nowhere, "--port", "7001", "--bind", "");
+        assertRefuses(nowhere, "--port", "7001", "--bind", "-192.0.2.1");
+        assertRefuses("this version doesn't form clusters", "--cluster-enabled", "yes");
     }
 
     @Test

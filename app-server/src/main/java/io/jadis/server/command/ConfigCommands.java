@@ -60,7 +60,11 @@ public final class ConfigCommands {
             return;
         }
         List<String> namesAndValues = new ArrayList<>();
-        for (int i = 2; i < call.count(); i++) namesAndValues.add(call.text(i));
+        for (int i = 2; i < call.count(); i++) {
+            namesAndValues.add(call.text(i));
+            // Whatever becomes of the command, nobody is to see it.
+            if (i % 2 == 0 && Config.isSensitive(namesAndValues.getLast())) call.redact(i + 1);
+        }
         boolean local = ProtectedAccess.isLocal(call.client());
         Optional<String> error = config.set(namesAndValues, local, call.execution().admission().isLoading());
         if (error.isPresent()) call.reply().error(ErrorReply.of(error.get()));

@@ -136,7 +136,7 @@ public final class Connections {
         reply.bulk("mode");
         reply.bulk(config.get(Directives.CLUSTER_ENABLED) ? "cluster" : "standalone");
         reply.bulk("role");
-        reply.bulk("master");
+        reply.bulk(config.get(Directives.REPLICAOF).isPresent() ? "replica" : "master");
         reply.bulk("modules");
         reply.array(0);
     }

@@ -97,11 +97,11 @@ public final class MemoryCommands {
         stats.put("peak.allocated", figures.peakBytes());
         stats.put("total.allocated", used);
         stats.put("startup.allocated", startup);
-        stats.put("replication.backlog", 0L);
-        stats.put("clients.slaves", 0L);
+        stats.put("replication.backlog", figures.replication().backlogBytes());
+        stats.put("clients.slaves", figures.replication().replicaBufferBytes());
         stats.put("clients.normal", figures.clientBytes());
         stats.put("cluster.links", 0L);
-        stats.put("aof.buffer", 0L);
+        stats.put("aof.buffer", figures.aofBufferBytes());
         stats.put("lua.caches", 0L);
         stats.put("functions.caches", 0L);
         for (int i = 0; i < keyspace.databaseCount(); i++) {
@@ -195,7 +195,8 @@ public final class MemoryCommands {
                     + "10% of the memory of the data. That happens when many keys were deleted or changed their size; "
                     + "new data of similar sizes will fill the gaps.");
         }
-        if (clients.count() > 0 && figures.clientBytes() / clients.count() > CLIENT_BYTES_MAX) {
+        long clientCount = clients.all().stream().filter(client -> !client.isReplica()).count();
+        if (clientCount > 0 && figures.clientBytes() / clientCount > CLIENT_BYTES_MAX) {
             findings.add("Big client buffers: clients take more than 200 KB each on average. Some of them may read too "
                     + "slowly what they are subscribed to, or ask for large replies in long pipelines: see tot-mem in "
                     + "CLIENT LIST.");

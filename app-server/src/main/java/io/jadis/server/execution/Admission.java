@@ -176,8 +176,8 @@ public final class Admission {
         if (loading != Loading.NONE && mustNotMeetLoading(client, command)) {
             return refuse(client, command, request, Errors.LOADING);
         }
-        // Pauses don't hold replicas back, who must not profit by that.
-        if (client.isReplica() && (effectiveFlags(client, command) & KEYSPACE_BITS) != 0) {
+        // Pauses don't hold replicas and monitors back, who must not profit by that.
+        if ((client.isReplica() || client.isMonitor()) && (effectiveFlags(client, command) & KEYSPACE_BITS) != 0) {
             return refuse(client, command, request, Errors.FOR_REPLICA);
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;

@@ -8,7 +8,7 @@ import io.jadis.server.clock.ServerClock;
 /**
  * CLIENT PAUSE and its like: for some time commands, or those that write, are held back; while it lasts no key expires
  * or is evicted either, so that the data set stands still. Clients that were held back go on in the order they came.
- * Replicas are never held back. There may be several reasons at once; the most restrictive holds.
+ * Replicas and monitors are never held back. There may be several reasons at once; the most restrictive holds.
  */
 public final class Pause implements Admission.PauseGate {
     /** Why. */
@@ -87,7 +87,7 @@ public final class Pause implements Admission.PauseGate {
     @Override
     public boolean isPaused(Client client, Command command) {
         endIfDue();
-        return on && !client.isReplica()
+        return on && !client.isReplica() && !client.isMonitor()
                 && (everythingHeld || (Admission.effectiveFlags(client, command) & WRITING) != 0);
     }
 }

@@ -48,11 +48,6 @@ public final class MemoryFigures {
         residentBytes = residentSize.read();
     }
 
-    /** CONFIG RESETSTAT. */
-    public void resetPeak() {
-        peakBytes = usedBytes();
-    }
-
     public long usedBytes() {
         return allocator.usedBytes() + clients.memory().bufferBytes();
     }
@@ -103,9 +98,10 @@ public final class MemoryFigures {
         return Math.min(bytes, usedBytes());
     }
 
+    /** What all clients take but replicas. */
     public long clientBytes() {
         long bytes = 0;
-        for (Client client : clients.all()) bytes += client.memoryBytes();
+        for (Client client : clients.all()) if (!client.isReplica()) bytes += client.memoryBytes();
         return bytes;
     }
 

@@ -1,7 +1,9 @@
 package io.jadis.server.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.process.FreePort;
 import io.jadis.server.TestClient;
@@ -13,6 +15,31 @@ import org.junit.jupiter.api.Test;
 
 /** CONFIG SET of what has to do with the system, and of what must not be seen. */
 final class ConfigCommandsTest {
+    @Test
+    void passwordsAreNotShown() throws IOException {
+        try (TestServer server = TestServer.start("slowlog-log-slower-than 0"); TestClient client = server.connect()) {
+            assertEquals("OK", client.run("CONFIG SET masterauth secret"));
+            assertTrue(client.run("CONFIG SET no-such 1 Requirepass secret").startsWith("-ERR Unknown option"));
+            assertTrue(client.run("CONFIG SET masteruser secret port x").startsWith("-ERR CONFIG SET failed"));
+            String log = client.run("SLOWLOG GET");
+            assertFalse(log.contains("secret"), log);
+            assertTrue(log.contains("['CONFIG', 'SET', 'no-such', '1', 'Requirepass', '(redacted)']"), log);
+            assertTrue(log.contains("['CONFIG', 'SET', 'masterauth', '(redacted)']"), log);
+        }
+    }
+
+    @Test
+    void moreClientsThanFilesCanBeOpenAreRefused() throws IOException {
+        try (TestServer server = TestServer.start(); TestClient client = server.connect()) {
+            String refused = client.run("CONFIG SET maxclients 4000000000");
+            String words = "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - The operating system is "
+                    + "not able to handle the specified number of clients, try with ";
+            assertTrue(refused.startsWith(words), refused);
+            assertEquals("['maxclients', '10000']", client.run("CONFIG GET maxclients"));
+            assertEquals("OK", client.run("CONFIG SET maxclients " + refused.substring(words.length())));
+        }
+    }
+
     // ---- listening
 
     private static void assertAnswers(int port) throws IOException {

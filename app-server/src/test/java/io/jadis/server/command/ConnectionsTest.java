@@ -110,6 +110,16 @@ final class ConnectionsTest extends CommandTest {
     }
 
     @Test
+    void helloTellsTheRole() throws IOException {
+        try (TestServer server = TestServer.start(); TestClient client = server.connect()) {
+            assertEquals("OK", client.run("REPLICAOF 127.0.0.1 1"));
+            assertTrue(client.run("HELLO").contains("'role', 'replica'"));
+            assertEquals("OK", client.run("REPLICAOF NO ONE"));
+            assertTrue(client.run("HELLO").contains("'role', 'master'"));
+        }
+    }
+
+    @Test
     void helloThatIsRefusedChangesNothing() throws IOException {
         try (TestClient client = server().connect()) {
             assertEquals("-NOPROTO unsupported protocol version", client.run("HELLO 4"));

@@ -7,6 +7,20 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 final class MemoryCommandsTest extends CommandTest {
+    private static long peakBytes() throws IOException {
+        return Long.parseLong(run("INFO memory").replaceFirst("(?s).*used_memory_peak:(\\d+).*", "$1"));
+    }
+
+    @Test
+    void peakIsNoStatisticThatIsReset() throws IOException {
+        call("SET", "large", "x".repeat(20_000_000));
+        long peakBytes = peakBytes();
+        assertTrue(peakBytes > 20_000_000);
+        run("DEL large");
+        assertReply("OK", "CONFIG RESETSTAT");
+        assertTrue(peakBytes() >= peakBytes);
+    }
+
     @Test
     void usageGrowsWithTheValue() throws IOException {
         call("SET", "small", "x");

@@ -49,6 +49,18 @@ final class MonitorTest {
     }
 
     @Test
+    void monitorHasNothingToDoWithKeysAndIsNotPaused() throws IOException {
+        String refused = "-ERR Replica can't interact with the keyspace";
+        assertEquals(refused, monitor.run("GET k"));
+        assertEquals(refused, monitor.run("SET k v"));
+        assertEquals("OK", client.run("CLIENT PAUSE 100000 ALL"));
+        assertEquals("OK", monitor.run("CLIENT UNPAUSE"));
+        assertEquals("RESET", monitor.run("RESET"));
+        monitor.run("AUTH pw");
+        assertEquals("nil", monitor.run("GET k"));
+    }
+
+    @Test
     void commandsOfATransactionComeBetweenMultiAndExec() throws IOException {
         client.run("MULTI");
         client.run("SET a b");

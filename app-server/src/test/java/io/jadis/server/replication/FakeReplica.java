@@ -46,6 +46,11 @@ final class FakeReplica implements AutoCloseable {
         socket.getOutputStream().write('\n');
     }
 
+    /** Sends the beginning of a request whose rest doesn't come. */
+    void begin(String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** Sends a command and gives the line that comes back. */
     String ask(String line) throws IOException {
         return send(line).line();

@@ -357,6 +357,23 @@ class SynchronizingTest {
         }
     }
 
+    private long memoryStat(String name) throws IOException {
+        return Long.parseLong(client.run("MEMORY STATS").replaceFirst("(?s).*'" + name + "', :(\\d+).*", "$1"));
+    }
+
+    @Test
+    void memoryOfReplicasIsToldApart() throws IOException {
+        try (FakeReplica replica = follower(7000)) {
+            client.run("SET k v");
+            replica.begin("*2\r\n$8\r\nREPLCONF\r\n$9000000\r\n" + "x".repeat(5_000_000));
+            while (!client.run("CLIENT LIST TYPE replica").matches("(?s).* tot-mem=\\d{7,} .*")) Thread.onSpinWait();
+            assertTrue(Long.parseLong(field("memory", "mem_clients_normal")) < 1 << 20);
+            assertTrue(memoryStat("clients.normal") < 1 << 20);
+            assertTrue(memoryStat("replication.backlog") > 0);
+            assertEquals(field("memory", "mem_replication_backlog"), "" + memoryStat("replication.backlog"));
+        }
+    }
+
     @Test
     void nonsenseIsRefused() throws IOException {
         assertEquals("-ERR syntax error", client.run("REPLCONF capa"));

@@ -29,13 +29,14 @@ public final class OpenFilesLimit {
     private OpenFilesLimit() {}
 
     /**
-     * Raises the limit where {@code clientsMax} needs it.
+     * Raises the limit where {@code clientsMax} needs it, or as far as it can be.
      *
+     * @param clientsMax {@code maxclients}
      * @return the number of clients to allow, lower than asked for if the limit could not be raised; 0 if there is not
      *     even room for one: the log has said so, and the process should exit with status 1
      */
-    public static int adjust(int clientsMax) {
-        return adjust(clientsMax, new Limits() {
+    public static int adjust(long clientsMax) {
+        return adjust((int) Math.min(clientsMax, Integer.MAX_VALUE - 1024), new Limits() {
             @Override
             public long current() throws IOException {
                 return softLimit(Files.readAllLines(Path.of("/proc/self/limits")));
@@ -60,15 +61,18 @@ public final class OpenFilesLimit {
         if (current >= wanted) return clientsMax;
 
         String refusal = "";
-        long best = wanted;
-        while (best > current) {
+        long best = current, tried = wanted, tooMany = wanted + STEP_FILES;
+        // Never down again from what was reached: that could not be undone.
+        while (tried > best) {
             try {
-                limits.raise(best);
-                break;
+                limits.raise(tried);
+                best = tried;
             } catch (IOException e) {
                 refusal = OsError.text(e);
-                best = Math.max(best - STEP_FILES, current);
+                tooMany = tried;
             }
+            tried = tooMany - (tooMany - best) / 2 / STEP_FILES * STEP_FILES;
+            if (tried == tooMany) tried -= STEP_FILES;
         }
         if (best >= wanted) {
             LOG.info("Increased maximum number of open files to {} (it was originally set to {}).", wanted, current);
