@@ -1,5 +1,6 @@
 package io.jadis.server.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -223,13 +224,24 @@ class RdbCommandsTest extends CommandTest {
     }
 
     @Test
-    void saveThatFailsLeavesTheOldFile(@TempDir Path directory) throws IOException {
+    void saveThatFailsLeavesTheOldFile(@TempDir Path parent) throws IOException {
+        Path directory = Files.createDirectory(parent.resolve("server")), elsewhere = parent.resolve("elsewhere");
         try (TestServer server = TestServer.startIn(directory)) {
             TestClient client = server.connect();
             client.run("SET k v");
-            Files.createDirectory(directory.resolve("temp-" + ProcessHandle.current().pid() + ".rdb"));
+            assertEquals("OK", client.run("SAVE"));
+            byte[] before = Files.readAllBytes(directory.resolve("dump.rdb"));
+            client.run("SET k w");
+            Files.move(directory, elsewhere);
             assertEquals("-ERR", client.run("SAVE"));
-            assertTrue(Files.notExists(directory.resolve("dump.rdb")));
+            Files.move(elsewhere, directory);
+            assertArrayEquals(before, Files.readAllBytes(directory.resolve("dump.rdb")));
+            Files.delete(directory.resolve("dump.rdb"));
+            Files.createDirectories(directory.resolve("dump.rdb").resolve("full"));
+            assertEquals("-ERR", client.run("SAVE"));
+        }
+        try (var files = Files.list(directory)) {
+            assertEquals(1, files.count(), "no temporary file stays");
         }
     }
 }
