@@ -466,7 +466,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         closeUnsure();
     }
 
-    /** Under ALWAYS a reply is a promise that it is durable what it tells of: better none than one that may be false. */
+    /** Under ALWAYS a reply promises that what it tells of is durable: better none than one that may be false. */
     private void closeUnsure() {
         if (config.get(Directives.APPENDFSYNC) != AppendFsync.ALWAYS) return;
         while (!waiting.isEmpty()) waiting.poll().connection.close();

@@ -1,5 +1,6 @@
 package io.jadis.server.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -223,16 +224,22 @@ class RdbCommandsTest extends CommandTest {
     }
 
     @Test
-    void saveThatFailsLeavesWhatThereWas(@TempDir Path directory) throws IOException {
-        Path old;
+    void saveThatFailsLeavesTheOldFile(@TempDir Path parent) throws IOException {
+        Path directory = Files.createDirectory(parent.resolve("server")), elsewhere = parent.resolve("elsewhere");
         try (TestServer server = TestServer.startIn(directory)) {
             TestClient client = server.connect();
             client.run("SET k v");
-            // No file takes the place of a directory that isn't empty.
-            old = Files.createDirectories(directory.resolve("dump.rdb").resolve("old"));
+            assertEquals("OK", client.run("SAVE"));
+            byte[] before = Files.readAllBytes(directory.resolve("dump.rdb"));
+            client.run("SET k w");
+            Files.move(directory, elsewhere);
+            assertEquals("-ERR", client.run("SAVE"));
+            Files.move(elsewhere, directory);
+            assertArrayEquals(before, Files.readAllBytes(directory.resolve("dump.rdb")));
+            Files.delete(directory.resolve("dump.rdb"));
+            Files.createDirectories(directory.resolve("dump.rdb").resolve("full"));
             assertEquals("-ERR", client.run("SAVE"));
         }
-        assertTrue(Files.exists(old));
         try (var files = Files.list(directory)) {
             assertEquals(1, files.count(), "no temporary file stays");
         }
