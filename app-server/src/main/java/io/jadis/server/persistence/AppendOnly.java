@@ -151,6 +151,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             directory.create();
             Manifest next = manifest;
             if (next.isEmpty()) {
+                setAside(directory);
                 next = next.withBase(directory.prefix(), config.get(Directives.AOF_USE_RDB_PREAMBLE));
                 AofFile base = next.base().orElseThrow();
                 baseWriter.write(directory.path(base));
@@ -159,7 +160,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             boolean created = next.increments().isEmpty();
             if (created) next = next.withIncrement(directory.prefix());
             AofFile increment = next.increments().getLast();
-            // In no manifest: a crash has left it.
+            // The manifest has a base and not this one: a crash has left it.
             if (created) Files.deleteIfExists(directory.path(increment));
             log.open(directory.path(increment));
             if (next != manifest) directory.store(next);
@@ -173,6 +174,12 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         } catch (IOException e) {
             LOG.warn("Can't open the append-only file: {}", OsError.text(e));
             return false;
+        }
+    }
+
+    private static void setAside(AofDirectory unlisted) throws IOException {
+        for (Path file : unlisted.setAside()) {
+            LOG.warn("There is no AOF manifest that says what it is, so a file was renamed {}", file.getFileName());
         }
     }
 
@@ -193,6 +200,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         } catch (ManifestException e) {
             throw new IOException(e.getMessage(), e);
         }
+        if (there.isEmpty()) setAside(next);
         manifestRead = true;
         if (state == State.ON) {
             LOG.info("The append-only file begins anew in {}", config.directory());

@@ -315,6 +315,7 @@ class AppendOnlyTest {
             assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
             client.run("SET a 1");
         }
+        assertEquals("left by a crash", Files.readString(path("unlisted-appendonly.aof.1.incr.aof")));
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("'1'", server.connect().run("GET a"));
         }

@@ -2,12 +2,16 @@ package io.jadis.store.aof;
 
 import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.file.FileReplacement;
+import io.jadis.store.rdb.RdbFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The directory that an append-only file lives in ({@code appenddirname}), under one name ({@code appendfilename}). The
@@ -89,6 +93,28 @@ public final class AofDirectory {
             channel.force(true);
         }
         FileReplacement.rename(temporary, path(name + ".manifest"));
+    }
+
+    /**
+     * Where there is no manifest, but files that one must have named: it was lost, or a crash came before it. They get
+     * other names, so that nothing is written over what somebody may still want.
+     *
+     * @return the other names
+     */
+    public List<Path> setAside() throws IOException {
+        List<Path> aside = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isPart)) {
+            for (Path file : files) {
+                aside.add(Files.move(file, RdbFile.unused(file.resolveSibling("unlisted-" + file.getFileName()))));
+            }
+        }
+        return aside;
+    }
+
+    private boolean isPart(Path file) {
+        String fileName = file.getFileName().toString();
+        return fileName.startsWith(ByteText.toString(name) + ".")
+                && (fileName.endsWith(".incr.aof") || fileName.endsWith(".base.aof") || fileName.endsWith(".base.rdb"));
     }
 
     /** Whether there is a single file of a Redis before 7 that this directory is to take over. */
