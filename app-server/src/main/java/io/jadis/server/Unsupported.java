@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a configuration may ask for and this version doesn't have. Where the server would be less safe than whoever wrote
- * the configuration believes, it doesn't start.
+ * What a configuration may ask for and this version doesn't have. Where the server would be less safe than whoever
+ * wrote the configuration believes, it doesn't start.
  */
 final class Unsupported {
     private static final Logger LOG = LoggerFactory.getLogger(Unsupported.class);
@@ -41,7 +41,7 @@ final class Unsupported {
     /** What the server does without. */
     static void warn(Config config) {
         if (!config.get(Directives.CLUSTER_ENABLED)) return;
-        LOG.warn("WARNING: cluster-enabled is set, but this version doesn't form clusters: it serves all keys alone and "
-                + "knows no other node.");
+        LOG.warn("WARNING: cluster-enabled is set, but this version doesn't form clusters: it serves all keys alone "
+                + "and knows no other node.");
     }
 }

@@ -32,8 +32,8 @@ final class ConfigCommandsTest {
     void moreClientsThanFilesCanBeOpenAreRefused() throws IOException {
         try (TestServer server = TestServer.start(); TestClient client = server.connect()) {
             String refused = client.run("CONFIG SET maxclients 4000000000");
-            String words = "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - The operating system is "
-                    + "not able to handle the specified number of clients, try with ";
+            String words = "-ERR CONFIG SET failed (possibly related to argument 'maxclients') - The operating system "
+                    + "is not able to handle the specified number of clients, try with ";
             assertTrue(refused.startsWith(words), refused);
             assertEquals("['maxclients', '10000']", client.run("CONFIG GET maxclients"));
             assertEquals("OK", client.run("CONFIG SET maxclients " + refused.substring(words.length())));

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket whose peer sends no more but may still read. Where nothing is left to wait for, Netty takes it out of epoll's
- * set, and fails to put it back when a write has to wait for room (4.2.18: {@code epoll_ctl} says ENOENT), which loses
- * what was to be written. So there is always something to wait for: data out of band, which doesn't come. Netty has no
- * other way to say so than the method that it uses itself.
+ * A socket whose peer sends no more but may still read. Where nothing is left to wait for, Netty takes it out of
+ * epoll's set, and fails to put it back when a write has to wait for room (4.2.18: {@code epoll_ctl} says ENOENT), which
+ * loses what was to be written. So there is always something to wait for: data out of band, which doesn't come. Netty
+ * has no other way to say so than the method that it uses itself.
  */
 final class HalfClosed {
     private static final Logger LOG = LoggerFactory.getLogger(HalfClosed.class);

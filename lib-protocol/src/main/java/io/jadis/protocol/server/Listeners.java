@@ -62,7 +62,7 @@ public final class Listeners implements AutoCloseable {
             if (places.contains(place)) bound.put(place, channel);
             else closeNow(channel);
         });
-        loops.awaitClosed();
+        if (bound.size() < tcp.size()) loops.awaitClosed();
         tcp = bound;
         tcpAddresses = List.copyOf(addresses);
         tcpPort = port;

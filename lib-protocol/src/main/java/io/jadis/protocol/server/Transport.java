@@ -205,8 +205,8 @@ public enum Transport {
     abstract ServerChannel unixListener();
 
     /**
-     * The family whose socket for all addresses can't help but take the other family's clients too; or null. The sockets
-     * of io_uring and kqueue are always of IPv6, to which IPv4 addresses are mapped.
+     * The family whose socket for all addresses can't help but take the other family's clients too; or null. The
+     * sockets of io_uring and kqueue are always of IPv6, to which IPv4 addresses are mapped.
      */
     AddressFamily takesBoth() {
         return AddressFamily.IPV4;

@@ -149,7 +149,8 @@ final class ListenersTest {
     void addressThatMayBeUnavailableMustStillBeFree() throws IOException {
         listen("-192.0.2.1", V4);
         assertEquals(1, listeners.count());
-        assertTrue(warnings.removeFirst().startsWith("Warning: Could not create server TCP listening socket 192.0.2.1:"));
+        assertTrue(warnings.removeFirst()
+                .startsWith("Warning: Could not create server TCP listening socket 192.0.2.1:"));
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(V4))) {
             int taken = other.getLocalPort();
             assertThrows(IOException.class, () -> listeners.bindTcp(List.of("-" + V4), taken));
