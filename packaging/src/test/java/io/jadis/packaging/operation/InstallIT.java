@@ -146,11 +146,12 @@ class InstallIT {
     /** With an /etc/redis of root's, which nobody else sees. Needs root. */
     @Test
     void whatTheUserCannotWriteIsOpenedToItsGroup() throws Exception {
-        // A copy, as the script refuses to install a tree from below /home.
-        Path tree = Files.createDirectories(directory.resolve("tree/bin")).getParent();
-        Path program = Files.copy(Tree.built().program("redis-install"), tree.resolve("bin/redis-install"));
-        String install = "'" + program + "' --sentinel --dry-run";
+        // A copy, as the script refuses to install a tree from below /home or /tmp.
+        String install = "/opt/jadis/bin/redis-install --sentinel --dry-run";
         Path script = Files.writeString(directory.resolve("opened"), "set -e\n"
+                + "cp '" + Tree.built().program("redis-install") + "' '" + directory + "'\n"
+                + "mount -t tmpfs -o mode=755 none /opt\nmkdir -p /opt/jadis/bin\n"
+                + "cp '" + directory.resolve("redis-install") + "' /opt/jadis/bin\n"
                 + "mount -t tmpfs -o mode=755 none /etc/redis\n"
                 + install + "\n"
                 + "echo ----\n"
