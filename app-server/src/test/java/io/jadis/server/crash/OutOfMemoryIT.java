@@ -3,7 +3,6 @@ package io.jadis.server.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.server.TestClient;
 import io.jadis.server.oracle.DebianRedis;
@@ -29,7 +28,6 @@ class OutOfMemoryIT {
 
     @Test
     void theProcessEndsAndItsLogSaysWhy() throws Exception {
-        assumeTrue(Files.isExecutable(PRLIMIT), "needs prlimit");
         try (DebianRedis server = new ServerProgram(directory).start(directory, List.of());
                 TestClient client = new TestClient(server.port())) {
             assertEquals("OK", client.run("SET k v"));
