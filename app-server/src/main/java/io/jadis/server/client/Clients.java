@@ -2,6 +2,7 @@ package io.jadis.server.client;
 
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.ReplyChunks;
 import io.jadis.protocol.resp.RequestLimits;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
@@ -187,7 +188,7 @@ public final class Clients implements SessionFactory {
 
     /** A client for the commands of a stream: its replies go nowhere, but for errors, which the observer hears of. */
     public Client stream(ReplyBuffer.Observer observer) {
-        ReplyBuffer nowhere = new ReplyBuffer(UnpooledByteBufAllocator.DEFAULT);
+        ReplyBuffer nowhere = new ReplyBuffer(new ReplyChunks(UnpooledByteBufAllocator.DEFAULT));
         nowhere.abandon();
         nowhere.observer(observer);
         return new Client(nowhere, this, firstDatabase, clock.nowMs());
@@ -208,7 +209,7 @@ public final class Clients implements SessionFactory {
     }
 
     void onBatchBegin() {
-        batchBeganNs = clock.wake();
+        batchBeganNs = clock.tick();
         memory.evictIfDue();
     }
 

@@ -1,8 +1,8 @@
 package io.jadis.server.clock;
 
 /**
- * The executor's clock. Wall time is read once for all that one event brings, so that a command sees one moment; the
- * monotonic clock is read once per command. Executor thread only.
+ * The executor's clock. A command sees one moment of wall time, which is at most half a millisecond old; the monotonic
+ * clock is read once per command and once for the requests that have come together. Executor thread only.
  */
 public final class ServerClock {
     private static final long WALL_VALID_NS = 500_000;
@@ -21,7 +21,7 @@ public final class ServerClock {
         return nowNs;
     }
 
-    /** Reads both clocks: an event has come. */
+    /** Reads both clocks: a timer has fired, or a task begins that looks at the time of day. */
     public long wake() {
         nowNs = System.nanoTime();
         nowMs = System.currentTimeMillis();
@@ -30,8 +30,8 @@ public final class ServerClock {
     }
 
     /**
-     * Between two commands of one event: reads the monotonic clock, and the wall clock where its last reading is half a
-     * millisecond old.
+     * Before and after a command: reads the monotonic clock, and the wall clock where its last reading is half a
+     * millisecond old. Reading a clock takes as long as a hundredth of a command that comes alone.
      */
     public long tick() {
         long ns = System.nanoTime();

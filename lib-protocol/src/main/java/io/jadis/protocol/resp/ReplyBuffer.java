@@ -5,7 +5,6 @@ import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.number.DoubleText;
 import io.jadis.protocol.number.FixedPoint;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
@@ -39,7 +38,7 @@ public final class ReplyBuffer {
         default void onChunkFull(boolean grown) {}
     }
 
-    private final ByteBufAllocator allocator;
+    private final ReplyChunks chunks;
     private final ArrayDeque<ByteBuf> sealed = new ArrayDeque<>(0);
     private ByteBuf chunk;
     private long address;
@@ -53,8 +52,8 @@ public final class ReplyBuffer {
     private long peakBytes;
     private Observer observer = error -> { };
 
-    public ReplyBuffer(ByteBufAllocator allocator) {
-        this.allocator = allocator;
+    public ReplyBuffer(ReplyChunks chunks) {
+        this.chunks = chunks;
     }
 
     public void observer(Observer observer) {
@@ -458,7 +457,7 @@ public final class ReplyBuffer {
         }
         if (full) observer.onChunkFull(grown);
         capacity = Math.max(nextChunkBytes, length);
-        chunk = allocator.directBuffer(capacity, capacity);
+        chunk = chunks.take(capacity);
         address = chunk.memoryAddress();
         position = 0;
     }

@@ -1,6 +1,7 @@
 package io.jadis.protocol.server;
 
 import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.ReplyChunks;
 import io.jadis.protocol.resp.RequestLimits;
 import io.jadis.protocol.resp.RequestReader;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,6 +53,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final EventLoop executor;
+    private final ReplyChunks chunks;
+    private final Transport transport;
     private final boolean unix;
     private final RequestReader reader = new RequestReader(RequestLimits.UNAUTHENTICATED);
     private final QueryBuffer query = new QueryBuffer(reader);
@@ -58,6 +62,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     /** The executor is the I/O loop. */
     private boolean inline;
+    /** Takes short replies without a detour, or null. */
+    private Socket socket;
     private Session session;
     private ReplyBuffer reply;
 
@@ -114,11 +120,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final Runnable flushTask = this::runFlush;
     private Runnable continueTask, handedOverTask, handBackTask;
 
-    Connection(SessionFactory sessions, ConnectionSettings settings, EventLoop executor, boolean unix) {
+    /** @param chunks the executor's */
+    Connection(SessionFactory sessions, ConnectionSettings settings, EventLoop executor, ReplyChunks chunks,
+            Transport transport, boolean unix) {
         this.sessions = sessions;
         this.settings = settings;
         this.executor = executor;
+        this.chunks = chunks;
+        this.transport = transport;
         this.unix = unix;
+        if (transport == Transport.IO_URING) query.readsWait();
     }
 
     // ---- for the session, on the executor
@@ -328,11 +339,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     // ---- from the transport, on the I/O loop
 
-    /** For a transport that takes the buffer before there is something to read. */
-    void readsWait() {
-        query.readsWait();
-    }
-
     /** The buffer for the next read. */
     ByteBuf bufferForRead(ByteBufAllocator allocator) {
         return handedOver ? allocator.directBuffer(QueryBuffer.READ_BYTES) : query.lend(allocator);
@@ -341,8 +347,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        reply = new ReplyBuffer(ctx.alloc());
+        reply = new ReplyBuffer(chunks);
         inline = ctx.channel().eventLoop() == executor;
+        if (inline) socket = transport.socket(ctx.channel());
         sent = new SentSignal(ctx.channel(), this);
         settings.opened();
     }
@@ -641,9 +648,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** One write, of a bounded number of chunks: what the socket doesn't take stays with the transport. */
     private long send() {
-        sending = true;
+        boolean alone = reply.sealedChunkCount() == 0;
         ByteBuf chunk = reply.takeChunk();
         long bytes = chunk.readableBytes();
+        if (alone && socket != null && isTaken(chunk, (int) bytes)) {
+            settings.network.written(bytes, true);
+            givenBytes += bytes;
+            chunks.giveBack(chunk);
+            return bytes;
+        }
+        sending = true;
         while (bytes < SEND_BYTES_MAX && reply.pendingBytes() > 0) {
             context.write(chunk, context.voidPromise());
             chunk = reply.takeChunk();
@@ -653,6 +667,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         givenBytes += bytes;
         context.writeAndFlush(chunk, sent);
         return bytes;
+    }
+
+    /**
+     * Writes to the socket itself: most replies are one chunk, and the transport's queue costs as much as a short
+     * command does. False if the socket has not taken all; what is left in the chunk, and an error, are the transport's.
+     */
+    private boolean isTaken(ByteBuf chunk, int bytes) {
+        ChannelOutboundBuffer queued = context.channel().unsafe().outboundBuffer();
+        // A channel that is closed has no queue, and its socket's number may be another's by now.
+        if (queued == null || !queued.isEmpty()) return false;
+        try {
+            int taken = socket.sendAddress(chunk.memoryAddress(), chunk.readerIndex(), chunk.writerIndex());
+            if (taken == bytes) return true;
+            chunk.skipBytes(taken);
+        } catch (IOException e) {
+            // Written again, it fails again, and the transport closes the channel.
+        }
+        return false;
     }
 
     /** A socket may take megabytes at once, as a replica's does: others have their turn in between. */

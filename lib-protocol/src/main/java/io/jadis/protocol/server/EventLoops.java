@@ -1,6 +1,7 @@
 package io.jadis.protocol.server;
 
 import io.jadis.protocol.process.Posix;
+import io.jadis.protocol.resp.ReplyChunks;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -28,6 +29,8 @@ public final class EventLoops implements AutoCloseable {
 
     private final Transport transport;
     private final ByteBufAllocator allocator;
+    /** For the executor. */
+    private final ReplyChunks chunks;
     private final EventLoopGroup executorGroup;
     private final EventLoopGroup ioGroup;
     /** Accepting has a thread of its own so that the executor can wait for a bind: CONFIG SET port answers with it. */
@@ -47,6 +50,7 @@ public final class EventLoops implements AutoCloseable {
     EventLoops(Transport transport, int ioThreads, ByteBufAllocator allocator) {
         this.transport = transport;
         this.allocator = allocator;
+        this.chunks = new ReplyChunks(allocator);
         this.executorGroup = group(1, "executor");
         this.executor = executorGroup.next();
         this.acceptorGroup = group(1, "acceptor");
@@ -114,7 +118,7 @@ public final class EventLoops implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (!unix) tcpOptions(channel, settings.keepAliveSeconds);
-                        attach(channel, new Connection(sessions, settings, executor, unix));
+                        attach(channel, new Connection(sessions, settings, executor, chunks, transport, unix));
                     }
                 });
     }
@@ -152,8 +156,7 @@ public final class EventLoops implements AutoCloseable {
      */
     public void serve(Channel channel, ChannelHandler handler, ConnectionSettings settings, SessionFactory sessions,
             ByteBuf early) {
-        Connection connection = new Connection(sessions, settings, executor, false);
-        if (transport == Transport.IO_URING) connection.readsWait();
+        Connection connection = new Connection(sessions, settings, executor, chunks, transport, false);
         ((ConnectionReads) channel.config().getRecvByteBufAllocator()).serve(connection);
         channel.pipeline().replace(handler, null, connection);
         connection.takeOver(early);
@@ -180,7 +183,6 @@ public final class EventLoops implements AutoCloseable {
     }
 
     private void attach(Channel channel, Connection connection) {
-        if (transport == Transport.IO_URING) connection.readsWait();
         channel.config().setRecvByteBufAllocator(new ConnectionReads(connection));
         channel.pipeline().addLast(connection);
     }
@@ -208,5 +210,6 @@ public final class EventLoops implements AutoCloseable {
         List<EventLoopGroup> groups = List.of(acceptorGroup, ioGroup, executorGroup);
         for (EventLoopGroup group : groups) group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         for (EventLoopGroup group : groups) group.terminationFuture().awaitUninterruptibly();
+        chunks.close();
     }
 }

@@ -26,6 +26,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
@@ -70,6 +72,11 @@ public enum Transport {
         @Override
         Class<? extends Channel> channel(boolean unix) {
             return unix ? EpollDomainSocketChannel.class : EpollSocketChannel.class;
+        }
+
+        @Override
+        Socket socket(Channel channel) {
+            return (Socket) ((UnixChannel) channel).fd();
         }
 
         @Override
@@ -138,6 +145,11 @@ public enum Transport {
         @Override
         Class<? extends Channel> channel(boolean unix) {
             return unix ? KQueueDomainSocketChannel.class : KQueueSocketChannel.class;
+        }
+
+        @Override
+        Socket socket(Channel channel) {
+            return (Socket) ((UnixChannel) channel).fd();
         }
     },
 
@@ -218,6 +230,14 @@ public enum Transport {
     }
 
     abstract Class<? extends Channel> channel(boolean unix);
+
+    /**
+     * The channel's socket, for who writes to it past the channel; or null where the transport doesn't have that. It
+     * doesn't block.
+     */
+    Socket socket(Channel channel) {
+        return null;
+    }
 
     /** Sets how the kernel probes a silent peer. kqueue's channels have no such options: there the system's hold. */
     void keepAlive(Channel channel, int idleSeconds, int intervalSeconds, int count) {}

@@ -5,6 +5,7 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.resp.ReplyChunks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -47,7 +48,7 @@ public final class ConnectionFuzz {
                     @Override
                     protected void initChannel(Channel ch) {
                         ch.pipeline().addLast(new Connection(connection -> session[0] = new EchoSession(connection),
-                                new ConnectionSettings(), ch.eventLoop(), false));
+                                new ConnectionSettings(), ch.eventLoop(), new ReplyChunks(allocator), Transport.NIO, false));
                     }
                 });
         channel.config().setAllocator(allocator);
