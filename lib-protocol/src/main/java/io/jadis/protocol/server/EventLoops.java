@@ -69,6 +69,11 @@ public final class EventLoops implements AutoCloseable {
         return executor;
     }
 
+    /** Where the executor's connections have their replies' chunks from. */
+    ReplyChunks chunks() {
+        return chunks;
+    }
+
     public Transport transport() {
         return transport;
     }

@@ -31,7 +31,7 @@ public final class Allocator implements AutoCloseable {
     private final CheckedHeap checked;
     private final SlabHeap slabs;
     private final LongConsumer exhausted;
-    private final BackgroundFree background = new BackgroundFree();
+    private final BackgroundPages background = new BackgroundPages();
     private long usedBytes, peakBytes, largeBytes, liveBlockCount;
     /** Of the large blocks those that share the C library's heap, and the most that they have taken. */
     private long heapBytes, heapPeakBytes;
@@ -107,6 +107,14 @@ public final class Allocator implements AutoCloseable {
     }
 
     /**
+     * The whole of a large block will be written soon, in no order: another thread has the system put memory behind its
+     * pages meanwhile. {@link LibC#populate} says what that saves.
+     */
+    public void populate(long address, long bytes) {
+        if (checked == null && bytes >= OWN_PAGES_BYTES_MIN) background.populate(address, bytes);
+    }
+
+    /**
      * Changes a block's length; its content is kept up to the lesser of both lengths.
      *
      * @return its address from now on; the old one is void if it differs
@@ -158,7 +166,7 @@ public final class Allocator implements AutoCloseable {
             return;
         }
         long bytes = LibC.usableSize(address);
-        if (bytes < BACKGROUND_BYTES_MIN || !background.offer(address)) {
+        if (bytes < BACKGROUND_BYTES_MIN || !background.free(address)) {
             free(address);
             return;
         }

@@ -17,11 +17,15 @@ final class LibC {
     static final int PROT_READ_WRITE = 1 | 2;
     static final int MADV_DONTNEED = 4;
     static final int MADV_NOHUGEPAGE = 15;
+    /** Since Linux 5.14. */
+    private static final int MADV_POPULATE_WRITE = 23;
 
     private static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
     private static final int PROT_NONE = 0;
     private static final int PRIVATE_ANONYMOUS_NORESERVE = MAC ? 0x02 | 0x1000 | 0x40 : 0x02 | 0x20 | 0x4000;
     private static final long MAP_FAILED = -1;
+    /** Of the systems whose pages are larger the call is refused where it isn't aligned, as any hint may be. */
+    private static final long PAGE_BYTES = 4096;
     private static final int M_MMAP_THRESHOLD = -3;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -60,6 +64,8 @@ final class LibC {
         static final MethodHandle MMAP = bind("mmap", CRITICAL);
         static final MethodHandle MPROTECT = bind("mprotect", CRITICAL);
         static final MethodHandle MADVISE = bind("madvise", CRITICAL);
+        /** For more pages than a moment is enough for. */
+        static final MethodHandle POPULATE = bind("madvise");
     }
 
     private static MethodHandle bind(String name, Linker.Option... options) {
@@ -129,6 +135,16 @@ final class LibC {
     /** A hint to the system: whether it took it changes nothing for us. */
     static boolean advise(long address, long bytes, int advice) {
         return (int) call(Pages.MADVISE, address, bytes, advice) == 0;
+    }
+
+    /**
+     * Has the system put memory behind these pages now, where it can. What they hold doesn't change. A first touch of
+     * each costs more, and much more if it is a look: then the page is mapped twice, the second time with an interrupt
+     * of all other processors that run the process.
+     */
+    static void populate(long address, long bytes) {
+        long start = address + PAGE_BYTES - 1 & -PAGE_BYTES, end = address + bytes & -PAGE_BYTES;
+        if (!MAC && start < end) call(Pages.POPULATE, start, end - start, MADV_POPULATE_WRITE);
     }
 
     static void unmap(long address, long bytes) {

@@ -17,7 +17,7 @@ import java.util.Arrays;
  *    8 bump:4      offset of the first block never handed out: pages beyond it are untouched
  *   12 used:2      live blocks
  *   14 lowMark:2   once used is less than this, the chunk belongs on another list
- *   16 class:1     17 list:1   18 –:2
+ *   16 class:1     17 list:1   18 whole:1   memory was put behind all of it at once   19 –:1
  *   20 next:4      24 previous:4   chunk numbers in its list, 0 = none; 28 –:4
  * </pre>
  * Each class allocates from its current chunk. The others that have room are listed by quarters of fullness, and the
@@ -28,7 +28,7 @@ import java.util.Arrays;
 final class SlabHeap {
     private static final int CHUNK_SHIFT = 16, RECORD_SHIFT = 5, RECORD_BYTES = 1 << RECORD_SHIFT;
     private static final int FREE = 0, BUMP = 8, USED = 12, LOW_MARK = 14;
-    private static final int CLASS = 16, LIST = 17, NEXT = 20, PREVIOUS = 24;
+    private static final int CLASS = 16, LIST = 17, WHOLE = 18, NEXT = 20, PREVIOUS = 24;
 
     /** Values of a record's list: 0 to 3 are the quarters of fullness. */
     private static final byte QUARTERS = 4, CURRENT = 4, FULL = 5, EMPTY = 6, PURGED = 7;
@@ -161,6 +161,7 @@ final class SlabHeap {
         } else {
             chunk = carve();
             if (chunk == 0) return 0;
+            populate(recordOf(chunk), sizeClass);
         }
         long record = recordOf(chunk);
         Memory.putLong(record + FREE, 0);
@@ -168,6 +169,13 @@ final class SlabHeap {
         Memory.putShort(record + USED, (short) 0);
         Memory.putByte(record + CLASS, (byte) sizeClass);
         return chunk;
+    }
+
+    /** A class that fills one chunk after the other needs all of the next one soon; of its first one perhaps a page. */
+    private void populate(long record, int sizeClass) {
+        boolean whole = current[sizeClass] != records;
+        if (whole) LibC.populate(chunkOf(record), CHUNK_BYTES);
+        Memory.putByte(record + WHOLE, (byte) (whole ? 1 : 0));
     }
 
     private int carve() {
@@ -285,7 +293,7 @@ final class SlabHeap {
         for (int chunk = 1; chunk < chunksCarved; chunk++) {
             long record = recordOf(chunk);
             if (Memory.getByte(record + LIST) == PURGED) continue;
-            bytes += Memory.getInt(record + BUMP) + 4095 & -4096;
+            bytes += Memory.getByte(record + WHOLE) != 0 ? CHUNK_BYTES : Memory.getInt(record + BUMP) + 4095 & -4096;
         }
         return bytes;
     }

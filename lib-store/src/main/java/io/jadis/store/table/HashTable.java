@@ -389,6 +389,7 @@ public final class HashTable {
         boolean isNeeded = old == 0 && exponent == 0;
         long array = isNeeded ? allocator.allocateZeroed(bytes) : allocator.tryAllocateZeroed(bytes);
         if (array == 0) return;
+        allocator.populate(array, bytes);
         if (TableState.size(table) == 0) {
             TableState.setArray(table, array, exponent);
             if (old != 0) allocator.freeInBackground(old);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +78,49 @@ final class AllocatorTest {
             assertTrue(allocator.activeBytes() < 8 << 20, "activeBytes=" + allocator.activeBytes());
             assertEquals(0, allocator.usedBytes());
         }
+    }
+
+    /** Linux 5.14 and later. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSizeThatFillsChunksHasAllOfTheNextOneAtOnce() throws IOException {
+        try (Allocator allocator = new Allocator(false)) {
+            int perChunk = SizeClasses.CHUNK_BYTES / 64, pages = SizeClasses.CHUNK_BYTES / 4096;
+            long first = allocator.allocate(64);
+            Memory.putLong(first, 1);
+            assertEquals(1, residentPages(first & -SizeClasses.CHUNK_BYTES, pages));
+            assertEquals(4096, allocator.residentBytes());
+            List<Long> blocks = allocate(allocator, perChunk, 64);
+            long second = blocks.getLast() & -SizeClasses.CHUNK_BYTES;
+            assertEquals(pages, residentPages(second, pages));
+            assertEquals(2 * SizeClasses.CHUNK_BYTES, allocator.residentBytes());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLargeBlockThatWillBeWrittenHasItsMemoryBeforeThat() throws Exception {
+        try (Allocator allocator = new Allocator(false)) {
+            int bytes = 16 << 20, pages = bytes / 4096;
+            long block = allocator.allocateZeroed(bytes), start = block + 4095 & -4096;
+            assertEquals(0, residentPages(start, pages - 1));
+            allocator.populate(block, bytes);
+            while (residentPages(start, pages - 1) < pages - 1) Thread.sleep(1);
+            assertEquals(0, Memory.getLong(block + bytes / 2));
+            allocator.free(block);
+        }
+    }
+
+    /** How many of these pages the process has, by proc(5): bit 63 of a page's 8 bytes. */
+    private static int residentPages(long address, int count) throws IOException {
+        int present = 0;
+        try (RandomAccessFile map = new RandomAccessFile("/proc/self/pagemap", "r")) {
+            map.seek(address / 4096 * Long.BYTES);
+            byte[] entries = new byte[count * Long.BYTES];
+            map.readFully(entries);
+            for (int i = 0; i < count; i++) if (entries[i * Long.BYTES + 7] < 0) present++;
+        }
+        return present;
     }
 
     @Test
