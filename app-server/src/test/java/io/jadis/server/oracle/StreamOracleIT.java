@@ -98,6 +98,7 @@ class StreamOracleIT {
     }
 
     private static boolean areSame(List<String> expected, List<String> sent) {
+        if (expected.isEmpty() && isOfAConsumerWithoutEntries(sent)) return true;
         if (expected.size() != sent.size()) return false;
         for (int i = 0; i < sent.size(); i++) {
             if (!isSame(expected.get(i), sent.get(i))) return false;
@@ -113,6 +114,11 @@ class StreamOracleIT {
             if (!theirs[i].equals(ours[i]) && !isSameMoment(theirs[i], ours[i])) return false;
         }
         return true;
+    }
+
+    /** XREADGROUP that finds nothing makes the consumer in 7.2, for DELCONSUMER to remove, and in 7.0 it does not. */
+    private static boolean isOfAConsumerWithoutEntries(List<String> sent) {
+        return sent.size() == 1 && sent.getFirst().matches("(?s)\\d+:XGROUP DELCONSUMER .*");
     }
 
     /** 7.0 writes SET with PXAT anew and leaves out the rest, 7.2 lets it as it is. */
