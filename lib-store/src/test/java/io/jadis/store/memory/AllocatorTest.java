@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -97,7 +98,9 @@ final class AllocatorTest {
         }
     }
 
+    /** Linux 5.14 and later. */
     @Test
+    @Timeout(60)
     @EnabledOnOs(OS.LINUX)
     void aLargeBlockThatWillBeWrittenHasItsMemoryBeforeThat() throws Exception {
         try (Allocator allocator = new Allocator(false)) {
