@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
@@ -72,17 +71,8 @@ final class ListenersTest {
         }
     }
 
-    private static void assumeIpv6() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(V6))) {
-            assertTrue(probe.isBound());
-        } catch (IOException e) {
-            assumeTrue(false, "no IPv6 on this machine");
-        }
-    }
-
     @Test
     void newAddressesMayOverlapTheOldOnes() throws IOException {
-        assumeIpv6();
         String[][] sequence = {{"*"}, {V4}, {"*", "-::*"}, {V4, V6}, {"0.0.0.0", "::"}, {V4}, {"*", V6}, {"::*"}};
         for (String[] addresses : sequence) {
             listen(addresses);
@@ -95,7 +85,6 @@ final class ListenersTest {
 
     @Test
     void eachFamilyHasItsOwnClients() throws IOException {
-        assumeIpv6();
         // What a transport can't keep apart is accepted by either: see Transport.
         boolean v4Apart = transport == Transport.EPOLL || transport == Transport.NIO;
         boolean v6Apart = transport != Transport.NIO;
