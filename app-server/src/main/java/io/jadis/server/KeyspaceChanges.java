@@ -4,8 +4,8 @@ import io.jadis.protocol.config.BoolDirective;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.KeyspaceEvents;
-import io.jadis.protocol.memory.Memory;
 import io.jadis.server.execution.Execution;
+import io.jadis.server.execution.Slice;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.KeyspaceListener;
 import io.jadis.store.keyspace.Record;
@@ -46,10 +46,10 @@ final class KeyspaceChanges implements KeyspaceListener {
     }
 
     @Override
-    public void fieldExpired(Database database, long record, long fieldAddress, int fieldLength) {
+    public void fieldExpired(Database database, long record, long fieldAddress, long fieldLength) {
         if (!execution.propagation().isActive()) return;
-        byte[] key = Memory.toArray(Record.keyAddress(record), Record.keyLength(record));
-        execution.propagation().also(database, "HDEL", key, Memory.toArray(fieldAddress, fieldLength));
+        execution.propagation().also(database, "HDEL", new Slice(Record.keyAddress(record), Record.keyLength(record)),
+                new Slice(fieldAddress, fieldLength));
     }
 
     @Override
@@ -72,7 +72,7 @@ final class KeyspaceChanges implements KeyspaceListener {
         execution.changes().touched(database, key, length);
         execution.changes().event(type, event, database, key, length);
         if (execution.propagation().isActive()) {
-            execution.propagation().also(database, config.get(lazily) ? "UNLINK" : "DEL", Memory.toArray(key, length));
+            execution.propagation().also(database, config.get(lazily) ? "UNLINK" : "DEL", new Slice(key, length));
         }
     }
 }

@@ -182,6 +182,7 @@ public final class Server implements AutoCloseable {
         this.replication = new Replication(config, allocator, RunId.random(), execution, persistence, pause,
                 loops.executor());
         this.memory = new MemoryFigures(allocator, keyspace, clients, replication);
+        if (memory.systemBytes() > 0) connectionSettings.requestBytesMax = memory.systemBytes() / 2;
         this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime,
                 pause::isOn);
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,

@@ -62,7 +62,7 @@ public final class StreamEncoder implements AutoCloseable {
         flush();
     }
 
-    private void argument(long address, int length) {
+    private void argument(long address, long length) {
         header('$', length);
         if (length > COPIED_BYTES_MAX) {
             flush();
@@ -88,7 +88,7 @@ public final class StreamEncoder implements AutoCloseable {
         used += 2;
     }
 
-    private void room(int bytes) {
+    private void room(long bytes) {
         if (scratch == 0) scratch = allocator.allocate(SCRATCH_BYTES);
         if (SCRATCH_BYTES - used < bytes) flush();
     }

@@ -40,7 +40,7 @@ class StreamEncoderTest {
             }
 
             @Override
-            public int length(int index) {
+            public long length(int index) {
                 return lengths[index];
             }
         };

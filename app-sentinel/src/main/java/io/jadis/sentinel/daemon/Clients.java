@@ -159,7 +159,7 @@ final class Clients implements SessionFactory {
     }
 
     private static String shown(Arguments request, int index) {
-        int length = Math.min(request.length(index), 128);
+        long length = Math.min(request.length(index), 128);
         return Call.line(new String(Memory.toArray(request.address(index), length), StandardCharsets.UTF_8));
     }
 

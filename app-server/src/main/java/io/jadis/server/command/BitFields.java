@@ -149,7 +149,7 @@ public final class BitFields {
     /** {@code i} or {@code u} and a width: {@code i64}, {@code u63} at most. */
     private boolean readType(Call call, int index) {
         long address = call.address(index);
-        int length = call.length(index);
+        long length = call.length(index);
         int sign = length == 0 ? 0 : Memory.getByte(address);
         long bits = length < 2 ? 0 : Decimal.parse(address + 1, length - 1);
         signed = sign == 'i';

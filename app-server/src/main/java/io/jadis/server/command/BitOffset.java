@@ -13,9 +13,6 @@ final class BitOffset {
     private static final ErrorReply OUT_OF_RANGE =
             ErrorReply.of("ERR bit offset is not an integer or out of range");
 
-    /** What the longest string leaves to the field that begins at its last bit, and to its block's own bookkeeping. */
-    private static final int BYTES_MAX = Integer.MAX_VALUE - 128;
-
     private BitOffset() {}
 
     /**
@@ -25,7 +22,7 @@ final class BitOffset {
      */
     static long read(Call call, Config config, int index, int width) {
         long address = call.address(index);
-        int length = call.length(index);
+        long length = call.length(index);
         boolean byNumber = width > 0 && length > 0 && Memory.getByte(address) == '#';
         if (byNumber) {
             address++;
@@ -34,8 +31,7 @@ final class BitOffset {
         long offset = Decimal.parse(address, length);
         boolean isLong = offset != Decimal.NOT_A_LONG || Decimal.isLong(address, length);
         if (byNumber) offset *= width;
-        long bytesMax = Math.min(Strings.bytesMax(call, config), BYTES_MAX);
-        if (isLong && offset >= 0 && offset >>> 3 < bytesMax) return offset;
+        if (isLong && offset >= 0 && offset >>> 3 < Strings.bytesMax(call, config)) return offset;
         call.reply().error(OUT_OF_RANGE);
         return INVALID;
     }

@@ -85,7 +85,7 @@ public final class Bitmaps {
             call.reply().error(Errors.SYNTAX);
             return;
         }
-        int length = StringValues.length(record);
+        long length = StringValues.length(record);
         if (call.count() == 2) {
             first = 0;
             last = 8L * length - 1;
@@ -117,7 +117,7 @@ public final class Bitmaps {
             call.reply().integer(on ? -1 : 0);
             return;
         }
-        int length = StringValues.length(record);
+        long length = StringValues.length(record);
         boolean openEnd = call.count() < 5;
         if (call.count() == 3) {
             first = 0;
@@ -144,7 +144,7 @@ public final class Bitmaps {
     }
 
     /** Turns a range of bytes or bits as clients give it, from the end where negative, into {@link #first} and last. */
-    private boolean readRange(Call call, int unitIndex, long start, long end, int length) {
+    private boolean readRange(Call call, int unitIndex, long start, long end, long length) {
         if (!isUnit(call, unitIndex)) return false;
         boolean bits = call.count() > unitIndex && call.is(unitIndex, "BIT");
         long total = bits ? 8L * length : length;
@@ -182,7 +182,7 @@ public final class Bitmaps {
             if (operands[i] == Call.WRONG_TYPE) return;
         }
         long target = call.findWrite(2);
-        int length = bitmaps.combine(operation, call.database(), call.nowMs(), target, call.address(2), call.length(2),
+        long length = bitmaps.combine(operation, call.database(), call.nowMs(), target, call.address(2), call.length(2),
                 operands, count, call.lookupFlags());
         if (length > 0) {
             call.changed(2);

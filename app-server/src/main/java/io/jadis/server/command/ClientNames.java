@@ -15,7 +15,7 @@ final class ClientNames {
 
     static boolean isValid(Call call, int index) {
         long address = call.address(index);
-        for (int i = 0; i < call.length(index); i++) {
+        for (long i = 0; i < call.length(index); i++) {
             byte c = Memory.getByte(address + i);
             if (c < '!' || c > '~') return false;
         }

@@ -1,5 +1,6 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.memory.Memory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,6 +11,7 @@ import java.util.HexFormat;
  */
 final class ContentDigest {
     private static final int BYTES = 20;
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final MessageDigest sha1 = sha1();
     private final byte[] state = new byte[BYTES];
@@ -24,7 +26,20 @@ final class ContentDigest {
 
     /** Adds an element of something without order; adding it twice takes it away again. */
     void xor(byte[] bytes) {
-        byte[] hash = sha1.digest(bytes);
+        sha1.update(bytes);
+        xorHash();
+    }
+
+    /** As {@link #xor(byte[])}, of a range of memory. */
+    void xor(long address, long length) {
+        for (long done = 0; done < length; done += PIECE_BYTES) {
+            sha1.update(Memory.buffer(address + done, (int) Math.min(PIECE_BYTES, length - done)));
+        }
+        xorHash();
+    }
+
+    private void xorHash() {
+        byte[] hash = sha1.digest();
         for (int i = 0; i < BYTES; i++) state[i] ^= hash[i];
     }
 
@@ -36,6 +51,16 @@ final class ContentDigest {
     /** Adds the next element of something with an order. */
     void mix(byte[] bytes) {
         xor(bytes);
+        hashState();
+    }
+
+    /** As {@link #mix(byte[])}, of a range of memory. */
+    void mix(long address, long length) {
+        xor(address, length);
+        hashState();
+    }
+
+    private void hashState() {
         byte[] hash = sha1.digest(state);
         System.arraycopy(hash, 0, state, 0, BYTES);
     }

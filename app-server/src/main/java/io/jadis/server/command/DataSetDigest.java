@@ -1,6 +1,5 @@
 package io.jadis.server.command;
 
-import io.jadis.protocol.memory.Memory;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
@@ -27,7 +26,7 @@ public final class DataSetDigest {
         this.keyspace = keyspace;
         StringValues strings = keyspace.strings();
         register(RecordType.STRING,
-                (digest, record) -> digest.mix(Memory.toArray(strings.address(record), StringValues.length(record))));
+                (digest, record) -> digest.mix(strings.address(record), StringValues.length(record)));
     }
 
     void register(int type, ValueDigest valueDigest) {
@@ -43,7 +42,7 @@ public final class DataSetDigest {
             all.mix(i);
             database.forEach(record -> {
                 ContentDigest pair = new ContentDigest();
-                pair.mix(Memory.toArray(Record.keyAddress(record), Record.keyLength(record)));
+                pair.mix(Record.keyAddress(record), Record.keyLength(record));
                 addValue(pair, record);
                 all.xor(pair);
             });

@@ -5,7 +5,6 @@ import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.Numbers;
 import io.jadis.protocol.match.Glob;
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.client.ClientCron;
 import io.jadis.server.client.Clients;
@@ -23,7 +22,6 @@ import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.RecordType;
-import io.jadis.store.keyspace.StringValues;
 import io.jadis.store.list.ListValues;
 import io.jadis.store.table.TableStatistics;
 import java.nio.charset.StandardCharsets;
@@ -293,7 +291,9 @@ public final class Debug {
             call.reply().error(PACKED_THRESHOLD);
             return;
         }
-        lists.plainBytesMin(bytes.getAsLong() == 0 ? Listpack.SAFE_BYTES_MAX : bytes.getAsLong());
+        // A listpack takes no larger element, whatever is asked for.
+        lists.plainBytesMin(bytes.getAsLong() == 0 ? Listpack.SAFE_BYTES_MAX
+                : Math.min(bytes.getAsLong(), Listpack.SAFE_BYTES_MAX));
         call.reply().ok();
     }
 
@@ -320,7 +320,7 @@ public final class Debug {
         } else {
             // Key and value are one block, or two: what the table has besides is no part of either.
             long bytes = call.database().memoryBytes(record, 1);
-            int key = Record.keyLength(record), value = Record.valueLength(record);
+            long key = Record.keyLength(record), value = Record.valueLength(record);
             call.reply().status("key_sds_len:" + key + ", key_sds_avail:0, key_zmalloc: " + key
                     + ", val_sds_len:" + value + ", val_sds_avail:0, val_zmalloc: " + (bytes - key));
         }

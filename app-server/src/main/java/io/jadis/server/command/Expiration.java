@@ -68,7 +68,7 @@ final class Expiration {
 
         /** The option that the argument is, or null. */
         static Option at(Call call, int index) {
-            int length = call.length(index);
+            long length = call.length(index);
             if (length != 2 && length != 4) return null;
             for (Option option : ALL) {
                 if (call.is(index, option.name())) return option;

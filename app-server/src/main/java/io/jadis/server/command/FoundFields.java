@@ -38,16 +38,16 @@ final class FoundFields implements FieldVisitor {
     }
 
     @Override
-    public void visit(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    public void visit(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         visited++;
         if (!options.pattern().matches(field, fieldLength)) return;
         add(field, fieldLength);
         if (!options.noValues()) add(value, valueLength);
     }
 
-    private void add(long address, int length) {
+    private void add(long address, long length) {
         if (size + 2 > strings.length) strings = Arrays.copyOf(strings, 2 * strings.length);
-        strings[size++] = length <= Decimal.LENGTH_MAX ? keep(address, length) : address;
+        strings[size++] = length <= Decimal.LENGTH_MAX ? keep(address, (int) length) : address;
         strings[size++] = length;
     }
 
@@ -62,7 +62,7 @@ final class FoundFields implements FieldVisitor {
         reply.array(size / 2);
         for (int i = 0; i < size; i += 2) {
             if (strings[i] < 0) reply.bulk(kept, (int) (-strings[i] - 1), (int) strings[i + 1]);
-            else reply.bulk(strings[i], (int) strings[i + 1]);
+            else reply.bulk(strings[i], strings[i + 1]);
         }
         if (strings.length > KEPT_MAX) strings = new long[64];
         if (kept.length > KEPT_MAX) kept = new byte[256];

@@ -13,7 +13,7 @@ final class FoundMembers implements ElementVisitor {
 
     private final ScanOptions options;
     private long[] addresses = new long[16];
-    private int[] lengths = new int[16];
+    private long[] lengths = new long[16];
     private int size;
     private long seenCount;
 
@@ -27,7 +27,7 @@ final class FoundMembers implements ElementVisitor {
     }
 
     @Override
-    public void visit(long address, int length) {
+    public void visit(long address, long length) {
         seenCount++;
         if (!options.pattern().matches(address, length)) return;
         if (size == addresses.length) resize(2 * size);

@@ -11,7 +11,7 @@ final class FoundScores implements SortedSetVisitor {
 
     private final ScanOptions options;
     private long[] addresses = new long[16];
-    private int[] lengths = new int[16];
+    private long[] lengths = new long[16];
     private double[] scores = new double[16];
     private int size;
     private long visited;
@@ -31,7 +31,7 @@ final class FoundScores implements SortedSetVisitor {
     }
 
     @Override
-    public void visit(long memberAddress, int memberLength, double score) {
+    public void visit(long memberAddress, long memberLength, double score) {
         visited++;
         if (!options.pattern().matches(memberAddress, memberLength)) return;
         if (size == addresses.length) resize(2 * size);

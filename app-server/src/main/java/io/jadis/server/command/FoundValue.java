@@ -17,7 +17,7 @@ final class FoundValue implements AutoCloseable {
     /** The hash of the last look-up, which may have lost a field whose time had passed. */
     private long hash;
     private long address;
-    private int length;
+    private long length;
 
     FoundValue(Call call, Keyspace keyspace, HashValues hashes) {
         this.call = call;
@@ -27,7 +27,7 @@ final class FoundValue implements AutoCloseable {
     }
 
     /** Whether there is a value. It is valid until {@link #done}, which is to be called in any case. */
-    boolean find(ValuePattern pattern, long element, int elementLength) {
+    boolean find(ValuePattern pattern, long element, long elementLength) {
         if (pattern.isElement()) {
             address = element;
             length = elementLength;
@@ -39,8 +39,8 @@ final class FoundValue implements AutoCloseable {
         return pattern.hasField() ? findField(record, pattern) : findString(record);
     }
 
-    private long findKey(ValuePattern pattern, long element, int elementLength) {
-        int keyLength = pattern.keyLength(elementLength);
+    private long findKey(ValuePattern pattern, long element, long elementLength) {
+        long keyLength = pattern.keyLength(elementLength);
         long keyAddress = pattern.keyAddress(element, elementLength, key);
         long record = call.execution().keys().findRead(call.client(), keyAddress, keyLength);
         if (record == 0) call.execution().changes().missed(call.database(), keyAddress, keyLength);
@@ -74,7 +74,7 @@ final class FoundValue implements AutoCloseable {
         return address;
     }
 
-    int length() {
+    long length() {
         return length;
     }
 

@@ -7,7 +7,7 @@ import io.jadis.server.execution.Call;
 /** A glob pattern that an argument holds, valid during the call; {@code *} isn't even tried. */
 final class GlobArgument {
     private long address;
-    private int length;
+    private long length;
     private boolean matchesAll = true;
 
     /** From now on anything matches. */
@@ -25,7 +25,7 @@ final class GlobArgument {
         return matchesAll;
     }
 
-    boolean matches(long textAddress, int textLength) {
+    boolean matches(long textAddress, long textLength) {
         return matchesAll || Glob.matches(address, length, textAddress, textLength, false);
     }
 }

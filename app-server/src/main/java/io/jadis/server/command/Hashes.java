@@ -62,8 +62,8 @@ public final class Hashes {
     private void addToDigest(ContentDigest digest, long record) {
         hashes.forEach(record, Long.MIN_VALUE, (field, fieldLength, value, valueLength, expiresAtMs) -> {
             ContentDigest pair = new ContentDigest();
-            pair.mix(Memory.toArray(field, fieldLength));
-            pair.mix(Memory.toArray(value, valueLength));
+            pair.mix(field, fieldLength);
+            pair.mix(value, valueLength);
             if (expiresAtMs != Record.NO_EXPIRY) pair.xor(FIELD_EXPIRES);
             digest.xor(pair);
         });
@@ -295,16 +295,16 @@ public final class Hashes {
         if (record != 0) hashes.forEach(record, call.nowMs(), replying);
     }
 
-    private void replyPair(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    private void replyPair(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         reply.bulk(field, fieldLength);
         reply.bulk(value, valueLength);
     }
 
-    private void replyField(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    private void replyField(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         reply.bulk(field, fieldLength);
     }
 
-    private void replyValue(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    private void replyValue(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         reply.bulk(value, valueLength);
     }
 

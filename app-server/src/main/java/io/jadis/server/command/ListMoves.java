@@ -76,7 +76,7 @@ public final class ListMoves {
         lists.hold();
         lists.pop(call.database(), source, fromLeft, 1);
         long element = lists.heldAddress();
-        int length = lists.heldLength();
+        long length = lists.heldLength();
         if (target == 0) {
             target = lists.create(call.database(), call.nowMs(), call.address(2), call.length(2), length);
         }

@@ -3,7 +3,6 @@ package io.jadis.server.command;
 import static io.jadis.protocol.config.KeyspaceEvents.GENERIC;
 import static io.jadis.protocol.config.KeyspaceEvents.LIST;
 
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
@@ -46,7 +45,7 @@ public final class Lists {
         handlers.bind("lrem", this::lrem);
         handlers.bind("lpos", this::lpos);
         digests.register(RecordType.LIST, (digest, record) ->
-                lists.forEach(record, (address, length) -> digest.mix(Memory.toArray(address, length))));
+                lists.forEach(record, (address, length) -> digest.mix(address, length)));
     }
 
     /** LPUSH key element [element …] */

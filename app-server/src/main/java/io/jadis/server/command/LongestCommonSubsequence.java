@@ -87,11 +87,11 @@ public final class LongestCommonSubsequence {
 
     /** The filled table of two strings, of which either may be missing; null if there is no room: the error is sent. */
     private Table table(Call call, long first, long second) {
-        int aLength = first == 0 ? 0 : StringValues.length(first);
-        int bLength = second == 0 ? 0 : StringValues.length(second);
-        // Lengths are below 2^31, so this can't overflow.
-        long cells = (aLength + 1L) * (bLength + 1L);
-        if (cells > config.get(Directives.PROTO_MAX_BULK_LEN) / Integer.BYTES) {
+        long aLength = first == 0 ? 0 : StringValues.length(first);
+        long bLength = second == 0 ? 0 : StringValues.length(second);
+        long cells = (aLength + 1) * (bLength + 1);
+        boolean isLong = Math.max(aLength, bLength) >= Integer.MAX_VALUE;
+        if (isLong || cells > config.get(Directives.PROTO_MAX_BULK_LEN) / Integer.BYTES) {
             call.reply().error(TABLE_TOO_LARGE);
             return null;
         }
@@ -104,7 +104,7 @@ public final class LongestCommonSubsequence {
             call.reply().error(NO_MEMORY);
             return null;
         }
-        return new Table(allocator, a, aLength, b, bLength, memory).fill();
+        return new Table(allocator, a, (int) aLength, b, (int) bLength, memory).fill();
     }
 
     private void replyText(ReplyBuffer reply, Table table) {

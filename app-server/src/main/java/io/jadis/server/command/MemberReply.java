@@ -23,7 +23,7 @@ final class MemberReply implements ElementVisitor {
     }
 
     @Override
-    public void visit(long address, int length) {
+    public void visit(long address, long length) {
         if (pattern != null && !pattern.matches(address, length)) return;
         reply.bulk(address, length);
         count++;

@@ -82,11 +82,11 @@ public final class RandomFields {
         }
     }
 
-    private void replyField(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    private void replyField(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         reply.bulk(field, fieldLength);
     }
 
-    private void replyPair(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    private void replyPair(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         if (reply.isResp3()) reply.array(2);
         reply.bulk(field, fieldLength);
         reply.bulk(value, valueLength);

@@ -120,7 +120,7 @@ public final class RandomMembers {
         }
 
         @Override
-        public void visit(long address, int length) {
+        public void visit(long address, long length) {
             reply.bulk(address, length);
             if (length > MEMBER_BYTES_MAX) {
                 call.propagateAs("SREM", call.argument(1), new Slice(address, length));

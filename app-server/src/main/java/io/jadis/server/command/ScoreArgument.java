@@ -21,7 +21,7 @@ final class ScoreArgument {
      */
     static boolean readScore(Call call, int index, boolean isEnd, Bound bound) {
         long address = call.address(index);
-        int length = call.length(index);
+        long length = call.length(index);
         boolean exclusive = length > 0 && Memory.getByte(address) == '(';
         int skipped = exclusive ? 1 : 0;
         double score = DoubleText.parse(address + skipped, length - skipped);
@@ -49,7 +49,7 @@ final class ScoreArgument {
      */
     static boolean readMember(Call call, int index, boolean isEnd, Bound bound) {
         long address = call.address(index);
-        int length = call.length(index);
+        long length = call.length(index);
         if (length == 0) return false;
         int first = Memory.getByte(address);
         switch (first) {

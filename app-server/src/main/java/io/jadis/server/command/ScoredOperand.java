@@ -11,7 +11,7 @@ final class ScoredOperand {
     /** Is shown members with scores, and says whether it wants more. */
     @FunctionalInterface
     interface Visitor {
-        boolean visit(long member, int length, double score);
+        boolean visit(long member, long length, double score);
     }
 
     private final SortedSetValues sortedSets;
@@ -50,7 +50,7 @@ final class ScoredOperand {
     }
 
     /** Whether the member is there; then {@link #foundScore} is its score. */
-    boolean find(long member, int length) {
+    boolean find(long member, long length) {
         if (record == 0) return false;
         return isSet ? sets.contains(record, member, length) : sortedSets.find(record, member, length);
     }

@@ -3,7 +3,6 @@ package io.jadis.server.command;
 import static io.jadis.protocol.config.KeyspaceEvents.GENERIC;
 import static io.jadis.protocol.config.KeyspaceEvents.SET;
 
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
@@ -89,7 +88,7 @@ public final class Sets {
             return;
         }
         long member = call.address(3);
-        int length = call.length(3);
+        long length = call.length(3);
         if (from == 0 || !sets.contains(from, member, length)) {
             call.reply().integer(0);
             return;
@@ -102,7 +101,7 @@ public final class Sets {
         return Record.type(record) != RecordType.SET;
     }
 
-    private void move(Call call, long from, long to, long member, int length) {
+    private void move(Call call, long from, long to, long member, long length) {
         sets.remove(call.database(), from, member, length);
         call.changed(1);
         call.event(SET, "srem", 1);
@@ -183,6 +182,6 @@ public final class Sets {
     }
 
     private void addTo(ContentDigest digest, long record) {
-        sets.forEach(record, (address, length) -> digest.xor(Memory.toArray(address, length)));
+        sets.forEach(record, (address, length) -> digest.xor(address, length));
     }
 }

@@ -11,11 +11,11 @@ final class SortNumber {
     private SortNumber() {}
 
     /** NaN for what is no number. */
-    static double parse(long address, int length) {
-        int end = 0;
+    static double parse(long address, long length) {
+        long end = 0;
         while (end < length && Memory.getByte(address + end) != 0) end++;
         if (end == 0) return 0;
-        int start = 0;
+        long start = 0;
         while (start < end && isSpace(Memory.getByte(address + start))) start++;
         double number = DoubleText.parse(address + start, end - start);
         return number != 0 && Math.abs(number) < Double.MIN_NORMAL ? Double.NaN : number;

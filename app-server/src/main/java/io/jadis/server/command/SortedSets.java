@@ -57,9 +57,9 @@ public final class SortedSets {
     private void addTo(ContentDigest digest, long record) {
         for (SortedSetCursor all = sortedSets.open(record); all.next(); ) {
             ContentDigest element = new ContentDigest();
-            element.mix(Memory.toArray(all.address(), all.length()));
+            element.mix(all.address(), all.length());
             long text = scratch.room(DoubleText.LENGTH_MAX);
-            element.mix(Memory.toArray(text, DoubleText.write(all.score(), text)));
+            element.mix(text, DoubleText.write(all.score(), text));
             digest.xor(element);
         }
     }

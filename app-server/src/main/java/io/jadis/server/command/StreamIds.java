@@ -29,7 +29,7 @@ final class StreamIds {
         return readAny(call, call.address(index), call.length(index), into, 0);
     }
 
-    private static boolean readAny(Call call, long address, int length, StreamId into, long missingSeq) {
+    private static boolean readAny(Call call, long address, long length, StreamId into, long missingSeq) {
         return isId(call, switch (into.parse(address, length, missingSeq)) {
             case ID, MIN, MAX -> true;
             case AUTO_SEQUENCE, INVALID -> false;

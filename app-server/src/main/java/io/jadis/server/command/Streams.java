@@ -82,7 +82,7 @@ public final class Streams {
         }
 
         @Override
-        public int length(int index) {
+        public long length(int index) {
             return call.length(first + index);
         }
     }

@@ -8,6 +8,7 @@ import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.RequestLimits;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
@@ -245,7 +246,7 @@ public final class Strings {
             strings.set(call.database(), call.nowMs(), call.address(1), call.length(1), call.address(2), call.length(2),
                     Record.NO_EXPIRY, call.lookupFlags());
         } else {
-            length = (long) StringValues.length(record) + call.length(2);
+            length = StringValues.length(record) + call.length(2);
             if (isTooLong(call, length)) return;
             strings.append(call.database(), record, call.address(2), call.length(2));
         }
@@ -255,14 +256,15 @@ public final class Strings {
     }
 
     private boolean isTooLong(Call call, long length) {
-        if (length <= Math.min(bytesMax(call, config), Integer.MAX_VALUE - 64)) return false;
+        if (length <= bytesMax(call, config)) return false;
         call.reply().error(Errors.STRING_TOO_LONG);
         return true;
     }
 
     /** How long strings may become: what our master or the AOF says was found to be right where it comes from. */
     static long bytesMax(Call call, Config config) {
-        return call.client().isStream() ? Long.MAX_VALUE : config.get(Directives.PROTO_MAX_BULK_LEN);
+        return call.client().isStream() ? RequestLimits.BULK_BYTES_MAX
+                : Math.min(config.get(Directives.PROTO_MAX_BULK_LEN), RequestLimits.BULK_BYTES_MAX);
     }
 
     /** STRLEN key */
@@ -282,20 +284,17 @@ public final class Strings {
         }
         long record = call.findStringWrite(1);
         if (record == Call.WRONG_TYPE) return;
-        int length = call.length(3);
+        long length = call.length(3);
         if (length == 0) {
             call.reply().integer(record == 0 ? 0 : StringValues.length(record));
             return;
         }
-        if (offset > Integer.MAX_VALUE || isTooLong(call, offset + length)) {
-            if (offset > Integer.MAX_VALUE) call.reply().error(Errors.STRING_TOO_LONG);
-            return;
-        }
+        if (isTooLong(call, Math.min(offset, RequestLimits.BULK_BYTES_MAX) + length)) return;
         if (record == 0) {
             record = strings.addZeros(call.database(), call.nowMs(), call.address(1), call.length(1),
-                    (int) offset + length);
+                    offset + length);
         }
-        record = strings.setRange(call.database(), record, (int) offset, call.address(3), length);
+        record = strings.setRange(call.database(), record, offset, call.address(3), length);
         call.changed(1);
         call.event(STRING, "setrange", 1);
         call.reply().integer(StringValues.length(record));
@@ -318,7 +317,7 @@ public final class Strings {
             call.reply().bulk(call.address(0), 0);
             return;
         }
-        call.reply().bulk(strings.address(record) + start, (int) (end - start + 1));
+        call.reply().bulk(strings.address(record) + start, end - start + 1);
     }
 
     /** INCRBY key increment */

@@ -12,30 +12,30 @@ final class ValuePattern {
     private static final int NONE = -1;
 
     private final long address;
-    private final int length;
-    private final int star;
+    private final long length;
+    private final long star;
     /** Where {@code ->} stands. */
-    private final int arrow;
+    private final long arrow;
 
     ValuePattern(Call call, int index) {
         address = call.address(index);
         length = call.length(index);
-        int textLength = 0;
+        long textLength = 0;
         while (textLength < length && Memory.getByte(address + textLength) != 0) textLength++;
         star = indexOf('*', 0, textLength);
         arrow = star == NONE ? NONE : indexOfArrow(star + 1, textLength);
     }
 
-    private int indexOf(char wanted, int from, int to) {
-        for (int i = from; i < to; i++) {
+    private long indexOf(char wanted, long from, long to) {
+        for (long i = from; i < to; i++) {
             if (Memory.getByte(address + i) == wanted) return i;
         }
         return NONE;
     }
 
     /** The first one only: with nothing behind it, it is a part of the key. */
-    private int indexOfArrow(int from, int to) {
-        for (int i = indexOf('-', from, to); i != NONE; i = indexOf('-', i + 1, to)) {
+    private long indexOfArrow(long from, long to) {
+        for (long i = indexOf('-', from, to); i != NONE; i = indexOf('-', i + 1, to)) {
             if (i + 1 < to && Memory.getByte(address + i + 1) == '>') return i + 2 < to ? i : NONE;
         }
         return NONE;
@@ -59,17 +59,17 @@ final class ValuePattern {
         return address + arrow + 2;
     }
 
-    int fieldLength() {
+    long fieldLength() {
         return length - arrow - 2;
     }
 
-    int keyLength(int elementLength) {
+    long keyLength(long elementLength) {
         return (hasField() ? arrow : length) - 1 + elementLength;
     }
 
     /** The key for an element, {@link #keyLength} bytes; valid until the scratch is used again. */
-    long keyAddress(long element, int elementLength, Scratch scratch) {
-        int keyLength = keyLength(elementLength);
+    long keyAddress(long element, long elementLength, Scratch scratch) {
+        long keyLength = keyLength(elementLength);
         long key = scratch.room(keyLength);
         Memory.copy(address, key, star);
         Memory.copy(element, key + star, elementLength);

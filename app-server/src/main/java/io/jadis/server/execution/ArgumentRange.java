@@ -15,7 +15,7 @@ record ArgumentRange(Arguments request, int from, int to) implements Arguments {
     }
 
     @Override
-    public int length(int i) {
+    public long length(int i) {
         return request.length(from + i);
     }
 }

@@ -80,7 +80,7 @@ public final class BlockedClients {
     // ---- what happens to keys
 
     /** A key of this {@link RecordType} was created, or a stream got entries: who waits for it is to be served. */
-    public void keyIsReady(Database database, long keyAddress, int keyLength, int type) {
+    public void keyIsReady(Database database, long keyAddress, long keyLength, int type) {
         if (countByType[type] == 0) return;
         KeyQueue queue = queues.find(database, keyAddress, keyLength);
         if (queue != null) ready(queue);

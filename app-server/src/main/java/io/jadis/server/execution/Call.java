@@ -98,7 +98,7 @@ public final class Call implements Arguments {
     }
 
     @Override
-    public int length(int index) {
+    public long length(int index) {
         return arguments.length(index);
     }
 

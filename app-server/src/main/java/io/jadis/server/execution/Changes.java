@@ -19,7 +19,7 @@ public final class Changes {
     /** Hears of each key that a command has changed. */
     @FunctionalInterface
     public interface Listener {
-        void changed(Database database, long keyAddress, int keyLength);
+        void changed(Database database, long keyAddress, long keyLength);
     }
 
     private final Watches watches;
@@ -51,19 +51,19 @@ public final class Changes {
         return eventTypes;
     }
 
-    public void changed(Database database, long keyAddress, int keyLength) {
+    public void changed(Database database, long keyAddress, long keyLength) {
         changed(database, keyAddress, keyLength, 1);
     }
 
     /** @param changes how many changes towards the next save it counts for */
-    public void changed(Database database, long keyAddress, int keyLength, long changes) {
+    public void changed(Database database, long keyAddress, long keyLength, long changes) {
         dirty += changes;
         if (listener != null) listener.changed(database, keyAddress, keyLength);
         if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
     }
 
     /** A key changed without counting towards the next save: expired, evicted. */
-    public void touched(Database database, long keyAddress, int keyLength) {
+    public void touched(Database database, long keyAddress, long keyLength) {
         if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
     }
 
@@ -84,14 +84,14 @@ public final class Changes {
         return watches;
     }
 
-    public void missed(Database database, long keyAddress, int keyLength) {
+    public void missed(Database database, long keyAddress, long keyLength) {
         if ((eventTypes & KeyspaceEvents.KEY_MISS) != 0) {
             event(KeyspaceEvents.KEY_MISS, "keymiss", database, keyAddress, keyLength);
         }
     }
 
     /** Sends a keyspace event to who asked for its type. */
-    public void event(int type, String event, Database database, long keyAddress, int keyLength) {
+    public void event(int type, String event, Database database, long keyAddress, long keyLength) {
         if ((eventTypes & type) == 0) return;
         byte[] key = Memory.toArray(keyAddress, keyLength);
         byte[] name = event.getBytes(StandardCharsets.US_ASCII);

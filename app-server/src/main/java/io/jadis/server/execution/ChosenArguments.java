@@ -20,7 +20,7 @@ record ChosenArguments(Arguments request, int[] indexes) implements Arguments {
     }
 
     @Override
-    public int length(int i) {
+    public long length(int i) {
         return request.length(indexes[i]);
     }
 }

@@ -12,7 +12,7 @@ import io.jadis.store.memory.Allocator;
  *   0 next:8 (0 = the last)
  *   8 number:4
  *  12 argumentCount:4
- *  16 ends:4 each (offset behind the argument, from the first one's start)
+ *  16 ends:8 each (offset behind the argument, from the first one's start)
  *     bytes of all arguments
  * </pre>
  */
@@ -57,7 +57,7 @@ final class CommandQueue {
         long length = 0;
         for (int i = 0; i < count; i++) length += request.length(i);
         long block = append(number, count, length);
-        int end = 0;
+        long end = 0;
         for (int i = 0; i < count; i++) {
             Memory.copy(request.address(i), dataAddress(block) + end, request.length(i));
             end += request.length(i);
@@ -75,7 +75,7 @@ final class CommandQueue {
 
     /** A block at the end, whose arguments are still to be filled in. */
     private long append(int number, int argumentCount, long length) {
-        long block = allocator.allocate(ENDS_OFFSET + 4L * argumentCount + Math.toIntExact(length));
+        long block = allocator.allocate(ENDS_OFFSET + 8L * argumentCount + length);
         Memory.putLong(block, 0);
         Memory.putInt(block + NUMBER_OFFSET, number);
         Memory.putInt(block + COUNT_OFFSET, argumentCount);
@@ -88,11 +88,11 @@ final class CommandQueue {
     }
 
     private static long dataAddress(long block) {
-        return block + ENDS_OFFSET + 4L * Memory.getInt(block + COUNT_OFFSET);
+        return block + ENDS_OFFSET + 8L * Memory.getInt(block + COUNT_OFFSET);
     }
 
-    private static void putEnd(long block, int argument, int end) {
-        Memory.putInt(block + ENDS_OFFSET + 4L * argument, end);
+    private static void putEnd(long block, int argument, long end) {
+        Memory.putLong(block + ENDS_OFFSET + 8L * argument, end);
     }
 
     /** Whether any command is so; all stay. */
@@ -142,16 +142,16 @@ final class CommandQueue {
         }
 
         @Override
-        public int length(int index) {
+        public long length(int index) {
             return end(index) - start(index);
         }
 
-        private int start(int index) {
+        private long start(int index) {
             return index == 0 ? 0 : end(index - 1);
         }
 
-        private int end(int index) {
-            return Memory.getInt(block + ENDS_OFFSET + 4L * index);
+        private long end(int index) {
+            return Memory.getLong(block + ENDS_OFFSET + 8L * index);
         }
     }
 }

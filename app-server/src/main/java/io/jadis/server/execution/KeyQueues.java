@@ -17,17 +17,17 @@ final class KeyQueues {
         this.allocator = allocator;
     }
 
-    private static int hash(Database database, long keyAddress, int keyLength) {
+    private static int hash(Database database, long keyAddress, long keyLength) {
         long hash = Memory.hash(keyAddress, keyLength) + database.index() * 0x9E37_79B9_7F4A_7C15L;
         return (int) (hash ^ hash >>> 32);
     }
 
     /** The queue of a key, or null. */
-    KeyQueue find(Database database, long keyAddress, int keyLength) {
+    KeyQueue find(Database database, long keyAddress, long keyLength) {
         return find(database, keyAddress, keyLength, hash(database, keyAddress, keyLength));
     }
 
-    private KeyQueue find(Database database, long keyAddress, int keyLength, int hash) {
+    private KeyQueue find(Database database, long keyAddress, long keyLength, int hash) {
         KeyQueue queue = buckets[hash & buckets.length - 1];
         while (queue != null && !(queue.hash == hash && queue.database == database && queue.keyLength == keyLength
                 && Memory.equal(queue.keyAddress, keyAddress, keyLength))) {
@@ -36,12 +36,12 @@ final class KeyQueues {
         return queue;
     }
 
-    KeyQueue findOrAdd(Database database, long keyAddress, int keyLength) {
+    KeyQueue findOrAdd(Database database, long keyAddress, long keyLength) {
         int hash = hash(database, keyAddress, keyLength);
         KeyQueue queue = find(database, keyAddress, keyLength, hash);
         if (queue != null) return queue;
         if (count == buckets.length) resize(2 * buckets.length);
-        queue = new KeyQueue(allocator, database, keyAddress, keyLength, hash);
+        queue = new KeyQueue(allocator, database, keyAddress, (int) keyLength, hash);
         link(queue);
         count++;
         return queue;

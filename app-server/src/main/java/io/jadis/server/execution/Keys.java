@@ -14,7 +14,7 @@ public final class Keys {
     }
 
     /** For reading: the record, or 0. */
-    public long findRead(Client client, long keyAddress, int keyLength) {
+    public long findRead(Client client, long keyAddress, long keyLength) {
         long record = client.database().find(clock.nowMs(), keyAddress, keyLength, flags(client));
         if (record == 0) misses++;
         else hits++;
@@ -22,7 +22,7 @@ public final class Keys {
     }
 
     /** For reading without leaving a trace on the key (TYPE, TTL, OBJECT); hits and misses are counted. */
-    public long peek(Client client, long keyAddress, int keyLength) {
+    public long peek(Client client, long keyAddress, long keyLength) {
         long record = client.database().find(clock.nowMs(), keyAddress, keyLength,
                 flags(client) | Database.NO_TOUCH);
         if (record == 0) misses++;
@@ -31,7 +31,7 @@ public final class Keys {
     }
 
     /** For writing: the record, or 0. Writes are no hits. */
-    public long findWrite(Client client, long keyAddress, int keyLength) {
+    public long findWrite(Client client, long keyAddress, long keyLength) {
         return client.database().findToChange(clock.nowMs(), keyAddress, keyLength,
                 flags(client) | Database.FORCE_EXPIRE);
     }

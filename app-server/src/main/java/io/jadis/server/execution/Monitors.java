@@ -63,7 +63,7 @@ public final class Monitors {
 
     /** An argument, or where the line has become too long for the Java heap, how long it is. */
     private static void appendCut(StringBuilder line, Arguments request, int index) {
-        int length = request.length(index);
+        long length = request.length(index);
         int kept = (int) Math.clamp(LINE_LENGTH_MAX - line.length(), 0, length);
         Quoted.append(line, Memory.toArray(request.address(index), kept));
         if (kept < length) line.append("... (").append(length - kept).append(" more bytes)");

@@ -13,13 +13,13 @@ final class Parts {
     @FunctionalInterface
     interface Ends {
         /** @param end offset behind the argument, from the first one's start */
-        void end(int index, int end);
+        void end(int index, long end);
     }
 
     /** Arguments or byte[]. */
     private final Object[] sources;
     private int count;
-    private int length;
+    private long length;
 
     Parts(Object... parts) {
         sources = new Object[parts.length];
@@ -39,19 +39,20 @@ final class Parts {
     }
 
     /** Bytes of all of them. */
-    int length() {
+    long length() {
         return length;
     }
 
     void ends(Ends ends) {
-        int index = 0, end = 0;
+        int index = 0;
+        long end = 0;
         for (Object source : sources) {
             if (source instanceof Arguments several) {
                 for (int i = 0; i < several.count(); i++) {
-                    ends.end(index++, end = Math.addExact(end, several.length(i)));
+                    ends.end(index++, end += several.length(i));
                 }
             } else {
-                ends.end(index++, end = Math.addExact(end, ((byte[]) source).length));
+                ends.end(index++, end += ((byte[]) source).length);
             }
         }
     }

@@ -9,7 +9,7 @@ public final class Scratch {
 
     private final Allocator allocator;
     private long block;
-    private int capacity;
+    private long capacity;
 
     public Scratch(Allocator allocator) {
         this.allocator = allocator;
@@ -23,7 +23,7 @@ public final class Scratch {
     }
 
     /** So many bytes to be written to, valid until the next call of any method here. */
-    public long room(int length) {
+    public long room(long length) {
         if (length > capacity || capacity > KEPT_BYTES_MAX && length <= KEPT_BYTES_MAX) {
             if (block != 0) allocator.free(block);
             capacity = Math.max(length, 64);

@@ -3,7 +3,7 @@ package io.jadis.server.execution;
 import io.jadis.protocol.resp.Arguments;
 
 /** Bytes in native memory, as the one argument that they become of a command that goes out. */
-public record Slice(long address, int length) implements Arguments {
+public record Slice(long address, long length) implements Arguments {
     @Override
     public int count() {
         return 1;
@@ -15,7 +15,7 @@ public record Slice(long address, int length) implements Arguments {
     }
 
     @Override
-    public int length(int i) {
+    public long length(int i) {
         return length;
     }
 }

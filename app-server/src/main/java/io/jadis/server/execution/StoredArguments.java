@@ -7,10 +7,10 @@ import io.jadis.store.memory.Allocator;
 /** Arguments that outlive their request: one native block with the bytes of all. The owner releases it. */
 public final class StoredArguments implements Arguments {
     private final Allocator allocator;
-    private final int[] ends;
+    private final long[] ends;
     private long block;
 
-    private StoredArguments(Allocator allocator, int[] ends) {
+    private StoredArguments(Allocator allocator, long[] ends) {
         this.allocator = allocator;
         this.ends = ends;
         this.block = allocator.allocate(Math.max(1, ends[ends.length - 1]));
@@ -18,9 +18,9 @@ public final class StoredArguments implements Arguments {
 
     /** A copy of a request. */
     public static StoredArguments copyOf(Allocator allocator, Arguments from) {
-        int[] ends = new int[from.count()];
-        int bytes = 0;
-        for (int i = 0; i < ends.length; i++) ends[i] = bytes = Math.addExact(bytes, from.length(i));
+        long[] ends = new long[from.count()];
+        long bytes = 0;
+        for (int i = 0; i < ends.length; i++) ends[i] = bytes += from.length(i);
         StoredArguments copy = new StoredArguments(allocator, ends);
         for (int i = 0; i < ends.length; i++) Memory.copy(from.address(i), copy.address(i), from.length(i));
         return copy;
@@ -28,11 +28,11 @@ public final class StoredArguments implements Arguments {
 
     /** A copy of a request with other arguments from {@code first} on; null keeps what was there. */
     static StoredArguments replacing(Allocator allocator, Arguments from, int first, byte[]... replacements) {
-        int[] ends = new int[from.count()];
-        int bytes = 0;
+        long[] ends = new long[from.count()];
+        long bytes = 0;
         for (int i = 0; i < ends.length; i++) {
             byte[] other = replacement(i, first, replacements);
-            ends[i] = bytes = Math.addExact(bytes, other == null ? from.length(i) : other.length);
+            ends[i] = bytes += other == null ? from.length(i) : other.length;
         }
         StoredArguments copy = new StoredArguments(allocator, ends);
         for (int i = 0; i < ends.length; i++) {
@@ -50,7 +50,7 @@ public final class StoredArguments implements Arguments {
     /** Arguments from parts: {@link Arguments} give all theirs, byte[] is one as it is, everything else as its text. */
     public static StoredArguments of(Allocator allocator, Object... parts) {
         Parts all = new Parts(parts);
-        int[] ends = new int[all.count()];
+        long[] ends = new long[all.count()];
         all.ends((index, end) -> ends[index] = end);
         StoredArguments stored = new StoredArguments(allocator, ends);
         all.copyTo(stored.block);
@@ -68,13 +68,13 @@ public final class StoredArguments implements Arguments {
     }
 
     @Override
-    public int length(int index) {
+    public long length(int index) {
         return ends[index] - (index == 0 ? 0 : ends[index - 1]);
     }
 
     /** Memory taken, on and off the heap. */
     public long footprintBytes() {
-        return allocator.usableSize(block) + 48 + 4L * ends.length;
+        return allocator.usableSize(block) + 48 + 8L * ends.length;
     }
 
     public void release() {

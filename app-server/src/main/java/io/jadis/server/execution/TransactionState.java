@@ -100,7 +100,7 @@ public final class TransactionState implements Client.Transaction {
     }
 
     /** WATCH of one key; of no use once the transaction is doomed. */
-    public void watch(Database database, long keyAddress, int keyLength) {
+    public void watch(Database database, long keyAddress, long keyLength) {
         if (!doomed && watches.watch(this, database, keyAddress, keyLength)) watchedBytes += WATCH_BYTES + keyLength;
     }
 

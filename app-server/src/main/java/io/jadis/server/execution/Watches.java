@@ -63,7 +63,7 @@ public final class Watches {
     }
 
     /** WATCH of one key. False if it is watched already. */
-    boolean watch(TransactionState transaction, Database database, long keyAddress, int keyLength) {
+    boolean watch(TransactionState transaction, Database database, long keyAddress, long keyLength) {
         WatchedKey key = new WatchedKey(database, Memory.toArray(keyAddress, keyLength));
         Map<WatchedKey, Boolean> own = keysOf.computeIfAbsent(transaction, t -> new LinkedHashMap<>());
         if (own.putIfAbsent(key, isExpired(find(key))) != null) return false;
@@ -110,7 +110,7 @@ public final class Watches {
     }
 
     /** The key changed. */
-    void touch(Database database, long keyAddress, int keyLength) {
+    void touch(Database database, long keyAddress, long keyLength) {
         WatchedKey key = new WatchedKey(database, Memory.toArray(keyAddress, keyLength));
         Set<TransactionState> of = watchers.get(key);
         if (of == null) return;

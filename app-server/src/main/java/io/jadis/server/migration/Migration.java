@@ -176,8 +176,8 @@ public final class Migration implements TargetLink.User {
             if (!inPayload) {
                 beginKey(out, order.keys.get(nextKey++));
             } else if (payloadAt < payload.length()) {
-                int bytes = Math.min(payload.length() - payloadAt, PIECE_BYTES);
-                out.writeBytes(Memory.buffer(payload.address() + payloadAt, bytes));
+                long bytes = Math.min(payload.length() - payloadAt, PIECE_BYTES);
+                out.writeBytes(Memory.buffer(payload.address() + payloadAt, (int) bytes));
                 payloadAt += bytes;
             } else {
                 out.writeBytes(order.replace ? REPLACE : LINE_END);

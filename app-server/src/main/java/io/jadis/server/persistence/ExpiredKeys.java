@@ -6,5 +6,5 @@ import io.jadis.store.keyspace.Database;
 @FunctionalInterface
 public interface ExpiredKeys {
     /** The bytes are valid during the call, which comes while the executor waits for the loader. */
-    void leftOut(Database database, long keyAddress, int keyLength);
+    void leftOut(Database database, long keyAddress, long keyLength);
 }

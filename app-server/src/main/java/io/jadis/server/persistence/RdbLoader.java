@@ -205,7 +205,7 @@ final class RdbLoader {
         }
 
         @Override
-        public void expired(Database database, long keyAddress, int keyLength) {
+        public void expired(Database database, long keyAddress, long keyLength) {
             expired.leftOut(database, keyAddress, keyLength);
         }
     }

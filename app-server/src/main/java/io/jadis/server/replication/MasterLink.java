@@ -498,7 +498,7 @@ public final class MasterLink implements Upstream {
         }
 
         @Override
-        public void onApplied(long address, int length) {
+        public void onApplied(long address, long length) {
             replication.countInput(length);
             replication.relay(address, length);
         }

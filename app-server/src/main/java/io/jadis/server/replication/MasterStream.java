@@ -34,7 +34,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
         void onApplying(boolean applying);
 
         /** Bytes whose commands have been executed. */
-        void onApplied(long address, int length);
+        void onApplied(long address, long length);
 
         /**
          * The connection is gone.
@@ -59,7 +59,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     private boolean broken;
     /** The bytes of an unfinished transaction: 0 or a block. */
     private long kept;
-    private int keptBytes, keptRoomBytes;
+    private long keptBytes, keptRoomBytes;
     private long unkeptLoggedAtMs;
 
     /** @param halt ends the process at once */
@@ -123,7 +123,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     public Next onRequest(Arguments request) {
         RequestReader reader = (RequestReader) request;
         long address = reader.bytesAddress();
-        int length = reader.bytesLength();
+        long length = reader.bytesLength();
         if (isInline(address, length)) {
             LOG.warn("WARNING: Receiving inline protocol from master, master stream corruption? Closing the master connection"
                     + " and discarding the cached master.");
@@ -163,13 +163,13 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
         LOG.warn("Replica is applying a command even though it is unable to write to disk.");
     }
 
-    private static boolean isInline(long address, int length) {
-        int at = 0;
+    private static boolean isInline(long address, long length) {
+        long at = 0;
         while (at < length && (Memory.getByte(address + at) == '\n' || Memory.getByte(address + at) == '\r')) at++;
         return at < length && Memory.getByte(address + at) != '*';
     }
 
-    private void keep(long address, int length) {
+    private void keep(long address, long length) {
         if (keptBytes + length > keptRoomBytes) {
             keptRoomBytes = Math.max(KEPT_BYTES_MIN, Math.max(keptBytes + length, 2 * keptRoomBytes));
             kept = kept == 0 ? allocator.allocate(keptRoomBytes) : allocator.reallocate(kept, keptRoomBytes);

@@ -48,7 +48,7 @@ final class OwnKeys implements Changes.Listener {
     }
 
     @Override
-    public void changed(Database database, long keyAddress, int keyLength) {
+    public void changed(Database database, long keyAddress, long keyLength) {
         if (!listening || keyLength > KEY_BYTES_MAX || keys.size() >= KEYS_MAX) return;
         keys.add(new OwnKey(database, ByteBuffer.wrap(Memory.toArray(keyAddress, keyLength))));
     }

@@ -139,7 +139,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     }
 
     /** A key of the file was left out, because its time has passed. */
-    public void expiredAtLoad(Database database, long keyAddress, int keyLength) {
+    public void expiredAtLoad(Database database, long keyAddress, long keyLength) {
         if (!loading) return;
         String word = config.get(Directives.LAZYFREE_LAZY_EXPIRE) ? "UNLINK" : "DEL";
         StoredArguments command = StoredArguments.of(allocator, word, Memory.toArray(keyAddress, keyLength));

@@ -59,7 +59,7 @@ public final class Slowlog {
                 copies.add(ascii("(redacted)"));
                 continue;
             }
-            int length = arguments.length(i);
+            long length = arguments.length(i);
             byte[] copy = Memory.toArray(arguments.address(i), Math.min(length, ARGUMENT_BYTES_MAX));
             if (length > ARGUMENT_BYTES_MAX) {
                 String rest = "... (" + (length - ARGUMENT_BYTES_MAX) + " more bytes)";

@@ -117,6 +117,13 @@ class HeapExhaustionIT {
     }
 
     @Test
+    void aNumberOfMillionsOfDigitsIsNone() throws IOException {
+        String digits = "1".repeat(8 << 20);
+        assertEquals("-ERR value is not a valid float", witness.call("ZADD", "scores", digits, "member"));
+        assertEquals("-ERR value is not a valid float", witness.call("INCRBYFLOAT", "number", digits));
+    }
+
+    @Test
     void subscriptionsAreBounded() throws IOException {
         assertTrue(isClosedBy(1_000, i -> request("SUBSCRIBE", "channel:" + i)));
         assertTrue(isClosedBy(1_000, i -> request("PSUBSCRIBE", "*:" + i)));

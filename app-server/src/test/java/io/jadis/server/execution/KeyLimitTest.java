@@ -22,7 +22,7 @@ class KeyLimitTest {
         }
 
         @Override
-        public int length(int i) {
+        public long length(int i) {
             return of[i];
         }
 

@@ -30,7 +30,7 @@ final class AsciiText {
         return new String(chars);
     }
 
-    static boolean equalsIgnoringCase(long address, int length, String word) {
+    static boolean equalsIgnoringCase(long address, long length, String word) {
         if (length != word.length()) return false;
         for (int i = 0; i < length; i++) {
             if (lower((char) Memory.getUnsignedByte(address + i)) != lower(word.charAt(i))) return false;

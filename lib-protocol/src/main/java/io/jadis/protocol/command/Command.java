@@ -98,7 +98,7 @@ public final class Command {
     }
 
     /** The subcommand of that name in any case, or null. Allocates nothing. */
-    public Command subcommand(long address, int length) {
+    public Command subcommand(long address, long length) {
         return subcommandIndex == null ? null : subcommandIndex.find(address, length);
     }
 

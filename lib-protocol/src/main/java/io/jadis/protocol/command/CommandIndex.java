@@ -48,7 +48,7 @@ final class CommandIndex {
     }
 
     /** The command of that name, or null. */
-    Command find(long address, int length) {
+    Command find(long address, long length) {
         long head, tail = 0;
         if (length >= 8) {
             head = AsciiText.lower(Memory.getLong(address));
@@ -82,7 +82,7 @@ final class CommandIndex {
         return null;
     }
 
-    private int slot(long head, long tail, int length) {
+    private int slot(long head, long tail, long length) {
         long mixed = (head ^ Long.rotateLeft(tail, 29) ^ length) * 0x9E37_79B9_7F4A_7C15L;
         return (int) ((mixed ^ mixed >>> 32) * 0xD6E8_FEB8_6659_FD93L >>> shift);
     }

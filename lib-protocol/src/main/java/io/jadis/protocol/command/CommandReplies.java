@@ -146,7 +146,7 @@ public final class CommandReplies {
         }
 
         @Override
-        public int length(int i) {
+        public long length(int i) {
             return outer.length(i + SKIPPED);
         }
     }

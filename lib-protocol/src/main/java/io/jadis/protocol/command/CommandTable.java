@@ -92,7 +92,7 @@ public final class CommandTable {
     }
 
     /** The command of that name in any case, or null. Allocates nothing. */
-    public Command find(long nameAddress, int nameLength) {
+    public Command find(long nameAddress, long nameLength) {
         return index.find(nameAddress, nameLength);
     }
 

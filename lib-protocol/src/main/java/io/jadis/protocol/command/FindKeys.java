@@ -65,7 +65,7 @@ public sealed interface FindKeys {
         }
 
         /** The number written in an argument, or -1 if it isn't one, is negative or beyond every request. */
-        private static int keyCount(long address, int length) {
+        private static int keyCount(long address, long length) {
             if (length == 0 || length > 9 || length > 1 && Memory.getByte(address) == '0') return -1;
             int value = 0;
             for (int i = 0; i < length; i++) {

@@ -135,8 +135,8 @@ enum KeyProcedure {
     }
 
     /** As C's {@code atoi}: "2x" is 2 and "x" is 0. Numbers too large for any request are all alike. */
-    private static int leadingNumber(long address, int length) {
-        int i = 0;
+    private static int leadingNumber(long address, long length) {
+        long i = 0;
         while (i < length && isSpace(Memory.getByte(address + i))) i++;
         boolean negative = i < length && Memory.getByte(address + i) == '-';
         if (negative || i < length && Memory.getByte(address + i) == '+') i++;

@@ -26,7 +26,7 @@ record ReplyBufferSink(ReplyBuffer reply) implements ReplySink {
     }
 
     @Override
-    public void bulk(long address, int length) {
+    public void bulk(long address, long length) {
         reply.bulk(address, length);
     }
 

@@ -25,7 +25,7 @@ public interface ReplySink {
     void bulk(String text);
 
     /** A bulk string from native memory. */
-    void bulk(long address, int length);
+    void bulk(long address, long length);
 
     /** A simple string. */
     void status(String text);

@@ -27,28 +27,28 @@ public final class Glob {
     }
 
     /** Whether the pattern matches the whole of a native range. */
-    public static boolean matches(byte[] pattern, long address, int length, boolean ignoreCase) {
+    public static boolean matches(byte[] pattern, long address, long length, boolean ignoreCase) {
         return matches(pattern, 0, pattern.length, null, address, length, ignoreCase);
     }
 
     /** Whether a pattern in native memory matches the whole of a native range. */
     public static boolean matches(
-            long patternAddress, int patternLength, long address, int length, boolean ignoreCase) {
+            long patternAddress, long patternLength, long address, long length, boolean ignoreCase) {
         return matches(null, patternAddress, patternLength, null, address, length, ignoreCase);
     }
 
     /** Whether a pattern in native memory matches the whole text. */
-    public static boolean matches(long patternAddress, int patternLength, byte[] text, boolean ignoreCase) {
+    public static boolean matches(long patternAddress, long patternLength, byte[] text, boolean ignoreCase) {
         return matches(null, patternAddress, patternLength, text, 0, text.length, ignoreCase);
     }
 
     /** A sequence of bytes is a heap array and an offset in it, or {@code null} and an address. */
     private static boolean matches(
-            byte[] pattern, long patternBase, int patternLength,
-            byte[] text, long textBase, int textLength, boolean ignoreCase) {
+            byte[] pattern, long patternBase, long patternLength,
+            byte[] text, long textBase, long textLength, boolean ignoreCase) {
         if (textLength == 0) return patternLength == 0;
-        int p = 0, t = 0;
-        int afterStar = -1, starText = 0;
+        long p = 0, t = 0;
+        long afterStar = -1, starText = 0;
         while (true) {
             boolean matched;
             if (t == textLength) {
@@ -68,7 +68,7 @@ public final class Glob {
                 }
                 byte subject = at(text, textBase, t);
                 if (c == '[') {
-                    int end = classEnd(pattern, patternBase, patternLength, p);
+                    long end = classEnd(pattern, patternBase, patternLength, p);
                     matched = inClass(pattern, patternBase, patternLength, p, subject, ignoreCase);
                     p = end;
                 } else {
@@ -88,18 +88,19 @@ public final class Glob {
     }
 
     /** The index behind the class that opens at {@code open}. */
-    private static int classEnd(byte[] pattern, long base, int length, int open) {
-        int p = classStart(pattern, base, length, open);
+    private static long classEnd(byte[] pattern, long base, long length, long open) {
+        long p = classStart(pattern, base, length, open);
         while (p < length && at(pattern, base, p) != ']') p = memberEnd(pattern, base, length, p);
         return Math.min(p + 1, length);
     }
 
-    private static boolean inClass(byte[] pattern, long base, int length, int open, byte subject, boolean ignoreCase) {
-        int p = classStart(pattern, base, length, open);
+    private static boolean inClass(byte[] pattern, long base, long length, long open, byte subject,
+            boolean ignoreCase) {
+        long p = classStart(pattern, base, length, open);
         boolean negated = p == open + 2;
         boolean found = false;
         while (p < length && at(pattern, base, p) != ']') {
-            int end = memberEnd(pattern, base, length, p);
+            long end = memberEnd(pattern, base, length, p);
             byte first = at(pattern, base, p);
             if (first == '\\' && end == p + 2) {
                 // An escaped member keeps its case even where case is ignored, as in Redis.
@@ -114,12 +115,12 @@ public final class Glob {
         return found != negated;
     }
 
-    private static int classStart(byte[] pattern, long base, int length, int open) {
+    private static long classStart(byte[] pattern, long base, long length, long open) {
         return open + 1 < length && at(pattern, base, open + 1) == '^' ? open + 2 : open + 1;
     }
 
     /** The index behind the class member at {@code p}: an escaped byte, a range, or one byte. */
-    private static int memberEnd(byte[] pattern, long base, int length, int p) {
+    private static long memberEnd(byte[] pattern, long base, long length, long p) {
         if (at(pattern, base, p) == '\\' && p + 1 < length) return p + 2;
         return p + 2 < length && at(pattern, base, p + 1) == '-' ? p + 3 : p + 1;
     }
@@ -143,7 +144,7 @@ public final class Glob {
         return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
     }
 
-    private static byte at(byte[] heap, long base, int index) {
-        return heap != null ? heap[(int) base + index] : Memory.getByte(base + index);
+    private static byte at(byte[] heap, long base, long index) {
+        return heap != null ? heap[(int) (base + index)] : Memory.getByte(base + index);
     }
 }

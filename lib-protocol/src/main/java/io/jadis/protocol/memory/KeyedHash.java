@@ -21,7 +21,7 @@ final class KeyedHash {
 
     private KeyedHash() {}
 
-    static long hash(long address, int length) {
+    static long hash(long address, long length) {
         long h = SEED;
         long a, b;
         if (length <= 16) {
@@ -42,7 +42,7 @@ final class KeyedHash {
             }
         } else {
             long at = address;
-            int left = length;
+            long left = length;
             while (left > 16) {
                 h = fold(Memory.getLong(at) ^ SECRET_B, Memory.getLong(at + 8) ^ h);
                 at += 16;

@@ -163,22 +163,26 @@ public final class Memory {
         return ALL.asSlice(address, length).asByteBuffer();
     }
 
-    /** A heap copy of {@code length} bytes: for paths where garbage is allowed. */
-    public static byte[] toArray(long address, int length) {
-        byte[] bytes = new byte[length];
-        copyOut(address, bytes, 0, length);
+    /**
+     * A heap copy of {@code length} bytes: for paths where garbage is allowed.
+     *
+     * @throws ArithmeticException if no array can be so long
+     */
+    public static byte[] toArray(long address, long length) {
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        copyOut(address, bytes, 0, bytes.length);
         return bytes;
     }
 
     /** Whether two ranges of one length hold the same bytes. */
-    public static boolean equal(long a, long b, int length) {
+    public static boolean equal(long a, long b, long length) {
         if (CHECKED && length > 0) {
             MemoryCheck.access(a, length);
             MemoryCheck.access(b, length);
         }
         if (length >= 8) {
-            int last = length - 8;
-            for (int i = 0; i < last; i += 8) {
+            long last = length - 8;
+            for (long i = 0; i < last; i += 8) {
                 if (getLong(a + i) != getLong(b + i)) return false;
             }
             return getLong(a + last) == getLong(b + last);
@@ -186,14 +190,14 @@ public final class Memory {
         if (length >= 4) {
             return getInt(a) == getInt(b) && getInt(a + length - 4) == getInt(b + length - 4);
         }
-        for (int i = 0; i < length; i++) {
+        for (long i = 0; i < length; i++) {
             if (getByte(a + i) != getByte(b + i)) return false;
         }
         return true;
     }
 
     /** Whether the range holds exactly the bytes of the array. */
-    public static boolean equal(long address, int length, byte[] bytes) {
+    public static boolean equal(long address, long length, byte[] bytes) {
         if (length != bytes.length) return false;
         if (CHECKED && length > 0) MemoryCheck.access(address, length);
         for (int i = 0; i < length; i++) {
@@ -203,13 +207,13 @@ public final class Memory {
     }
 
     /** Orders two ranges as {@code memcmp} and then by length: the order of Redis's strings. */
-    public static int compare(long a, int aLength, long b, int bLength) {
-        int common = Math.min(aLength, bLength);
+    public static int compare(long a, long aLength, long b, long bLength) {
+        long common = Math.min(aLength, bLength);
         if (CHECKED && common > 0) {
             MemoryCheck.access(a, common);
             MemoryCheck.access(b, common);
         }
-        int i = 0;
+        long i = 0;
         for (; i + 8 <= common; i += 8) {
             long x = getLong(a + i), y = getLong(b + i);
             if (x != y) return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
@@ -218,11 +222,11 @@ public final class Memory {
             int difference = (getByte(a + i) & 0xFF) - (getByte(b + i) & 0xFF);
             if (difference != 0) return difference;
         }
-        return Integer.compare(aLength, bLength);
+        return Long.compare(aLength, bLength);
     }
 
     /** A 64-bit hash under this process's secret: see {@link KeyedHash}. */
-    public static long hash(long address, int length) {
+    public static long hash(long address, long length) {
         if (CHECKED && length > 0) MemoryCheck.access(address, length);
         return KeyedHash.hash(address, length);
     }

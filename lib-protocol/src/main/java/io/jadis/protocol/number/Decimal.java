@@ -77,7 +77,7 @@ public final class Decimal {
      * if (n == Decimal.NOT_A_LONG && !Decimal.isLong(address, length)) return NOT_AN_INTEGER;
      * }</pre>
      */
-    public static long parse(long address, int length) {
+    public static long parse(long address, long length) {
         if (length <= 0 || length > LENGTH_MAX) return NOT_A_LONG;
         int first = Memory.getByte(address);
         boolean negative = first == '-';
@@ -101,7 +101,7 @@ public final class Decimal {
     }
 
     /** Whether the text is the canonical decimal of a long. */
-    public static boolean isLong(long address, int length) {
+    public static boolean isLong(long address, long length) {
         return parse(address, length) != NOT_A_LONG || Memory.equal(address, length, NOT_A_LONG_TEXT);
     }
 }

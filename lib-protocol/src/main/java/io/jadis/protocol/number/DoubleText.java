@@ -29,7 +29,7 @@ public final class DoubleText {
      *
      * @return NaN if the text is no number, or one too large or, not being zero, too small for a double
      */
-    public static double parse(long address, int length) {
+    public static double parse(long address, long length) {
         return FloatScan.parseDouble(address, length);
     }
 

@@ -35,10 +35,11 @@ final class FloatScan {
     }
 
     /** See {@link DoubleText#parse}. Nothing is allocated for up to 15 digits and small exponents. */
-    static double parseDouble(long address, int length) {
+    static double parseDouble(long address, long length) {
         double plain = parsePlain(address, length);
         if (!Double.isNaN(plain)) return plain;
-        FloatScan scan = new FloatScan(address, length);
+        if (length >= LongDouble.LENGTH_MAX) return Double.NaN;
+        FloatScan scan = new FloatScan(address, (int) length);
         return switch (scan.scan()) {
             case INVALID -> Double.NaN;
             case INFINITE -> scan.negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -47,7 +48,7 @@ final class FloatScan {
     }
 
     /** Digits with at most one point: exact by one division. NaN means that it takes the long way. */
-    private static double parsePlain(long address, int length) {
+    private static double parsePlain(long address, long length) {
         if (length <= 0 || length > 17) return Double.NaN;
         boolean negative = Memory.getByte(address) == '-';
         long sum = 0;

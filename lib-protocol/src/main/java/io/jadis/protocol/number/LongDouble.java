@@ -50,9 +50,9 @@ public final class LongDouble {
      *
      * @return false if it is no number, or too large or, not being zero, too small; the value is then undefined
      */
-    public boolean parse(long address, int length) {
+    public boolean parse(long address, long length) {
         if (length >= LENGTH_MAX) return false;
-        FloatScan scan = new FloatScan(address, length);
+        FloatScan scan = new FloatScan(address, (int) length);
         switch (scan.scan()) {
             case INVALID -> {
                 return false;

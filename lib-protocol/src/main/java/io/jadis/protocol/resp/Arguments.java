@@ -20,5 +20,5 @@ public interface Arguments {
      *
      * @param i from 0 to {@code count() - 1}
      */
-    int length(int i);
+    long length(int i);
 }

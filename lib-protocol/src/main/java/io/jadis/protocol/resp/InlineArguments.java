@@ -11,12 +11,12 @@ final class InlineArguments {
     private InlineArguments() {}
 
     /** Adds the arguments of the line in {@code [from, end)} to the reader; false if quotes don't balance. */
-    static boolean split(long base, int from, int end, RequestReader into) {
-        int at = from;
+    static boolean split(long base, long from, long end, RequestReader into) {
+        long at = from;
         while (true) {
             while (at < end && isBlank(Memory.getByte(base + at))) at++;
             if (at >= end) return true;
-            int start = at, to = at;
+            long start = at, to = at;
             byte quote = 0;
             while (true) {
                 if (at >= end) {

@@ -23,6 +23,9 @@ public final class ReplyBuffer {
     public static final int CHUNK_BYTES_MIN = 1024, CHUNK_BYTES_MAX = 16 * 1024;
     /** A type byte, a 64-bit decimal, a line end. */
     private static final int HEADER_BYTES_MAX = 1 + 20 + 2;
+    /** A longer string is sent in pieces, so that no chunk is larger and what has been sent is free again. */
+    private static final int PIECE_BYTES = 16 << 20;
+    private static final byte[] END_OF_LINE = {'\r', '\n'};
     private static final short CRLF = (short) ('\r' | '\n' << 8);
 
     /** Told of what matters beyond this connection. */
@@ -150,7 +153,17 @@ public final class ReplyBuffer {
 
     // ---- strings
 
-    public void bulk(long from, int length) {
+    public void bulk(long from, long length) {
+        if (length > PIECE_BYTES) {
+            header((byte) '$', length);
+            raw(from, length);
+            raw(END_OF_LINE);
+            return;
+        }
+        bulk(from, (int) length);
+    }
+
+    private void bulk(long from, int length) {
         long to = reserve(HEADER_BYTES_MAX + length + 2);
         int at = writeHeader(to, (byte) '$', length);
         Memory.copy(from, to + at, length);
@@ -342,10 +355,15 @@ public final class ReplyBuffer {
     }
 
     /** Bytes that are RESP already. */
-    public void raw(long from, int length) {
-        long to = reserve(length);
-        Memory.copy(from, to, length);
-        advance(length);
+    public void raw(long from, long length) {
+        long at = from, end = from + length;
+        do {
+            int piece = (int) Math.min(end - at, PIECE_BYTES);
+            long to = reserve(piece);
+            Memory.copy(at, to, piece);
+            advance(piece);
+            at += piece;
+        } while (at < end && !discarding);
     }
 
     // ---- the chunks
@@ -444,7 +462,6 @@ public final class ReplyBuffer {
     }
 
     private void takeRoom(int length) {
-        if (length < 0) throw new OutOfMemoryError("reply of more than 2 GB");
         boolean full = position > 0, grown = false;
         if (full) seal();
         else if (chunk != null) chunk.release();

@@ -10,6 +10,9 @@ public record RequestLimits(long bulkBytesMax, int argumentsMax) {
     /** An inline request, or the header line of a bulk or multi-bulk, without its line end. */
     public static final int LINE_BYTES_MAX = 64 * 1024;
 
+    /** No string is longer: where lengths are stored they have 40 bits, a TiB. */
+    public static final long BULK_BYTES_MAX = (1L << 39) - 1;
+
     /** So many arguments that their places, 8 bytes each on the Java heap while the request is read, leave it room. */
     private static final int ARGUMENTS_MAX =
             (int) Math.clamp(Runtime.getRuntime().maxMemory() / 64, 1 << 20, Integer.MAX_VALUE / 16);
@@ -25,6 +28,6 @@ public record RequestLimits(long bulkBytesMax, int argumentsMax) {
 
     /** The limits of an authenticated client. */
     public static RequestLimits ofBulkBytes(long bulkBytesMax) {
-        return new RequestLimits(Math.min(bulkBytesMax, Integer.MAX_VALUE - 8), ARGUMENTS_MAX);
+        return new RequestLimits(Math.min(bulkBytesMax, BULK_BYTES_MAX), ARGUMENTS_MAX);
     }
 }

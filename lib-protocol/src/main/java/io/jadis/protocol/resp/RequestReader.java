@@ -9,7 +9,7 @@ import java.util.Arrays;
  * twice; {@link #next} then makes them current one by one, and the reader itself is the view of the current request.
  *
  * <p>Arguments are kept as offsets from the buffer's base, which the owner passes in on each call, so the buffer may
- * move between calls. Bytes before {@link #consumed()} are no longer needed.
+ * move between calls; a request may be larger than 2 GB. Bytes before {@link #consumed()} are no longer needed.
  *
  * <p>Errors are Redis's texts after {@code "Protocol error: "}; the requests read before a broken one remain valid.
  */
@@ -19,27 +19,26 @@ public final class RequestReader implements Arguments {
     /** Arrays larger than this are given back when a batch is done. */
     private static final int KEPT_ARGUMENTS_MAX = 4096;
 
-    private static final int ARGUMENTS_INITIAL = 16, REQUESTS_INITIAL = 8;
+    private static final int REQUESTS_INITIAL = 8;
     private static final int NOT_IN_MULTIBULK = -1, NO_LENGTH = -1;
 
     private RequestLimits limits;
-    private int[] offsets = new int[ARGUMENTS_INITIAL], lengths = new int[ARGUMENTS_INITIAL];
+    private final ArgumentPlaces places = new ArgumentPlaces();
     /** For request r of the batch, {@code ends[r]} is the index behind its last argument. */
     private int[] ends = new int[REQUESTS_INITIAL];
     /** Null unless the bytes of requests are asked for: {@code byteEnds[r]} is the offset behind request r. */
-    private int[] byteEnds;
+    private long[] byteEnds;
     /** Offset of what belongs to the first request of the batch. */
-    private int bytesStart;
+    private long bytesStart;
 
     private long base;
-    private int position;
-    private int argumentCount;
+    private long position;
     private int requestCount;
     private int requestIndex = -1;
     private int first, count;
 
     private int argumentsMissing = NOT_IN_MULTIBULK;
-    private int bulkLength = NO_LENGTH;
+    private long bulkLength = NO_LENGTH;
     private String error;
     /** Read by the executor, while the I/O loop may be reading requests. */
     private volatile int emptyLines;
@@ -55,7 +54,7 @@ public final class RequestReader implements Arguments {
 
     /** From now on {@link #bytesAddress} and {@link #bytesLength} are to be had. Before the first request is read. */
     public void keepBytes() {
-        byteEnds = new int[REQUESTS_INITIAL];
+        byteEnds = new long[REQUESTS_INITIAL];
         bytesStart = position;
     }
 
@@ -65,11 +64,11 @@ public final class RequestReader implements Arguments {
     }
 
     /** How many they are: empty lines in between, and the current request just as it was sent. */
-    public int bytesLength() {
+    public long bytesLength() {
         return byteEnds[requestIndex] - bytesOffset();
     }
 
-    private int bytesOffset() {
+    private long bytesOffset() {
         return requestIndex == 0 ? bytesStart : byteEnds[requestIndex - 1];
     }
 
@@ -77,12 +76,12 @@ public final class RequestReader implements Arguments {
      * Takes in requests from {@code base + position} to {@code base + limit}, where position is where the last call
      * stopped. To be called when the batch has been worked off.
      */
-    public void read(long base, int limit) {
+    public void read(long base, long limit) {
         this.base = base;
         // The first requests decide whether the client is authenticated and so what the following ones may be.
         int requestsMax = limits == RequestLimits.UNAUTHENTICATED ? 1 : BATCH_REQUESTS_MAX;
         while (error == null && requestCount < requestsMax
-                && (requestCount == 0 || argumentCount < BATCH_ARGUMENTS_MAX)) {
+                && (requestCount == 0 || places.count() < BATCH_ARGUMENTS_MAX)) {
             if (argumentsMissing == NOT_IN_MULTIBULK) {
                 if (position >= limit) return;
                 if (Memory.getByte(base + position) == '*') {
@@ -140,21 +139,28 @@ public final class RequestReader implements Arguments {
      * Offset in the query buffer before which nothing is needed any more. Only to be asked when no batch is under way:
      * what then is still needed is the unfinished request's arguments.
      */
-    public int consumed() {
+    public long consumed() {
         if (byteEnds != null) return bytesStart;
-        return argumentCount > 0 ? offsets[0] : position;
+        if (places.count() == 0) return position;
+        long offset = places.offset(0);
+        return places.isLong(0) ? Math.max(0, offset - ArgumentPlaces.LENGTH_LINE_BYTES_MAX) : offset;
+    }
+
+    /** Offset in the query buffer behind all arguments that are whole. */
+    public long position() {
+        return position;
     }
 
     /** The buffer's content moved {@code bytes} towards its base: what lay before {@link #consumed()} was dropped. */
-    public void shifted(int bytes) {
+    public void shifted(long bytes) {
         position -= bytes;
         bytesStart -= bytes;
-        for (int i = 0; i < argumentCount; i++) offsets[i] -= bytes;
+        places.shift(bytes);
     }
 
     /** How many bytes are known to be missing for the unfinished bulk, or 0: for sizing the buffer. */
-    public long bytesMissing(int limit) {
-        return bulkLength == NO_LENGTH ? 0 : Math.max(0, (long) position + bulkLength + 2 - limit);
+    public long bytesMissing(long limit) {
+        return bulkLength == NO_LENGTH ? 0 : Math.max(0, position + bulkLength + 2 - limit);
     }
 
     @Override
@@ -165,50 +171,39 @@ public final class RequestReader implements Arguments {
     @Override
     public long address(int index) {
         assert index >= 0 && index < count : "index=" + index + " count=" + count;
-        return base + offsets[first + index];
+        return base + places.offset(first + index);
     }
 
     @Override
-    public int length(int index) {
+    public long length(int index) {
         assert index >= 0 && index < count : "index=" + index + " count=" + count;
-        return lengths[first + index];
+        return places.length(first + index, base);
     }
 
     /** Bytes that this reader's own arrays take, for the accounting of a client's memory. */
     public int footprintBytes() {
-        return 4 * (offsets.length + lengths.length + ends.length);
+        return 8 * places.capacity() + 4 * ends.length;
     }
 
     /** Gives back what longer requests once needed. Not during a batch. */
     public void trim() {
-        if (argumentCount > ARGUMENTS_INITIAL || offsets.length == ARGUMENTS_INITIAL
-                && ends.length == REQUESTS_INITIAL) return;
-        offsets = Arrays.copyOf(offsets, ARGUMENTS_INITIAL);
-        lengths = Arrays.copyOf(lengths, ARGUMENTS_INITIAL);
-        ends = new int[REQUESTS_INITIAL];
+        places.trim();
+        if (ends.length > REQUESTS_INITIAL) ends = new int[REQUESTS_INITIAL];
     }
 
     private void startBatch() {
         if (byteEnds != null && requestCount > 0) bytesStart = byteEnds[requestCount - 1];
         // Arguments of the unfinished request move to the front.
         int done = requestCount == 0 ? 0 : ends[requestCount - 1];
-        int open = argumentCount - done;
-        if (offsets.length > KEPT_ARGUMENTS_MAX && open < KEPT_ARGUMENTS_MAX / 4) {
-            offsets = Arrays.copyOfRange(offsets, done, done + KEPT_ARGUMENTS_MAX / 4);
-            lengths = Arrays.copyOfRange(lengths, done, done + KEPT_ARGUMENTS_MAX / 4);
-        } else if (done > 0 && open > 0) {
-            System.arraycopy(offsets, done, offsets, 0, open);
-            System.arraycopy(lengths, done, lengths, 0, open);
-        }
-        argumentCount = open;
+        places.drop(done, KEPT_ARGUMENTS_MAX);
         requestCount = 0;
         requestIndex = -1;
         first = 0;
         count = 0;
     }
 
-    private boolean readMultibulkHeader(int limit) {
-        int end = lineEnd(position + 1, limit, "too big mbulk count string");
+    private boolean readMultibulkHeader(long limit) {
+        long end = lineEnd(position + 1, limit, "too big mbulk count string");
         if (end < 0) return false;
         long n = decimal(position + 1, end);
         if (n == NOT_A_NUMBER || n > Integer.MAX_VALUE) return fail("invalid multibulk length");
@@ -224,7 +219,7 @@ public final class RequestReader implements Arguments {
         return true;
     }
 
-    private boolean readBulks(int limit) {
+    private boolean readBulks(long limit) {
         while (argumentsMissing > 0) {
             if (bulkLength == NO_LENGTH && !readBulkHeader(limit)) return false;
             if (limit - position < bulkLength + 2L) return false;
@@ -238,9 +233,9 @@ public final class RequestReader implements Arguments {
         return true;
     }
 
-    private boolean readBulkHeader(int limit) {
+    private boolean readBulkHeader(long limit) {
         if (position >= limit) return false;
-        int end = lineEnd(position + 1, limit, "too big bulk count string");
+        long end = lineEnd(position + 1, limit, "too big bulk count string");
         if (end < 0) return false;
         byte type = Memory.getByte(base + position);
         if (type != '$') return fail("expected '$', got '" + (char) (type & 0xFF) + "'");
@@ -251,33 +246,27 @@ public final class RequestReader implements Arguments {
         }
         if (n < 0) return fail("invalid bulk length");
         position = end + 2;
-        bulkLength = (int) n;
+        bulkLength = n;
         return true;
     }
 
-    private boolean readInline(int limit) {
-        int newline = position;
+    private boolean readInline(long limit) {
+        long newline = position;
         while (newline < limit && Memory.getByte(base + newline) != '\n') newline++;
         if (newline == limit) {
             return limit - position > RequestLimits.LINE_BYTES_MAX && fail("too big inline request");
         }
-        int end = newline > position && Memory.getByte(base + newline - 1) == '\r' ? newline - 1 : newline;
-        int before = argumentCount;
+        long end = newline > position && Memory.getByte(base + newline - 1) == '\r' ? newline - 1 : newline;
+        int before = places.count();
         if (!InlineArguments.split(base, position, end, this)) return fail("unbalanced quotes in request");
         position = newline + 1;
-        if (argumentCount > before) endRequest();
+        if (places.count() > before) endRequest();
         else emptyLines++;
         return true;
     }
 
-    void addArgument(int offset, int length) {
-        if (argumentCount == offsets.length) {
-            int capacity = argumentCount * 2;
-            offsets = Arrays.copyOf(offsets, capacity);
-            lengths = Arrays.copyOf(lengths, capacity);
-        }
-        offsets[argumentCount] = offset;
-        lengths[argumentCount++] = length;
+    void addArgument(long offset, long length) {
+        places.add(offset, length);
     }
 
     private void endRequest() {
@@ -286,12 +275,12 @@ public final class RequestReader implements Arguments {
             if (requestCount == byteEnds.length) byteEnds = Arrays.copyOf(byteEnds, requestCount * 2);
             byteEnds[requestCount] = position;
         }
-        ends[requestCount++] = argumentCount;
+        ends[requestCount++] = places.count();
     }
 
     /** The offset of the line's {@code \r}, whose {@code \n} is there too; -1 if the line isn't whole. */
-    private int lineEnd(int from, int limit, String tooLong) {
-        int at = from;
+    private long lineEnd(long from, long limit, String tooLong) {
+        long at = from;
         while (at < limit && Memory.getByte(base + at) != '\r') at++;
         if (at < limit - 1) return at;
         if (at - from > RequestLimits.LINE_BYTES_MAX) fail(tooLong);
@@ -301,11 +290,11 @@ public final class RequestReader implements Arguments {
     private static final long NOT_A_NUMBER = Long.MIN_VALUE;
 
     /** A canonical decimal, as Redis's string2ll takes it: no plus sign, no leading zero, no blank. */
-    private long decimal(int from, int end) {
-        int at = from;
+    private long decimal(long from, long end) {
+        long at = from;
         boolean negative = at < end && Memory.getByte(base + at) == '-';
         if (negative) at++;
-        int digits = end - at;
+        long digits = end - at;
         if (digits < 1 || digits > 18) return NOT_A_NUMBER;
         byte lead = Memory.getByte(base + at);
         if (lead == '0' && (digits > 1 || negative)) return NOT_A_NUMBER;

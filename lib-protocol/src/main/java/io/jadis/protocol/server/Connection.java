@@ -75,7 +75,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     /** Other threads may see an old value for a moment. */
     private long receivedBytes;
-    private int reportedCapacityBytes;
+    private long reportedCapacityBytes;
 
     // ---- executor only
     /** The session wants no requests for now. */
@@ -274,7 +274,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Received bytes not yet worked off; those of the batch at hand count until it is done. */
-    public int queryBytes() {
+    public long queryBytes() {
         return query.unreadBytes();
     }
 
@@ -284,7 +284,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Size of the buffer that holds them. */
-    public int queryCapacityBytes() {
+    public long queryCapacityBytes() {
         return query.capacityBytes();
     }
 
@@ -391,13 +391,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                 return;
             }
             query.received(bytes, ctx.alloc());
-            if (isOverLimit(query.limit())) overflow(query.limit());
-            else if (!parked && !held) runBatches();
+            if (!parked && !held) runBatches();
             else session.onFlushed();
+            if (isOverLimit()) overflow(query.limit());
             if (settings.sharesQueryBuffers()) query.settle();
         } else if (handedOver) {
             arrived = join(arrived, bytes);
-            if (isOverLimit(arrived.writerIndex())) overflowLater(arrived.writerIndex());
+            int bytesArrived = arrived.writerIndex();
+            if (!trusted && bytesArrived > settings.queryBufferLimitBytes) overflowLater(bytesArrived);
         } else {
             query.received(bytes, ctx.alloc());
             readRequests();
@@ -458,27 +459,27 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (moreToSend) executor.execute(flushTask);
     }
 
-    private boolean isOverLimit(int bytes) {
-        if (trusted) return bytes > Integer.MAX_VALUE - 2L * QueryBuffer.READ_BYTES;
-        return bytes > Math.min(settings.queryBufferLimitBytes, Integer.MAX_VALUE - 2L * QueryBuffer.READ_BYTES);
+    /** As in Redis, arguments that are whole don't count, but a request has an end all the same. */
+    private boolean isOverLimit() {
+        if (trusted || closing || query.isNull()) return false;
+        return query.unparsedBytes() > settings.queryBufferLimitBytes || query.limit() > settings.requestBytesMax;
     }
 
     // ---- I/O threads: the hand-over
 
     /** I/O loop: reads requests out of the query buffer and hands both over if there is a whole one. */
     private void readRequests() {
-        int limit = query.limit();
-        if (isOverLimit(limit)) {
-            overflowLater(limit);
-            return;
-        }
         reader.next(query.address());
-        reader.read(query.address(), limit);
+        reader.read(query.address(), query.limit());
         if (reader.isInBatch() || reader.error() != null) {
             handedOver = true;
             reportedCapacityBytes = 0;
             if (handedOverTask == null) handedOverTask = this::runHandedOver;
             executor.execute(handedOverTask);
+            return;
+        }
+        if (isOverLimit()) {
+            overflowLater(query.limit());
             return;
         }
         query.expectMissing();
@@ -519,7 +520,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!closing) session.onFlushed();
     }
 
-    private void overflowLater(int bytes) {
+    private void overflowLater(long bytes) {
         executor.execute(() -> overflow(bytes));
     }
 
@@ -591,7 +592,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return count;
     }
 
-    private void overflow(int bytes) {
+    private void overflow(long bytes) {
         if (closing) return;
         session.onQueryBufferOverflow(bytes);
         close();

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ConnectionSettings {
     /** What all connections read and write. */
     public final NetworkStats network = new NetworkStats();
-    /** {@code client-query-buffer-limit}. */
+    /** {@code client-query-buffer-limit}: what may have come behind the last argument that is whole. */
     public long queryBufferLimitBytes = 1L << 30;
+    /** What one request may take in all, however many arguments it has. */
+    public long requestBytesMax = Long.MAX_VALUE;
     /** {@code tcp-keepalive}: seconds between probes, 0 for none. Applies to connections accepted from now on. */
     public int keepAliveSeconds = 300;
     /** What replies have to pass, or null. */

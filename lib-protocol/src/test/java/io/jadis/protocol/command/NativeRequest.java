@@ -51,7 +51,7 @@ final class NativeRequest implements Arguments, AutoCloseable {
     }
 
     @Override
-    public int length(int i) {
+    public long length(int i) {
         return lengths[i];
     }
 

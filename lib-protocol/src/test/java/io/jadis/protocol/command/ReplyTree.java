@@ -55,7 +55,7 @@ final class ReplyTree implements ReplySink {
     }
 
     @Override
-    public void bulk(long address, int length) {
+    public void bulk(long address, long length) {
         add(new String(Memory.toArray(address, length), StandardCharsets.ISO_8859_1));
     }
 

@@ -64,7 +64,7 @@ public final class RequestReaderFuzz {
             Memory.copyIn(bytes, from, next + from - start, end - from);
             if (from > start) Memory.copyIn(bytes, start, next, from - start);
             takeAll(reader, next, length, requests);
-            int consumed = reader.consumed();
+            long consumed = reader.consumed();
             if (consumed < 0 || consumed > length) throw new AssertionError("consumed=" + consumed + " of " + length);
             reader.shifted(consumed);
             start += consumed;

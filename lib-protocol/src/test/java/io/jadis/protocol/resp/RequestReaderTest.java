@@ -2,6 +2,7 @@ package io.jadis.protocol.resp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
 import java.lang.foreign.Arena;
@@ -188,5 +189,40 @@ class RequestReaderTest {
             assertEquals(20_000, reader.length(2));
             assertNull(reader.error());
         }
+    }
+
+    @Test
+    void aLongArgumentKeepsItsLengthWhereverTheBufferMoves() {
+        int length = (1 << 24) + 5;
+        String head = multibulk("a") + "*3\r\n$" + length + "\r\n", tail = "\r\n$1\r\nb\r\n$1\r\nc\r\n";
+        RequestReader reader = new RequestReader(LIMITS);
+        try (Arena arena = Arena.ofConfined()) {
+            int bytes = head.length() + length + tail.length();
+            long base = arena.allocate(bytes).address();
+            Memory.copyIn(head.getBytes(StandardCharsets.ISO_8859_1), 0, base, head.length());
+            Memory.fill(base + head.length(), length, (byte) 'x');
+            Memory.copyIn(tail.getBytes(StandardCharsets.ISO_8859_1), 0, base + bytes - tail.length(), tail.length());
+
+            reader.read(base, bytes - 3);
+            assertEquals(true, reader.next(base));
+            assertEquals(false, reader.next(base));
+            long consumed = reader.consumed();
+            assertTrue(consumed >= multibulk("a").length(), "consumed=" + consumed);
+            reader.shifted(consumed);
+            reader.read(base + consumed, bytes - consumed);
+            assertEquals(true, reader.next(base + consumed));
+            assertEquals(length, reader.length(0));
+            assertEquals(base + head.length(), reader.address(0));
+            assertEquals(1, reader.length(2));
+        }
+    }
+
+    @Test
+    void anAnnouncedLengthMayBeMoreThanAnIntHolds() {
+        byte[] head = "*1\r\n$5000000000\r\nabc".getBytes(StandardCharsets.ISO_8859_1);
+        RequestReader reader = new RequestReader(RequestLimits.ofBulkBytes(10_000_000_000L));
+        assertEquals(List.of(), read(reader, head, head.length));
+        assertNull(reader.error());
+        assertEquals(5_000_000_002L - 3, reader.bytesMissing(head.length));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.protocol.resp.ReplyBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
@@ -171,6 +172,47 @@ final class ConnectionTest {
             // Asked by the executor: a loop that reads a plain field may never see it change.
             await(() -> server.latest != null && server.onExecutor(server.latest::queryBytes) >= 3);
             assertTrue(server.latest.queryCapacityBytes() <= 32 << 20);
+        }
+    }
+
+    @Test
+    void aRequestOfManyMegabytesIsReadWhole() throws IOException {
+        String[] words = new String[11];
+        for (int i = 0; i < words.length; i++) words[i] = Integer.toString(i).repeat(7 << 20);
+        try (Socket client = server.connect()) {
+            String expected = reply(words);
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    send(client, request(words) + request("next"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertEquals(expected, read(client, expected.length()));
+            assertEquals(reply("next"), read(client, reply("next").length()));
+            Connection connection = server.latest;
+            await(() -> server.onExecutor(connection::queryCapacityBytes) < 1 << 20);
+            exchange(client, request("more"), reply("more"));
+        }
+    }
+
+    @Test
+    void argumentsThatAreWholeDoNotCountAsUnread() throws IOException {
+        server.settings.queryBufferLimitBytes = 1 << 20;
+        String word = "w".repeat(700_000);
+        try (Socket client = server.connect()) {
+            exchange(client, request(word, word, word), reply(word, word, word));
+        }
+    }
+
+    @Test
+    void aRequestThatIsTooLargeInAllEndsTheConnection() throws IOException {
+        server.settings.requestBytesMax = 2 << 20;
+        try (Socket client = server.connect()) {
+            String words = ("$700000\r\n" + "w".repeat(700_000) + "\r\n").repeat(6);
+            assertEndsWhileSending(client, "*9\r\n" + words);
+            await(() -> server.openCount.get() == 0);
+            assertTrue(server.overflowBytes.get() > 2 << 20);
         }
     }
 

@@ -31,7 +31,7 @@ class QueryBufferTest {
         // As io_uring does: its read waits with the buffer while requests are held back.
         ByteBuf lent = query.lend(allocator);
         long address = query.address();
-        int capacityBytes = query.capacityBytes();
+        long capacityBytes = query.capacityBytes();
         reader.read(address, query.limit());
         query.expectMissing();
         assertEquals(address, query.address());

@@ -1,13 +1,14 @@
 package io.jadis.store.aof;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.ArgumentPlaces;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.memory.StoredLength;
 import io.jadis.store.rdb.RdbHeader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ public final class AofReader implements Arguments, AutoCloseable {
         MALFORMED
     }
 
-    private static final int BUFFER_BYTES = 1 << 20, LINE_BYTES_MAX = 1_024;
+    private static final int BUFFER_BYTES = 1 << 20, LINE_BYTES_MAX = 1_024, READ_BYTES_MAX = 1 << 30;
     private static final long TIMESTAMP_UNKNOWN = -1;
     private static final long MORE = -1, BAD = -2;
 
@@ -39,15 +40,14 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     /** The part of the file from {@code windowOffset} on that is in memory: {@code filled} bytes. */
     private long buffer;
-    private int capacity, filled;
+    private long capacity, filled;
     private long windowOffset;
     private boolean atEnd;
 
     /** In the window: where the command at hand begins and how far it is read. */
-    private int begin, at;
+    private long begin, at;
 
-    private int[] starts = new int[16], lengths = new int[16];
-    private int count;
+    private final ArgumentPlaces places = new ArgumentPlaces();
     private long timestamp = TIMESTAMP_UNKNOWN;
     private final AofPlace place = new AofPlace();
 
@@ -83,31 +83,31 @@ public final class AofReader implements Arguments, AutoCloseable {
     /** Reads the next command. */
     public Found next() throws IOException {
         at = begin;
-        count = 0;
+        places.clear();
         while (true) {
             long line = readLine();
             if (line == MORE) return endOfFile();
             if (line == BAD) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
             if (Memory.getByte(buffer + line) == '#') {
-                readAnnotation((int) line);
+                readAnnotation(line);
                 begin = at;
                 continue;
             }
-            return readCommand((int) line);
+            return readCommand(line);
         }
     }
 
-    private Found readCommand(int line) throws IOException {
+    private Found readCommand(long line) throws IOException {
         long claimed = number(line, '*');
-        if (claimed < 1) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
-        while (count < claimed) {
+        if (claimed < 1 || claimed > Integer.MAX_VALUE) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+        while (places.count() < claimed) {
             long header = readLine();
             if (header == MORE) return Found.TORN;
-            long length = header == BAD ? BAD : number((int) header, '$');
+            long length = header == BAD ? BAD : number(header, '$');
             if (length < 0) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
             if (!require(length + 2)) return Found.TORN;
-            addArgument(at, (int) length);
-            at += (int) length + 2;
+            places.add(at, length);
+            at += length + 2;
             if (Memory.getShort(buffer + at - 2) != ('\r' | '\n' << 8)) {
                 return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
             }
@@ -121,7 +121,7 @@ public final class AofReader implements Arguments, AutoCloseable {
      * The start of a line in the window, which {@link #at} is moved behind; {@link #MORE} if the file ends before it.
      */
     private long readLine() throws IOException {
-        int from = at - begin;
+        long from = at - begin;
         int scanned = 0;
         while (true) {
             if (at + scanned == filled && !require(scanned + 1)) return MORE;
@@ -133,23 +133,23 @@ public final class AofReader implements Arguments, AutoCloseable {
     }
 
     /** The number behind the type byte of a line that ends before {@link #at}, or {@link #BAD}. */
-    private long number(int line, char type) {
-        int end = at - 2;
+    private long number(long line, char type) {
+        long end = at - 2;
         if (Memory.getByte(buffer + line) != type || end <= line + 1
                 || Memory.getByte(buffer + end) != '\r') return BAD;
         long value = 0;
-        for (int i = line + 1; i < end; i++) {
+        for (long i = line + 1; i < end; i++) {
             int digit = Memory.getByte(buffer + i) - '0';
             if (digit < 0 || digit > 9) return BAD;
             value = value * 10 + digit;
-            if (value > Integer.MAX_VALUE - 2 * LINE_BYTES_MAX) return BAD;
+            if (value > StoredLength.MAX) return BAD;
         }
         return value;
     }
 
     /** {@code #TS:seconds}, or an {@link AofPlace}; what else a comment says doesn't matter. */
-    private void readAnnotation(int line) {
-        int end = at - 1;
+    private void readAnnotation(long line) {
+        long end = at - 1;
         if (end > line && Memory.getByte(buffer + end - 1) == '\r') end--;
         if (end - line > 4 && Memory.getInt(buffer + line) == ('#' | 'R' << 8 | 'P' << 16 | ':' << 24)) {
             place.read(new String(Memory.toArray(buffer + line + 1, end - line - 1), StandardCharsets.ISO_8859_1));
@@ -157,7 +157,7 @@ public final class AofReader implements Arguments, AutoCloseable {
         }
         if (end - line < 5 || Memory.getInt(buffer + line) != ('#' | 'T' << 8 | 'S' << 16 | ':' << 24)) return;
         long seconds = 0;
-        for (int i = line + 4; i < end; i++) {
+        for (long i = line + 4; i < end; i++) {
             int digit = Memory.getByte(buffer + i) - '0';
             if (digit < 0 || digit > 9) return;
             seconds = seconds * 10 + digit;
@@ -177,7 +177,7 @@ public final class AofReader implements Arguments, AutoCloseable {
         long position = windowOffset + filled;
         boolean zero = isZero(begin, filled);
         while (zero && !atEnd) {
-            int read = channel.read(Memory.buffer(buffer, capacity), position);
+            int read = channel.read(Memory.buffer(buffer, readable(capacity)), position);
             atEnd = read < 0;
             zero = atEnd || isZero(0, read);
             position += read;
@@ -185,8 +185,8 @@ public final class AofReader implements Arguments, AutoCloseable {
         return zero;
     }
 
-    private boolean isZero(int from, int to) {
-        for (int i = from; i < to; i++) {
+    private boolean isZero(long from, long to) {
+        for (long i = from; i < to; i++) {
             if (Memory.getByte(buffer + i) != 0) return false;
         }
         return true;
@@ -199,7 +199,7 @@ public final class AofReader implements Arguments, AutoCloseable {
             if (begin > 0) {
                 shift();
             } else if (filled == capacity) {
-                capacity = (int) Math.min(2L * capacity, Integer.MAX_VALUE - 8);
+                capacity *= 2;
                 buffer = allocator.reallocate(buffer, capacity);
             }
             fill();
@@ -210,7 +210,7 @@ public final class AofReader implements Arguments, AutoCloseable {
     /** Moves the command at hand to the window's beginning. */
     private void shift() {
         Memory.copy(buffer + begin, buffer, filled - begin);
-        for (int i = 0; i < count; i++) starts[i] -= begin;
+        places.shift(begin);
         windowOffset += begin;
         filled -= begin;
         at -= begin;
@@ -218,33 +218,29 @@ public final class AofReader implements Arguments, AutoCloseable {
     }
 
     private void fill() throws IOException {
-        int read = channel.read(Memory.buffer(buffer + filled, capacity - filled), windowOffset + filled);
+        int read = channel.read(Memory.buffer(buffer + filled, readable(capacity - filled)), windowOffset + filled);
         if (read < 0) atEnd = true;
         else filled += read;
     }
 
-    private void addArgument(int start, int length) {
-        if (count == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * count);
-            lengths = Arrays.copyOf(lengths, 2 * count);
-        }
-        starts[count] = start;
-        lengths[count++] = length;
+    /** What one call may read of so much room. */
+    private static int readable(long room) {
+        return (int) Math.min(room, READ_BYTES_MAX);
     }
 
     @Override
     public int count() {
-        return count;
+        return places.count();
     }
 
     @Override
     public long address(int index) {
-        return buffer + starts[index];
+        return buffer + places.offset(index);
     }
 
     @Override
-    public int length(int index) {
-        return lengths[index];
+    public long length(int index) {
+        return places.length(index, buffer);
     }
 
     /** Gives the memory back; the channel is the caller's. */

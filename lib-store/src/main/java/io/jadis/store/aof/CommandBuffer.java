@@ -35,7 +35,7 @@ final class CommandBuffer {
     void append(Arguments command) {
         header('*', command.count());
         for (int i = 0; i < command.count(); i++) {
-            int length = command.length(i);
+            long length = command.length(i);
             header('$', length);
             reserve(length + 2L);
             Memory.copy(command.address(i), block + end, length);

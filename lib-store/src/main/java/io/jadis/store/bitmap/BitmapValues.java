@@ -50,8 +50,8 @@ public final class BitmapValues {
      *
      * @return the record
      */
-    public long reach(Database database, long nowMs, long record, long keyAddress, int keyLength, long bit) {
-        int lengthMin = (int) (bit >>> 3) + 1;
+    public long reach(Database database, long nowMs, long record, long keyAddress, long keyLength, long bit) {
+        long lengthMin = (bit >>> 3) + 1;
         return record == 0
                 ? strings.addZeros(database, nowMs, keyAddress, keyLength, lengthMin)
                 : strings.writable(database, record, lengthMin);
@@ -76,9 +76,9 @@ public final class BitmapValues {
      * @param flags of a look-up, see {@link Database}
      * @return the outcome's length
      */
-    public int combine(BitOperation operation, Database database, long nowMs, long target, long keyAddress,
-            int keyLength, long[] operands, int operandCount, int flags) {
-        int length = 0;
+    public long combine(BitOperation operation, Database database, long nowMs, long target, long keyAddress,
+            long keyLength, long[] operands, int operandCount, int flags) {
+        long length = 0;
         for (int i = 0; i < operandCount; i++) {
             if (operands[i] != 0) length = Math.max(length, StringValues.length(operands[i]));
         }
@@ -96,9 +96,9 @@ public final class BitmapValues {
     }
 
     /** Whether the outcome may be written over the target's value: new pages cost as much as the operation itself. */
-    private static boolean canTake(long target, int length) {
+    private static boolean canTake(long target, long length) {
         if (target == 0 || !StringValues.isBlock(target)) return false;
-        int room = StringValues.length(target);
+        long room = StringValues.length(target);
         return length <= room && room / 2 <= length;
     }
 
@@ -117,7 +117,7 @@ public final class BitmapValues {
         return true;
     }
 
-    private void fill(BitOperation operation, long to, int length, long[] operands, int count) {
+    private void fill(BitOperation operation, long to, long length, long[] operands, int count) {
         for (long from = 0; from < length; from += CHUNK_BYTES) {
             int chunk = (int) Math.min(CHUNK_BYTES, length - from);
             if (operation == BitOperation.NOT) {

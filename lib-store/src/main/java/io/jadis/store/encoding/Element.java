@@ -124,7 +124,7 @@ public final class Element {
     }
 
     /** Whether a string, of which this is what {@link Decimal#parse} gave, is stored as an integer. */
-    static boolean isInteger(long parsed, long address, int length) {
+    static boolean isInteger(long parsed, long address, long length) {
         return parsed != Decimal.NOT_A_LONG || Decimal.isLong(address, length);
     }
 

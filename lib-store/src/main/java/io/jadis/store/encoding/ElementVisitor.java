@@ -4,5 +4,5 @@ package io.jadis.store.encoding;
 @FunctionalInterface
 public interface ElementVisitor {
     /** The bytes are valid during the call. */
-    void visit(long address, int length);
+    void visit(long address, long length);
 }

@@ -7,7 +7,7 @@ public final class IntsetCheck {
     private IntsetCheck() {}
 
     /** Whether width and count are possible and fit the length: then every reader of {@link Intset} is safe. */
-    public static boolean hasFrame(long intset, int length) {
+    public static boolean hasFrame(long intset, long length) {
         if (length < Intset.HEADER_BYTES) return false;
         int width = Memory.getInt(intset);
         if (width != Intset.SHORT_BYTES && width != Intset.INT_BYTES && width != Intset.LONG_BYTES) return false;

@@ -156,7 +156,7 @@ public final class Listpack {
     }
 
     /** Whether the element is these bytes. */
-    public static boolean is(long entry, long address, int length) {
+    public static boolean is(long entry, long address, long length) {
         if (!isInteger(entry)) return stringLength(entry) == length
                 && Memory.equal(stringAddress(entry), address, length);
         long value = Decimal.parse(address, length);
@@ -169,7 +169,7 @@ public final class Listpack {
      * @param from the entry to begin with, or 0
      * @param skip how many entries to pass over after each that was looked at: 1 finds keys among pairs
      */
-    public static long find(long from, int skip, long address, int length) {
+    public static long find(long from, int skip, long address, long length) {
         if (from == 0) return 0;
         // What spells an integer is stored as one, so that strings need not be looked at then, and the reverse.
         long sought = Decimal.parse(address, length);
@@ -188,7 +188,7 @@ public final class Listpack {
     }
 
     /** Names of one kind begin alike: what is there is ruled out by its length, or by its end. */
-    private static long findString(long from, int skip, long address, int length) {
+    private static long findString(long from, int skip, long address, long length) {
         long ending = length >= Long.BYTES ? Memory.getLong(address + length - Long.BYTES) : 0;
         long at = from;
         for (int toSkip = 0;; toSkip = toSkip == 0 ? skip : toSkip - 1) {
@@ -210,7 +210,7 @@ public final class Listpack {
         }
     }
 
-    private static boolean isString(long string, long ending, long address, int length) {
+    private static boolean isString(long string, long ending, long address, long length) {
         if (length >= Long.BYTES && Memory.getLong(string + length - Long.BYTES) != ending) return false;
         return Memory.equal(string, address, length);
     }

@@ -10,7 +10,7 @@ public final class ListpackCheck {
     private ListpackCheck() {}
 
     /** Whether length and end are what they have to be. */
-    public static boolean hasFrame(long listpack, int length) {
+    public static boolean hasFrame(long listpack, long length) {
         return length >= Listpack.EMPTY_BYTES && Memory.getInt(listpack) == length
                 && Memory.getUnsignedByte(listpack + length - 1) == Listpack.END;
     }
@@ -19,7 +19,7 @@ public final class ListpackCheck {
      * Whether, beyond {@link #hasFrame}, the entries are whole, can be walked in both directions, and are as many as
      * the header says. After that every reader of {@link Listpack} is safe.
      */
-    public static boolean isWhole(long listpack, int length) {
+    public static boolean isWhole(long listpack, long length) {
         if (!hasFrame(listpack, length)) return false;
         long end = listpack + length - 1;
         long at = listpack + Listpack.HEADER_BYTES;

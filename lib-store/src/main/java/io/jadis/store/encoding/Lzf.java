@@ -20,11 +20,11 @@ public final class Lzf {
     private static final int MULTIPLIER = 0x9E37_79B1;
 
     /**
-     * Where three bytes were last seen; what is less than {@link #base}, the input's first, belongs to an earlier
-     * input.
+     * Where three bytes were last seen, counted through all inputs and modulo 2<sup>32</sup>: a hint, which may come
+     * from an earlier input and is believed when the bytes are there.
      */
     private int[] table;
-    private int base, nextBase;
+    private int base;
 
     /**
      * Compresses.
@@ -32,26 +32,29 @@ public final class Lzf {
      * @return the length of what was written, or 0 if it would be longer than {@code toBytesMax}, or within 3 bytes of
      *     that
      */
-    public int compress(long from, int length, long to, int toBytesMax) {
+    public long compress(long from, long length, long to, long toBytesMax) {
         if (length < 4) return 0;
-        begin(length);
+        if (table == null) table = new int[1 << TABLE_BITS];
+        int first = base;
+        base += (int) length;
         long at = from, end = from + length, matchableEnd = end - 2;
         long out = to, outEnd = to + toBytesMax;
         long literals = at;
         while (at < matchableEnd) {
-            int position = base + (int) (at - from);
+            int position = first + (int) (at - from);
             int slot = hash(at);
             int seen = table[slot];
             table[slot] = position;
-            long candidate = from + (seen - base);
-            if (seen < base || position - seen > OFFSET_MAX || three(candidate) != three(at)) {
+            int distance = position - seen;
+            long candidate = at - distance;
+            if (distance <= 0 || distance > OFFSET_MAX || candidate < from || three(candidate) != three(at)) {
                 at++;
                 continue;
             }
             int matched = matchLength(candidate, at, (int) Math.min(MATCH_MAX, end - at));
             out = writeLiterals(literals, at, out, outEnd - 3);
             if (out == 0 || out + 3 > outEnd) return 0;
-            int offset = position - seen - 1;
+            int offset = distance - 1;
             int code = matched - 2;
             if (code < 7) {
                 Memory.putByte(out++, (byte) (code << 5 | offset >> 8));
@@ -63,23 +66,13 @@ public final class Lzf {
             // Of what was matched, the last positions are enough to find the next match by.
             long next = at + matched;
             for (at = Math.max(at + 1, next - 2); at < next && at < matchableEnd; at++) {
-                table[hash(at)] = base + (int) (at - from);
+                table[hash(at)] = first + (int) (at - from);
             }
             at = next;
             literals = next;
         }
         out = writeLiterals(literals, end, out, outEnd);
-        return (int) (out == 0 ? 0 : out - to);
-    }
-
-    /** Positions of this input are greater than all of those before, so that the table need not be cleared. */
-    private void begin(int length) {
-        if (table == null || nextBase > Integer.MAX_VALUE - length) {
-            table = new int[1 << TABLE_BITS];
-            nextBase = 1;
-        }
-        base = nextBase;
-        nextBase += length;
+        return out == 0 ? 0 : out - to;
     }
 
     private static int three(long at) {
@@ -119,7 +112,7 @@ public final class Lzf {
      *
      * @return whether it was valid and gave exactly {@code toBytes} bytes
      */
-    public static boolean decompress(long from, int length, long to, int toBytes) {
+    public static boolean decompress(long from, long length, long to, long toBytes) {
         long at = from, end = from + length;
         long out = to, outEnd = to + toBytes;
         while (at < end) {

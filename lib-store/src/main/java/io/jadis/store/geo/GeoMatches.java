@@ -9,12 +9,12 @@ import io.jadis.store.memory.Allocator;
  *
  * <pre>
  *   rows      member:64 | score:64 | distance:64      the member's offset in the other block; doubles
- *   members   length:32 | bytes                       in the order in which they were found
+ *   members   length:64 | bytes                       in the order in which they were found
  * </pre>
  */
 public final class GeoMatches implements AutoCloseable {
     private static final int SCORE_OFFSET = 8, DISTANCE_OFFSET = 16, ROW_BYTES = 24;
-    private static final int LENGTH_BYTES = 4;
+    private static final int LENGTH_BYTES = 8;
     private static final int ROW_BYTES_MIN = 64 * ROW_BYTES, MEMBER_BYTES_MIN = 1_024, KEPT_BYTES_MAX = 1 << 16;
 
     private final Allocator allocator;
@@ -50,7 +50,7 @@ public final class GeoMatches implements AutoCloseable {
         }
     }
 
-    void add(long memberAddress, int memberLength, double score, double distance) {
+    void add(long memberAddress, long memberLength, double score, double distance) {
         if ((count + 1) * ROW_BYTES > rowBytesCapacity) {
             rowBytesCapacity *= 2;
             rows = allocator.reallocate(rows, rowBytesCapacity);
@@ -62,13 +62,13 @@ public final class GeoMatches implements AutoCloseable {
     }
 
     /** The offset of a copy among the members. */
-    private long copy(long address, int length) {
+    private long copy(long address, long length) {
         long offset = memberBytes, end = offset + LENGTH_BYTES + length;
         if (end > memberBytesCapacity) {
             memberBytesCapacity = Math.max(2 * memberBytesCapacity, end);
             members = allocator.reallocate(members, memberBytesCapacity);
         }
-        Memory.putInt(members + offset, length);
+        Memory.putLong(members + offset, length);
         Memory.copy(address, members + offset + LENGTH_BYTES, length);
         memberBytes = end;
         return offset;
@@ -84,8 +84,8 @@ public final class GeoMatches implements AutoCloseable {
         return members + Memory.getLong(row(place)) + LENGTH_BYTES;
     }
 
-    public int memberLength(long place) {
-        return Memory.getInt(members + Memory.getLong(row(place)));
+    public long memberLength(long place) {
+        return Memory.getLong(members + Memory.getLong(row(place)));
     }
 
     public double score(long place) {

@@ -28,7 +28,7 @@ public final class FieldCursor {
     private long entry, value;
 
     private long fieldAddress, valueAddress, expiresAtMs;
-    private int fieldLength, valueLength;
+    private long fieldLength, valueLength;
 
     FieldCursor(Allocator allocator, SharedList shared, FieldTable tables) {
         this.allocator = allocator;
@@ -105,7 +105,7 @@ public final class FieldCursor {
         return fieldAddress;
     }
 
-    public int fieldLength() {
+    public long fieldLength() {
         return fieldLength;
     }
 
@@ -113,7 +113,7 @@ public final class FieldCursor {
         return valueAddress;
     }
 
-    public int valueLength() {
+    public long valueLength() {
         return valueLength;
     }
 

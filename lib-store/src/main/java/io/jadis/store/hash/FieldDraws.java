@@ -113,7 +113,7 @@ final class FieldDraws {
         for (long wanted = count; wanted > 0; ) {
             long entry = tables.tables.randomEntry(table, random);
             long field = FieldEntry.fieldAddress(entry);
-            int length = FieldEntry.fieldLength(entry);
+            long length = FieldEntry.fieldLength(entry);
             long hash = Memory.hash(field, length);
             if (tables.tables.find(drawn, hash, field, length) != 0) continue;
             tables.tables.insert(drawn, hash, entry);

@@ -1,6 +1,7 @@
 package io.jadis.store.hash;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.store.memory.StoredLength;
 import io.jadis.store.table.EntryLayout;
 
 /**
@@ -8,8 +9,8 @@ import io.jadis.store.table.EntryLayout;
  *
  * <pre>
  *   0  shape:8                 bit 0: longField, 1: longValue, 2: timed
- *   1  fieldLength:8 or 32     by longField
- *   .  valueLength:8 or 32     by longValue
+ *   1  fieldLength:8 or 40     by longField
+ *   .  valueLength:8 or 40     by longValue
  *   .  [timed: place:32]       where the field stands in the hash's {@link FieldHeap}
  *   .  field | value
  * </pre>
@@ -20,12 +21,12 @@ final class FieldEntry {
     static final EntryLayout LAYOUT = new Layout();
 
     private static final int LONG_FIELD = 1, LONG_VALUE = 2, TIMED = 4;
-    private static final int HEAD_BYTES_MIN = 3, LONG_BYTES = 3, PLACE_BYTES = 4;
+    private static final int HEAD_BYTES_MIN = 3, LONG_BYTES = StoredLength.BYTES - 1, PLACE_BYTES = 4;
     private static final int SHORT_LENGTH_MAX = 255;
 
     private FieldEntry() {}
 
-    static int fieldLength(long entry) {
+    static long fieldLength(long entry) {
         return fieldLength(entry, Memory.getByte(entry));
     }
 
@@ -33,10 +34,10 @@ final class FieldEntry {
         return entry + headBytes(Memory.getByte(entry));
     }
 
-    static int valueLength(long entry) {
+    static long valueLength(long entry) {
         int shape = Memory.getByte(entry);
         long at = entry + valueLengthOffset(shape);
-        return (shape & LONG_VALUE) == 0 ? Memory.getUnsignedByte(at) : Memory.getInt(at);
+        return (shape & LONG_VALUE) == 0 ? Memory.getUnsignedByte(at) : StoredLength.get(at);
     }
 
     static long valueAddress(long entry) {
@@ -71,22 +72,22 @@ final class FieldEntry {
     }
 
     /** The bytes of an entry with such parts. */
-    static long bytesFor(int fieldLength, int valueLength, boolean timed) {
+    static long bytesFor(long fieldLength, long valueLength, boolean timed) {
         return (long) headBytes(shapeFor(fieldLength, valueLength, timed)) + fieldLength + valueLength;
     }
 
     /** Whether the entry could have a value of that length with its head as it is. */
-    static boolean suits(long entry, int valueLength) {
+    static boolean suits(long entry, long valueLength) {
         return (Memory.getByte(entry) & LONG_VALUE) != 0 == valueLength > SHORT_LENGTH_MAX;
     }
 
     /** Fills a block; the place of a timed field is to be set. */
-    static void write(long entry, long fieldAddress, int fieldLength, long valueAddress, int valueLength,
+    static void write(long entry, long fieldAddress, long fieldLength, long valueAddress, long valueLength,
             boolean timed) {
         int shape = shapeFor(fieldLength, valueLength, timed);
         Memory.putByte(entry, (byte) shape);
         if ((shape & LONG_FIELD) == 0) Memory.putByte(entry + 1, (byte) fieldLength);
-        else Memory.putInt(entry + 1, fieldLength);
+        else StoredLength.put(entry + 1, fieldLength);
         writeValueLength(entry, shape, valueLength);
         long at = entry + headBytes(shape);
         Memory.copy(fieldAddress, at, fieldLength);
@@ -94,20 +95,20 @@ final class FieldEntry {
     }
 
     /** Overwrites the value in a block that has room for it; the entry must suit the length. */
-    static void writeValue(long entry, long valueAddress, int valueLength) {
+    static void writeValue(long entry, long valueAddress, long valueLength) {
         int shape = Memory.getByte(entry);
         writeValueLength(entry, shape, valueLength);
         Memory.copy(valueAddress, entry + headBytes(shape) + fieldLength(entry, shape), valueLength);
     }
 
-    private static void writeValueLength(long entry, int shape, int valueLength) {
+    private static void writeValueLength(long entry, int shape, long valueLength) {
         long at = entry + valueLengthOffset(shape);
         if ((shape & LONG_VALUE) == 0) Memory.putByte(at, (byte) valueLength);
-        else Memory.putInt(at, valueLength);
+        else StoredLength.put(at, valueLength);
     }
 
-    private static int fieldLength(long entry, int shape) {
-        return (shape & LONG_FIELD) == 0 ? Memory.getUnsignedByte(entry + 1) : Memory.getInt(entry + 1);
+    private static long fieldLength(long entry, int shape) {
+        return (shape & LONG_FIELD) == 0 ? Memory.getUnsignedByte(entry + 1) : StoredLength.get(entry + 1);
     }
 
     private static int valueLengthOffset(int shape) {
@@ -119,7 +120,7 @@ final class FieldEntry {
                 + (shape >> 2 & 1) * PLACE_BYTES;
     }
 
-    private static int shapeFor(int fieldLength, int valueLength, boolean timed) {
+    private static int shapeFor(long fieldLength, long valueLength, boolean timed) {
         return (fieldLength > SHORT_LENGTH_MAX ? LONG_FIELD : 0) | (valueLength > SHORT_LENGTH_MAX ? LONG_VALUE : 0)
                 | (timed ? TIMED : 0);
     }
@@ -131,12 +132,12 @@ final class FieldEntry {
         }
 
         @Override
-        public int keyLength(long entry) {
+        public long keyLength(long entry) {
             return fieldLength(entry);
         }
 
         @Override
-        public boolean hasKey(long entry, long keyAddress, int keyLength) {
+        public boolean hasKey(long entry, long keyAddress, long keyLength) {
             int shape = Memory.getByte(entry);
             return fieldLength(entry, shape) == keyLength
                     && Memory.equal(entry + headBytes(shape), keyAddress, keyLength);

@@ -1,6 +1,5 @@
 package io.jadis.store.hash;
 
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Database;
@@ -43,7 +42,7 @@ final class FieldExpiry {
     }
 
     /** Removes a field that is due, if that is for us to decide. */
-    void remove(Database database, long nowMs, long record, long field, int fieldLength) {
+    void remove(Database database, long nowMs, long record, long field, long fieldLength) {
         if (keyspace.expiryMode() != ExpiryMode.MASTER) return;
         database.beforeChange(record);
         report(database, record, field, fieldLength);
@@ -57,7 +56,7 @@ final class FieldExpiry {
         reschedule(database, nowMs, record);
     }
 
-    private void report(Database database, long record, long field, int fieldLength) {
+    private void report(Database database, long record, long field, long fieldLength) {
         keyspace.listener().fieldExpired(database, record, field, fieldLength);
         keyspace.countExpiredField();
         unsettled = true;

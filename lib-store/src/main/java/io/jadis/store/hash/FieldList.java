@@ -41,7 +41,7 @@ final class FieldList {
     }
 
     /** The entry of a field, or 0. */
-    static long find(long list, int width, long fieldAddress, int fieldLength) {
+    static long find(long list, int width, long fieldAddress, long fieldLength) {
         return Listpack.find(Listpack.first(list), width - 1, fieldAddress, fieldLength);
     }
 
@@ -90,15 +90,15 @@ final class FieldList {
         return expiresAtMs != Record.NO_EXPIRY && expiresAtMs < ms;
     }
 
-    /** Adds a field that is not there and stays. */
-    long add(long list, int width, long field, int fieldLength, long value, int valueLength) {
-        long added = listpacks.appendPair(list, field, fieldLength, value, valueLength);
+    /** Adds a field that is not there and stays; both are short enough for a listpack. */
+    long add(long list, int width, long field, long fieldLength, long value, long valueLength) {
+        long added = listpacks.appendPair(list, field, (int) fieldLength, value, (int) valueLength);
         return width == PAIR ? added : listpacks.appendInteger(added, STAYS);
     }
 
-    /** Gives a field another value. */
-    long setValue(long list, long field, long value, int valueLength) {
-        return listpacks.replace(list, value(field), value, valueLength);
+    /** Gives a field another value that is short enough for a listpack. */
+    long setValue(long list, long field, long value, long valueLength) {
+        return listpacks.replace(list, value(field), value, (int) valueLength);
     }
 
     long remove(long list, int width, long field) {
@@ -115,7 +115,7 @@ final class FieldList {
      *
      * @param expiresAtMs or {@link Record#NO_EXPIRY}
      */
-    long setExpiry(long list, long field, long fieldAddress, int fieldLength, long expiresAtMs) {
+    long setExpiry(long list, long field, long fieldAddress, long fieldLength, long expiresAtMs) {
         long value = value(field);
         boolean isNumber = Listpack.isInteger(value);
         long number = isNumber ? Listpack.integer(value) : 0;
@@ -125,8 +125,8 @@ final class FieldList {
 
         long rest = remove(list, TRIPLE, field);
         long later = expiresAtMs == Record.NO_EXPIRY ? 0 : firstLater(rest, expiresAtMs);
-        long written = later == 0 ? listpacks.append(rest, fieldAddress, fieldLength)
-                : listpacks.insertBefore(rest, later, fieldAddress, fieldLength);
+        long written = later == 0 ? listpacks.append(rest, fieldAddress, (int) fieldLength)
+                : listpacks.insertBefore(rest, later, fieldAddress, (int) fieldLength);
         written = isNumber ? listpacks.insertIntegerAfter(written, listpacks.entry(), number)
                 : listpacks.insertAfter(written, listpacks.entry(), kept, length);
         written = listpacks.insertIntegerAfter(written, listpacks.entry(),

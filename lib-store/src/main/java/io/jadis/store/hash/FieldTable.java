@@ -32,26 +32,26 @@ final class FieldTable {
     }
 
     /** Adds a field that is not there and stays. */
-    void add(long table, long field, int fieldLength, long value, int valueLength) {
+    void add(long table, long field, long fieldLength, long value, long valueLength) {
         add(table, Memory.hash(field, fieldLength), field, fieldLength, value, valueLength);
     }
 
     /** Adds a field that stays, unless it is there: whether it was not. */
-    boolean addIfAbsent(long table, long field, int fieldLength, long value, int valueLength) {
+    boolean addIfAbsent(long table, long field, long fieldLength, long value, long valueLength) {
         long hash = Memory.hash(field, fieldLength);
         if (tables.find(table, hash, field, fieldLength) != 0) return false;
         add(table, hash, field, fieldLength, value, valueLength);
         return true;
     }
 
-    private void add(long table, long hash, long field, int fieldLength, long value, int valueLength) {
+    private void add(long table, long hash, long field, long fieldLength, long value, long valueLength) {
         long entry = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, false));
         FieldEntry.write(entry, field, fieldLength, value, valueLength, false);
         tables.insert(table, hash, entry);
     }
 
     /** Adds a field that is not there and expires. */
-    void addTimed(long head, long table, long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    void addTimed(long head, long table, long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         long entry = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, true));
         FieldEntry.write(entry, field, fieldLength, value, valueLength, true);
         tables.insert(table, Memory.hash(field, fieldLength), entry);
@@ -64,7 +64,7 @@ final class FieldTable {
      * @param keepExpiry whether a field that is there keeps its time to live
      * @return whether it is a new one
      */
-    boolean set(long head, long table, long field, int fieldLength, long value, int valueLength, boolean keepExpiry) {
+    boolean set(long head, long table, long field, long fieldLength, long value, long valueLength, boolean keepExpiry) {
         long hash = Memory.hash(field, fieldLength);
         long slot = tables.findSlot(table, hash, field, fieldLength);
         if (slot == 0) {
@@ -87,8 +87,8 @@ final class FieldTable {
     }
 
     /** In place, unless the value's length is another and the block is not the one for it. */
-    private void overwrite(long head, long slot, long entry, long value, int valueLength) {
-        int oldLength = FieldEntry.valueLength(entry);
+    private void overwrite(long head, long slot, long entry, long value, long valueLength) {
+        long oldLength = FieldEntry.valueLength(entry);
         long written = entry;
         if (valueLength != oldLength) {
             written = allocator.reallocate(entry, FieldEntry.bytes(entry) - oldLength + valueLength);
@@ -101,8 +101,8 @@ final class FieldTable {
     }
 
     /** Another block with another head; a timed one has its former place, if it had one. */
-    private long rebuild(long slot, long entry, long value, int valueLength, boolean timed) {
-        int fieldLength = FieldEntry.fieldLength(entry);
+    private long rebuild(long slot, long entry, long value, long valueLength, boolean timed) {
+        long fieldLength = FieldEntry.fieldLength(entry);
         long rebuilt = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, timed));
         FieldEntry.write(rebuilt, FieldEntry.fieldAddress(entry), fieldLength, value, valueLength, timed);
         if (timed && FieldEntry.isTimed(entry)) FieldEntry.setPlace(rebuilt, FieldEntry.place(entry));
@@ -112,7 +112,7 @@ final class FieldTable {
     }
 
     /** Gives a field that is there a time to live, or another one. */
-    void setExpiry(long head, long table, long field, int fieldLength, long expiresAtMs) {
+    void setExpiry(long head, long table, long field, long fieldLength, long expiresAtMs) {
         long slot = tables.findSlot(table, Memory.hash(field, fieldLength), field, fieldLength);
         long entry = Memory.getLong(slot);
         tables.beforeEntryChange(table, entry);
@@ -125,7 +125,7 @@ final class FieldTable {
     }
 
     /** Takes the time to live of a field that has one. */
-    void removeExpiry(long head, long table, long field, int fieldLength) {
+    void removeExpiry(long head, long table, long field, long fieldLength) {
         long slot = tables.findSlot(table, Memory.hash(field, fieldLength), field, fieldLength);
         long entry = Memory.getLong(slot);
         tables.beforeEntryChange(table, entry);
@@ -134,7 +134,7 @@ final class FieldTable {
     }
 
     /** Removes a field: whether it was there. */
-    boolean remove(long head, long table, long field, int fieldLength) {
+    boolean remove(long head, long table, long field, long fieldLength) {
         long entry = tables.remove(table, Memory.hash(field, fieldLength), field, fieldLength);
         if (entry == 0) return false;
         discard(head, entry);

@@ -8,5 +8,5 @@ public interface FieldVisitor {
      *
      * @param expiresAtMs since 1970, or {@link io.jadis.store.keyspace.Record#NO_EXPIRY}
      */
-    void visit(long fieldAddress, int fieldLength, long valueAddress, int valueLength, long expiresAtMs);
+    void visit(long fieldAddress, long fieldLength, long valueAddress, long valueLength, long expiresAtMs);
 }

@@ -60,7 +60,7 @@ public final class HashBuilder {
     }
 
     /** Adds a field that stays; false if it is a table and has it. Of a listpack nobody looks whether it has. */
-    public boolean add(long field, int fieldLength, long value, int valueLength) {
+    public boolean add(long field, long fieldLength, long value, long valueLength) {
         if (!isTable && !fits(fieldLength, valueLength) && !toTable()) return false;
         if (isTable) return tables.addIfAbsent(body, field, fieldLength, value, valueLength);
         body = lists.add(body, FieldList.PAIR, field, fieldLength, value, valueLength);
@@ -68,13 +68,13 @@ public final class HashBuilder {
     }
 
     /** Adds a field that expires; false if it is there. */
-    public boolean addTimed(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+    public boolean addTimed(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
         if (tables.tables.find(body, field, fieldLength) != 0) return false;
         tables.addTimed(head, body, field, fieldLength, value, valueLength, expiresAtMs);
         return true;
     }
 
-    private boolean fits(int fieldLength, int valueLength) {
+    private boolean fits(long fieldLength, long valueLength) {
         long bytes = (long) Listpack.bytes(body) + fieldLength + valueLength;
         return Math.max(fieldLength, valueLength) <= config.get().listpackValueMax()
                 && bytes <= Listpack.SAFE_BYTES_MAX;

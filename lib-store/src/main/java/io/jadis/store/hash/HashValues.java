@@ -39,7 +39,7 @@ public final class HashValues implements AutoCloseable {
 
     private HashConfig config = HashConfig.DEFAULT;
     private long valueAddress;
-    private int valueLength;
+    private long valueLength;
     private long integerSum;
 
     public HashValues(Keyspace keyspace) {
@@ -118,7 +118,7 @@ public final class HashValues implements AutoCloseable {
      *
      * @param nowMs an earlier moment than any for who is to see the fields whose time has passed, too
      */
-    public boolean find(Database database, long nowMs, long record, long field, int fieldLength) {
+    public boolean find(Database database, long nowMs, long record, long field, long fieldLength) {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> {
@@ -136,7 +136,7 @@ public final class HashValues implements AutoCloseable {
         }
     }
 
-    private boolean findTimed(Database database, long nowMs, long record, long field, int fieldLength) {
+    private boolean findTimed(Database database, long nowMs, long record, long field, long fieldLength) {
         if (expiry.isDue(rawExpiresAtMs(record, field, fieldLength), nowMs)) {
             expiry.remove(database, nowMs, record, field, fieldLength);
             return false;
@@ -176,7 +176,7 @@ public final class HashValues implements AutoCloseable {
         return valueAddress;
     }
 
-    public int valueLength() {
+    public long valueLength() {
         return valueLength;
     }
 
@@ -231,7 +231,7 @@ public final class HashValues implements AutoCloseable {
      * @param bytes of all fields and values
      * @return the record
      */
-    public long create(Database database, long nowMs, long key, int keyLength, long fields, long longest, long bytes) {
+    public long create(Database database, long nowMs, long key, long keyLength, long fields, long longest, long bytes) {
         boolean list = fields <= config.listpackEntriesMax() && longest <= config.listpackValueMax()
                 && bytes + Listpack.EMPTY_BYTES <= Listpack.SAFE_BYTES_MAX;
         long root = list ? lists.create() : tables.tables.create();
@@ -260,8 +260,8 @@ public final class HashValues implements AutoCloseable {
      * @param keepExpiry whether a field that is there keeps its time to live
      * @return whether it is a new one
      */
-    public boolean set(Database database, long nowMs, long record, long field, int fieldLength, long value,
-            int valueLength, boolean keepExpiry) {
+    public boolean set(Database database, long nowMs, long record, long field, long fieldLength, long value,
+            long valueLength, boolean keepExpiry) {
         if (isList(record) && Math.max(fieldLength, valueLength) > config.listpackValueMax()) {
             toTable(database, nowMs, record, 0);
         }
@@ -275,8 +275,8 @@ public final class HashValues implements AutoCloseable {
         };
     }
 
-    private boolean setInList(Database database, long nowMs, long record, long field, int fieldLength, long value,
-            int valueLength) {
+    private boolean setInList(Database database, long nowMs, long record, long field, long fieldLength, long value,
+            long valueLength) {
         long list = Record.root(record);
         long entry = FieldList.find(list, FieldList.PAIR, field, fieldLength);
         long written = entry == 0 ? lists.add(list, FieldList.PAIR, field, fieldLength, value, valueLength)
@@ -294,8 +294,8 @@ public final class HashValues implements AutoCloseable {
         if (list != 0) database.setRoot(record, Encoding.LISTPACK_SHARED, list);
     }
 
-    private boolean setInShared(Database database, long nowMs, long record, long field, int fieldLength, long value,
-            int valueLength) {
+    private boolean setInShared(Database database, long nowMs, long record, long field, long fieldLength, long value,
+            long valueLength) {
         long list = Record.root(record);
         long entry = shared.find(list, field, fieldLength);
         long written = entry == 0 ? shared.add(list, field, fieldLength, value, valueLength)
@@ -316,8 +316,8 @@ public final class HashValues implements AutoCloseable {
         return pairs;
     }
 
-    private boolean setInTimed(Database database, long nowMs, long record, long field, int fieldLength, long value,
-            int valueLength, boolean keepExpiry) {
+    private boolean setInTimed(Database database, long nowMs, long record, long field, long fieldLength, long value,
+            long valueLength, boolean keepExpiry) {
         long head = Record.root(record), body = TimedHash.body(head);
         boolean added;
         if (Record.encoding(record) == Encoding.HASHTABLE_EX) {
@@ -347,7 +347,7 @@ public final class HashValues implements AutoCloseable {
     }
 
     /** Removes a field, whether its time has passed or not: whether it was there. */
-    public boolean remove(Database database, long nowMs, long record, long field, int fieldLength) {
+    public boolean remove(Database database, long nowMs, long record, long field, long fieldLength) {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
             case Encoding.LISTPACK_SHARED -> {
@@ -419,12 +419,12 @@ public final class HashValues implements AutoCloseable {
     /**
      * When a field expires: ms since 1970, {@link Record#NO_EXPIRY} or {@link #NO_FIELD}, which a hidden field is too.
      */
-    public long expiresAtMs(long record, long nowMs, long field, int fieldLength) {
+    public long expiresAtMs(long record, long nowMs, long field, long fieldLength) {
         long ms = rawExpiresAtMs(record, field, fieldLength);
         return expiry.isDue(ms, nowMs) ? NO_FIELD : ms;
     }
 
-    private long rawExpiresAtMs(long record, long field, int fieldLength) {
+    private long rawExpiresAtMs(long record, long field, long fieldLength) {
         long root = Record.root(record);
         switch (Record.encoding(record)) {
             case Encoding.LISTPACK -> {
@@ -448,7 +448,7 @@ public final class HashValues implements AutoCloseable {
     }
 
     /** Lets a field that is there expire at this moment, whatever it had before. */
-    public void setExpiry(Database database, long nowMs, long record, long field, int fieldLength, long expiresAtMs) {
+    public void setExpiry(Database database, long nowMs, long record, long field, long fieldLength, long expiresAtMs) {
         expiry.prepare(database, record);
         long head = Record.root(record), body = TimedHash.body(head);
         if (Record.encoding(record) == Encoding.LISTPACK_EX) {
@@ -461,7 +461,7 @@ public final class HashValues implements AutoCloseable {
     }
 
     /** Takes the time to live of a field that has one. */
-    public void removeExpiry(Database database, long nowMs, long record, long field, int fieldLength) {
+    public void removeExpiry(Database database, long nowMs, long record, long field, long fieldLength) {
         long head = Record.root(record), body = TimedHash.body(head);
         if (Record.encoding(record) == Encoding.LISTPACK_EX) {
             long entry = FieldList.find(body, FieldList.TRIPLE, field, fieldLength);

@@ -51,7 +51,7 @@ final class SharedList {
     }
 
     /** The entry of a field's value, or 0. */
-    long find(long list, long field, int fieldLength) {
+    long find(long list, long field, long fieldLength) {
         long first = Listpack.first(names(list));
         long found = Listpack.find(first, 0, field, fieldLength);
         if (found == 0) return 0;
@@ -61,18 +61,18 @@ final class SharedList {
     }
 
     /** Gives a field another value. */
-    long setValue(long list, long valueEntry, long value, int valueLength) {
-        return listpacks.replace(list, valueEntry, value, valueLength);
+    long setValue(long list, long valueEntry, long value, long valueLength) {
+        return listpacks.replace(list, valueEntry, value, (int) valueLength);
     }
 
     /** Adds a field that is not there; 0 if none of the names that others have are its names then. */
-    long add(long list, long field, int fieldLength, long value, int valueLength) {
+    long add(long list, long field, long fieldLength, long value, long valueLength) {
         int before = number(list), after = names.with(before, field, fieldLength);
         if (after == SharedNames.NONE) return 0;
         names.use(after);
         names.leave(before);
         long renamed = listpacks.replaceInteger(list, Listpack.first(list), after);
-        return listpacks.append(renamed, value, valueLength);
+        return listpacks.append(renamed, value, (int) valueLength);
     }
 
     long copy(long list) {

@@ -93,7 +93,7 @@ final class SharedNames {
     }
 
     /** The number of this sequence with one more name at its end, or {@link #NONE}. */
-    int with(int number, long name, int length) {
+    int with(int number, long name, long length) {
         Sequence shorter = sequences[number];
         if (Listpack.count(shorter.names) == FIELDS_MAX) return NONE;
         long hash = mix(shorter.hash, name, length);
@@ -102,10 +102,11 @@ final class SharedNames {
             if (sequence.hash != hash) continue;
             if (isExtended(shorter.names, sequence.names, name, length)) return places[place] - 1;
         }
-        return isWorthwhile(hash) ? add(hash, listpacks.append(listpacks.copy(shorter.names), name, length)) : NONE;
+        if (!isWorthwhile(hash)) return NONE;
+        return add(hash, listpacks.append(listpacks.copy(shorter.names), name, (int) length));
     }
 
-    private static long mix(long hash, long name, int length) {
+    private static long mix(long hash, long name, long length) {
         return (Long.rotateLeft(hash, 25) ^ Memory.hash(name, length)) * 0x9E37_79B9_7F4A_7C15L;
     }
 
@@ -124,7 +125,7 @@ final class SharedNames {
         return true;
     }
 
-    private static boolean isExtended(long shorter, long names, long name, int length) {
+    private static boolean isExtended(long shorter, long names, long name, long length) {
         int prefix = Listpack.bytes(shorter) - Listpack.EMPTY_BYTES;
         return Listpack.count(names) == Listpack.count(shorter) + 1 && Listpack.bytes(names) > Listpack.bytes(shorter)
                 && Memory.equal(Listpack.first(shorter), Listpack.first(names), prefix)

@@ -25,7 +25,7 @@ final class ElementHash {
         return Long.numberOfTrailingZeros(hash >>> INDEX_BITS | 1L << (RANK_MAX - 1)) + 1;
     }
 
-    static long of(long address, int length) {
+    static long of(long address, long length) {
         long hash = SEED ^ length * MULTIPLIER;
         long at = address, wordsEnd = address + (length & ~7);
         for (; at < wordsEnd; at += 8) {
@@ -33,9 +33,9 @@ final class ElementHash {
             word ^= word >>> SHIFT;
             hash = (hash ^ word * MULTIPLIER) * MULTIPLIER;
         }
-        int tail = length & 7;
+        long tail = length & 7;
         if (tail > 0) {
-            for (int i = tail - 1; i >= 0; i--) hash ^= (long) Memory.getUnsignedByte(at + i) << 8 * i;
+            for (long i = tail - 1; i >= 0; i--) hash ^= (long) Memory.getUnsignedByte(at + i) << 8 * i;
             hash *= MULTIPLIER;
         }
         hash ^= hash >>> SHIFT;

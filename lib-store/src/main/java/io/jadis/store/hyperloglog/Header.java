@@ -27,7 +27,7 @@ final class Header {
         setEncoding(address, encoding);
     }
 
-    static boolean isThere(long address, int length) {
+    static boolean isThere(long address, long length) {
         if (length < BYTES || Memory.getInt(address) != MAGIC) return false;
         int encoding = encoding(address);
         return encoding == SPARSE || encoding == DENSE && length == BYTES + DenseRegisters.BYTES;

@@ -52,7 +52,7 @@ public final class HyperLogLogValues {
      *
      * @return the record
      */
-    public long create(Database database, long nowMs, long keyAddress, int keyLength) {
+    public long create(Database database, long nowMs, long keyAddress, long keyLength) {
         long created = strings.addZeros(database, nowMs, keyAddress, keyLength, SparseRegisters.EMPTY_BYTES);
         SparseRegisters.writeEmpty(Record.valueAddress(created));
         return created;
@@ -72,7 +72,7 @@ public final class HyperLogLogValues {
      *
      * @param sparseBytesMax above which it becomes dense
      */
-    public Outcome add(Database database, long hyperLogLog, long elementAddress, int elementLength,
+    public Outcome add(Database database, long hyperLogLog, long elementAddress, long elementLength,
             long sparseBytesMax) {
         long hash = ElementHash.of(elementAddress, elementLength);
         return raise(database, hyperLogLog, ElementHash.index(hash), ElementHash.rank(hash), sparseBytesMax);
@@ -89,7 +89,7 @@ public final class HyperLogLogValues {
             boolean raised = DenseRegisters.raise(Record.valueAddress(hyperLogLog), index, rank);
             return raised ? Outcome.CHANGED : Outcome.UNCHANGED;
         }
-        int length = Record.valueLength(hyperLogLog);
+        long length = Record.valueLength(hyperLogLog);
         record = strings.writable(database, hyperLogLog, length + SparseRegisters.GROWTH_MAX);
         int answer = SparseRegisters.raise(Record.valueAddress(record), length, index, rank, sparseBytesMax);
         strings.truncate(record, answer < 0 ? length : answer);
@@ -117,7 +117,7 @@ public final class HyperLogLogValues {
     public boolean makeDense(Database database, long sparse) {
         record = sparse;
         Arrays.fill(converted, (byte) 0);
-        int length = Record.valueLength(sparse);
+        long length = Record.valueLength(sparse);
         if (!SparseRegisters.mergeInto(converted, Record.valueAddress(sparse), length)) return false;
         int denseLength = Header.BYTES + DenseRegisters.BYTES;
         record = strings.writable(database, sparse, denseLength);

@@ -71,7 +71,7 @@ final class SparseRegisters {
     // ---- all registers
 
     /** Raises the ranks of a union to those that are higher here. Returns whether the value is well-formed. */
-    static boolean mergeInto(byte[] union, long address, int length) {
+    static boolean mergeInto(byte[] union, long address, long length) {
         int index = 0;
         long end = address + length;
         for (long run = address + Header.BYTES; run < end; run += bytes(run)) {
@@ -87,7 +87,7 @@ final class SparseRegisters {
     }
 
     /** Counts how many registers have each rank. Returns whether the value is well-formed. */
-    static boolean countRanks(long address, int length, int[] ranks) {
+    static boolean countRanks(long address, long length, int[] ranks) {
         int index = 0;
         long end = address + length;
         for (long run = address + Header.BYTES; run < end; run += bytes(run)) {
@@ -107,7 +107,7 @@ final class SparseRegisters {
      * @param lengthMax beyond which a value becomes dense
      * @return the new length, or one of the other answers
      */
-    static int raise(long address, int length, int index, int rank, long lengthMax) {
+    static int raise(long address, long length, int index, int rank, long lengthMax) {
         if (rank > RANK_MAX) return TOO_LARGE;
         long end = address + length;
         long run = address + Header.BYTES, before = run;
@@ -131,7 +131,7 @@ final class SparseRegisters {
         int left = index - first, right = first + registers - 1 - index;
         int oldBytes = bytes(run);
         int newBytes = partBytes(oldRank, left) + 1 + partBytes(oldRank, right);
-        int newLength = length + newBytes - oldBytes;
+        long newLength = length + newBytes - oldBytes;
         if (newBytes > oldBytes && newLength > lengthMax) return TOO_LARGE;
         Memory.copy(run + oldBytes, run + newBytes, end - run - oldBytes);
         long at = writePart(run, oldRank, left);
@@ -141,7 +141,7 @@ final class SparseRegisters {
     }
 
     /** Makes neighbours of one rank one run where they fit. Returns the new length. */
-    private static int mergeRuns(long address, int length, long from) {
+    private static int mergeRuns(long address, long length, long from) {
         long end = address + length;
         long run = from;
         for (int looks = 0; looks < MERGED_RUNS_MAX && run < end; looks++) {

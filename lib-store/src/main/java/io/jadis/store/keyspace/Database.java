@@ -82,11 +82,11 @@ public final class Database {
      * The record of a key, or 0. A key whose time has come is removed, or hidden, as the {@link ExpiryMode} and the
      * flags say; a key that is found is touched. Hits and misses are for the caller to count.
      */
-    public long find(long nowMs, long keyAddress, int keyLength, int flags) {
+    public long find(long nowMs, long keyAddress, long keyLength, int flags) {
         return find(nowMs, Memory.hash(keyAddress, keyLength), keyAddress, keyLength, flags);
     }
 
-    long find(long nowMs, long hash, long keyAddress, int keyLength, int flags) {
+    long find(long nowMs, long hash, long keyAddress, long keyLength, int flags) {
         if (table == 0) return 0;
         long record = tables.find(table, hash, keyAddress, keyLength);
         if (record == 0) return 0;
@@ -96,11 +96,11 @@ public final class Database {
     }
 
     /** As {@link #find}, for who is going to change the key, its value or its time to live. */
-    public long findToChange(long nowMs, long keyAddress, int keyLength, int flags) {
+    public long findToChange(long nowMs, long keyAddress, long keyLength, int flags) {
         return findToChange(nowMs, Memory.hash(keyAddress, keyLength), keyAddress, keyLength, flags);
     }
 
-    long findToChange(long nowMs, long hash, long keyAddress, int keyLength, int flags) {
+    long findToChange(long nowMs, long hash, long keyAddress, long keyLength, int flags) {
         long record = find(nowMs, hash, keyAddress, keyLength, flags);
         if (record != 0) beforeChange(record);
         return record;
@@ -157,18 +157,18 @@ public final class Database {
      *
      * @return the record
      */
-    public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
+    public long add(long nowMs, long keyAddress, long keyLength, int type, int encoding, long root) {
         return add(nowMs, keyAddress, keyLength, type, encoding, root, Record.NO_EXPIRY);
     }
 
     /** As {@link #add(long, long, int, int, int, long)} of a key that may have a time to live. */
-    public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root, long expiresAtMs) {
+    public long add(long nowMs, long keyAddress, long keyLength, int type, int encoding, long root, long expiresAtMs) {
         long record = insert(nowMs, keyAddress, keyLength, type, encoding, root, expiresAtMs);
         if (keyspace.expiryMode() != ExpiryMode.LOADING) keyspace.listener.added(this, record);
         return record;
     }
 
-    private long insert(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root,
+    private long insert(long nowMs, long keyAddress, long keyLength, int type, int encoding, long root,
             long expiresAtMs) {
         long bytes = Record.wordBytes(keyLength, expiresAtMs != Record.NO_EXPIRY);
         long record = create(nowMs, keyAddress, keyLength, type, encoding, false, bytes, expiresAtMs);
@@ -183,7 +183,7 @@ public final class Database {
      *
      * @return the record
      */
-    public long put(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root) {
+    public long put(long nowMs, long keyAddress, long keyLength, int type, int encoding, long root) {
         long old = find(nowMs, keyAddress, keyLength, NO_TOUCH);
         if (old == 0) return add(nowMs, keyAddress, keyLength, type, encoding, root);
         remove(old, keyspace.config().lazyServerDelete());
@@ -230,7 +230,7 @@ public final class Database {
      *
      * @return the record, most likely at another address
      */
-    public long rename(long nowMs, long record, Database to, long keyAddress, int keyLength) {
+    public long rename(long nowMs, long record, Database to, long keyAddress, long keyLength) {
         beforeChange(record);
         long renamed = copyBlock(nowMs, record, keyAddress, keyLength);
         unlink(record);
@@ -244,16 +244,16 @@ public final class Database {
      *
      * @return the new record
      */
-    public long copy(long nowMs, long record, Database to, long keyAddress, int keyLength) {
+    public long copy(long nowMs, long record, Database to, long keyAddress, long keyLength) {
         long copy = copyBlock(nowMs, record, keyAddress, keyLength);
         if (Record.type(record) != RecordType.STRING) {
             int encoding = Record.encoding(record);
             Record.setRoot(copy, keyspace.payload(Record.type(record)).copy(encoding, Record.root(record)));
         } else if (Record.isOutside(record)) {
-            int length = Record.valueLength(record);
+            long length = Record.valueLength(record);
             long value = keyspace.allocator.allocate(length);
             Memory.copy(Record.valueAddress(record), value, length);
-            Record.setValueAddress(copy, value);
+            Record.setOutsideValue(copy, value, length);
         }
         to.link(nowMs, Memory.hash(keyAddress, keyLength), copy);
         return copy;
@@ -267,7 +267,7 @@ public final class Database {
         return record;
     }
 
-    private long copyBlock(long nowMs, long record, long keyAddress, int keyLength) {
+    private long copyBlock(long nowMs, long record, long keyAddress, long keyLength) {
         long copy = newBlock(keyLength, Record.bytesAs(record, keyLength));
         Record.copyAs(record, copy, keyAddress, keyLength);
         Record.setGenerations(copy, keyspace.generations());
@@ -460,7 +460,7 @@ public final class Database {
      *
      * @param bytes what the record will fill, from the sizes of {@link Record}
      */
-    long create(long nowMs, long keyAddress, int keyLength, int type, int encoding, boolean outside, long bytes,
+    long create(long nowMs, long keyAddress, long keyLength, int type, int encoding, boolean outside, long bytes,
             long expiresAtMs) {
         boolean expires = expiresAtMs != Record.NO_EXPIRY;
         long record = newBlock(keyLength, bytes);
@@ -472,7 +472,7 @@ public final class Database {
     }
 
     /** All records with a key that isn't here yet begin with this: a key that is too long changes nothing. */
-    private long newBlock(int keyLength, long bytes) {
+    private long newBlock(long keyLength, long bytes) {
         if (keyLength > Record.KEY_LENGTH_MAX) throw new IllegalArgumentException("key too long, length=" + keyLength);
         return keyspace.allocator.allocate(bytes);
     }

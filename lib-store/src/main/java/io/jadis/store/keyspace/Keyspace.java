@@ -508,7 +508,7 @@ public final class Keyspace implements AutoCloseable {
         }
 
         @Override
-        public int keyLength(long entry) {
+        public long keyLength(long entry) {
             return Record.keyLength(entry);
         }
     }

@@ -21,7 +21,7 @@ public interface KeyspaceListener {
     default void leaving(Database database, long record) {}
 
     /** A field of a hash is about to be removed since its time has come; its bytes are valid during the call. */
-    default void fieldExpired(Database database, long record, long fieldAddress, int fieldLength) {}
+    default void fieldExpired(Database database, long record, long fieldAddress, long fieldLength) {}
 
     /** Some fields of this hash have been removed since their time had come, each reported before. */
     default void fieldsExpired(Database database, long record) {}

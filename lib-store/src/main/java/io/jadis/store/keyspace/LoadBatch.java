@@ -31,21 +31,21 @@ public final class LoadBatch implements AutoCloseable {
     }
 
     /** A key with a string. @return its record */
-    public long addString(long nowMs, long keyAddress, int keyLength, long valueAddress, int valueLength,
+    public long addString(long nowMs, long keyAddress, long keyLength, long valueAddress, long valueLength,
             long expiresAtMs) {
         return add(keyspace.strings().create(database, nowMs, keyAddress, keyLength, valueAddress, valueLength,
                 expiresAtMs), keyAddress, keyLength);
     }
 
     /** A key of another type, whose payload the caller has built. @return its record */
-    public long add(long nowMs, long keyAddress, int keyLength, int type, int encoding, long root, long expiresAtMs) {
+    public long add(long nowMs, long keyAddress, long keyLength, int type, int encoding, long root, long expiresAtMs) {
         long bytes = Record.wordBytes(keyLength, expiresAtMs != Record.NO_EXPIRY);
         long record = database.create(nowMs, keyAddress, keyLength, type, encoding, false, bytes, expiresAtMs);
         Record.setRoot(record, root);
         return add(record, keyAddress, keyLength);
     }
 
-    private long add(long record, long keyAddress, int keyLength) {
+    private long add(long record, long keyAddress, long keyLength) {
         hashes[count] = Memory.hash(keyAddress, keyLength);
         records[count++] = record;
         return record;

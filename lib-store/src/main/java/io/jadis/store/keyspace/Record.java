@@ -14,7 +14,8 @@ import io.jadis.protocol.memory.Memory;
  *   ExpiryWheel} .  one of
  *        embedded string   valueLength:32 | key | value
  *        int string        number:64 | key
- *        outside string    valueLength:32 | valueAddress:64 | key      the value has a block of its own
+ *        outside string    valueLength:32 | valueAddress:48 | valueLength:16, its upper bits | key
+ *                                                                  the value has a block of its own
  *        other types       root:64 | key
  * </pre>
  *
@@ -38,6 +39,8 @@ public final class Record {
             GENERATION_1_BIT = 1 << 29, EXPIRY_BIT = 1 << 30, OUTSIDE_BIT = 1 << 31;
     private static final int AGE_SHIFT = 8, TYPE_MASK = 0x7, GENERATION_SHIFT = 3, ENCODING_SHIFT = 4;
     private static final int TYPE_AND_ENCODING_MASK = 0xF7;
+    /** User space ends below 2<sup>47</sup>, where more isn't asked for. */
+    private static final long ADDRESS_MASK = (1L << 48) - 1;
 
     private Record() {}
 
@@ -86,9 +89,12 @@ public final class Record {
     }
 
     /** Length of a string's value that has bytes: embstr or raw. */
-    public static int valueLength(long record) {
+    public static long valueLength(long record) {
         assert type(record) == RecordType.STRING && !isNumber(record);
-        return Memory.getInt(record + bodyOffset(shape(record)));
+        int shape = shape(record);
+        long body = record + bodyOffset(shape);
+        long low = Memory.getInt(body) & 0xFFFF_FFFFL;
+        return (shape & OUTSIDE_BIT) == 0 ? low : low | Memory.getLong(body + VALUE_LENGTH_BYTES) >>> 48 << 32;
     }
 
     /** First byte of a string's value that has bytes: embstr or raw. Valid as long as the record is. */
@@ -96,7 +102,7 @@ public final class Record {
         assert type(record) == RecordType.STRING && !isNumber(record);
         int shape = shape(record);
         long body = record + bodyOffset(shape);
-        if ((shape & OUTSIDE_BIT) != 0) return Memory.getLong(body + VALUE_LENGTH_BYTES);
+        if ((shape & OUTSIDE_BIT) != 0) return Memory.getLong(body + VALUE_LENGTH_BYTES) & ADDRESS_MASK;
         return body + VALUE_LENGTH_BYTES + (shape & KEY_LENGTH_MASK);
     }
 
@@ -109,18 +115,18 @@ public final class Record {
     // ---- sizes, for the keyspace
 
     /** Bytes of a string record that holds its value. */
-    static long embeddedBytes(int keyLength, int valueLength, boolean expiry) {
-        return headBytes(expiry) + VALUE_LENGTH_BYTES + (long) keyLength + valueLength;
+    static long embeddedBytes(long keyLength, long valueLength, boolean expiry) {
+        return headBytes(expiry) + VALUE_LENGTH_BYTES + keyLength + valueLength;
     }
 
     /** Bytes of a string record whose value has a block of its own. */
-    static long outsideBytes(int keyLength, boolean expiry) {
-        return headBytes(expiry) + VALUE_LENGTH_BYTES + POINTER_BYTES + (long) keyLength;
+    static long outsideBytes(long keyLength, boolean expiry) {
+        return headBytes(expiry) + VALUE_LENGTH_BYTES + POINTER_BYTES + keyLength;
     }
 
     /** Bytes of an int string, or of a record of another type than string. */
-    static long wordBytes(int keyLength, boolean expiry) {
-        return headBytes(expiry) + POINTER_BYTES + (long) keyLength;
+    static long wordBytes(long keyLength, boolean expiry) {
+        return headBytes(expiry) + POINTER_BYTES + keyLength;
     }
 
     /** Bytes of the block that the record fills. */
@@ -145,12 +151,12 @@ public final class Record {
     // ---- writing, for the keyspace
 
     /** Writes the header of a record in a block of any former content. */
-    static void writeHeader(long record, int type, int generations, int encoding, int age, int keyLength,
+    static void writeHeader(long record, int type, int generations, int encoding, int age, long keyLength,
             boolean expiry, boolean outside) {
         assert keyLength <= KEY_LENGTH_MAX : "keyLength=" + keyLength;
         Memory.putInt(record, type | (generations & 1) << GENERATION_SHIFT | encoding << ENCODING_SHIFT
                 | age << AGE_SHIFT);
-        Memory.putInt(record + KEY_LENGTH_OFFSET, keyLength | (generations >> 1) * GENERATION_1_BIT
+        Memory.putInt(record + KEY_LENGTH_OFFSET, (int) keyLength | (generations >> 1) * GENERATION_1_BIT
                 | (expiry ? EXPIRY_BIT : 0) | (outside ? OUTSIDE_BIT : 0));
     }
 
@@ -212,15 +218,18 @@ public final class Record {
         Memory.putLong(record + bodyOffset(shape(record)), root);
     }
 
-    static void setValueLength(long record, int length) {
+    static void setValueLength(long record, long length) {
         assert type(record) == RecordType.STRING && !isNumber(record);
-        Memory.putInt(record + bodyOffset(shape(record)), length);
+        if (isOutside(record)) setOutsideValue(record, valueAddress(record), length);
+        else Memory.putInt(record + bodyOffset(shape(record)), (int) length);
     }
 
     /** Points an outside string to the block of its value. */
-    static void setValueAddress(long record, long address) {
+    static void setOutsideValue(long record, long address, long length) {
         assert isOutside(record);
-        Memory.putLong(record + bodyOffset(shape(record)) + VALUE_LENGTH_BYTES, address);
+        long body = record + bodyOffset(shape(record));
+        Memory.putInt(body, (int) length);
+        Memory.putLong(body + VALUE_LENGTH_BYTES, address | length >>> 32 << 48);
     }
 
     /**
@@ -242,17 +251,17 @@ public final class Record {
     }
 
     /** Bytes that {@link #copyAs} needs under a key of that length. */
-    static long bytesAs(long record, int keyLength) {
+    static long bytesAs(long record, long keyLength) {
         return bytes(record) - keyLength(record) + keyLength;
     }
 
     /** Copies a record under another key: all but the ticket is the same, pointers included. */
-    static void copyAs(long from, long to, long keyAddress, int keyLength) {
+    static void copyAs(long from, long to, long keyAddress, long keyLength) {
         int shape = shape(from);
         int keyOffset = keyOffset(type(from), encoding(from), shape);
         int oldKeyLength = shape & KEY_LENGTH_MASK;
         Memory.copy(from, to, keyOffset);
-        Memory.putInt(to + KEY_LENGTH_OFFSET, shape & ~KEY_LENGTH_MASK | keyLength);
+        Memory.putInt(to + KEY_LENGTH_OFFSET, shape & ~KEY_LENGTH_MASK | (int) keyLength);
         Memory.copy(keyAddress, to + keyOffset, keyLength);
         long valueBytes = bytes(from) - keyOffset - oldKeyLength;
         Memory.copy(from + keyOffset + oldKeyLength, to + keyOffset + keyLength, valueBytes);

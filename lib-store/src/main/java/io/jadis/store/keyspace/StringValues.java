@@ -53,7 +53,7 @@ public final class StringValues {
     // ---- reading: any string record
 
     /** STRLEN: bytes of the value as text. */
-    public static int length(long record) {
+    public static long length(long record) {
         return Record.isNumber(record) ? Decimal.length(Record.number(record)) : Record.valueLength(record);
     }
 
@@ -77,7 +77,7 @@ public final class StringValues {
      * @param flags of the look-up, see {@link Database}
      * @return the record
      */
-    public long set(Database database, long nowMs, long keyAddress, int keyLength, long valueAddress, int valueLength,
+    public long set(Database database, long nowMs, long keyAddress, long keyLength, long valueAddress, long valueLength,
             long expiresAtMs, int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
         long old = database.findToChange(nowMs, hash, keyAddress, keyLength, flags);
@@ -92,7 +92,7 @@ public final class StringValues {
     }
 
     /** As {@link #set}, of a number. */
-    public long setNumber(Database database, long nowMs, long keyAddress, int keyLength, long value, long expiresAtMs,
+    public long setNumber(Database database, long nowMs, long keyAddress, long keyLength, long value, long expiresAtMs,
             int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
         long old = database.findToChange(nowMs, hash, keyAddress, keyLength, flags);
@@ -102,7 +102,7 @@ public final class StringValues {
     }
 
     /** Replaces the value of a record that a look-up has found, of whatever type. Otherwise as {@link #set}. */
-    public long replace(Database database, long nowMs, long old, long valueAddress, int valueLength,
+    public long replace(Database database, long nowMs, long old, long valueAddress, long valueLength,
             long expiresAtMs) {
         long parsed = Decimal.parse(valueAddress, valueLength);
         if (parsed != Decimal.NOT_A_LONG || Decimal.isLong(valueAddress, valueLength)) {
@@ -112,15 +112,15 @@ public final class StringValues {
     }
 
     /** APPEND to a string that is there. The caller has checked the length against its limit. */
-    public long append(Database database, long string, long tailAddress, int tailLength) {
-        int length = length(string);
+    public long append(Database database, long string, long tailAddress, long tailLength) {
+        long length = length(string);
         long grown = resize(database, string, length + tailLength);
         Memory.copy(tailAddress, Record.valueAddress(grown) + length, tailLength);
         return grown;
     }
 
     /** SETRANGE on a string that is there: fills a gap with zero bytes. */
-    public long setRange(Database database, long string, int offset, long bytesAddress, int length) {
+    public long setRange(Database database, long string, long offset, long bytesAddress, long length) {
         long grown = writable(database, string, offset + length);
         Memory.copy(bytesAddress, Record.valueAddress(grown) + offset, length);
         return grown;
@@ -130,8 +130,8 @@ public final class StringValues {
      * Makes the string's bytes writable in place: encoding raw, at least so long, new bytes zero. Then
      * {@link Record#valueAddress} may be written to (SETBIT, BITFIELD, HyperLogLog).
      */
-    public long writable(Database database, long string, int lengthMin) {
-        int length = length(string);
+    public long writable(Database database, long string, long lengthMin) {
+        long length = length(string);
         if (lengthMin > ZEROED_BLOCK_BYTES_MIN && length < lengthMin / 2) return lengthen(database, string, lengthMin);
         long grown = resize(database, string, Math.max(length, lengthMin));
         if (lengthMin > length) Memory.fill(Record.valueAddress(grown) + length, lengthMin - length, (byte) 0);
@@ -139,14 +139,14 @@ public final class StringValues {
     }
 
     /** Much is added to little: a block whose zeros need not be written takes no time whatever its length. */
-    private long lengthen(Database database, long string, int length) {
+    private long lengthen(Database database, long string, long length) {
         long block = allocator.allocateZeroed(length);
         Memory.copy(address(string), block, length(string));
         return pointTo(database, 0, string, block, length, Record.expiresAtMs(string));
     }
 
     /** Cuts off the end of a string that has been made {@link #writable}; its block stays as it is. */
-    public void truncate(long string, int length) {
+    public void truncate(long string, long length) {
         assert length <= Record.valueLength(string) : "length=" + length;
         Record.setValueLength(string, length);
     }
@@ -157,14 +157,17 @@ public final class StringValues {
     }
 
     /** Creates a raw string of zero bytes; the key must not be there (SETRANGE, SETBIT on a missing key). */
-    public long addZeros(Database database, long nowMs, long keyAddress, int keyLength, int length) {
+    public long addZeros(Database database, long nowMs, long keyAddress, long keyLength, long length) {
         boolean outside = length > EMBEDDED_MAX_BYTES;
         long bytes = recordBytes(keyLength, length, outside, false);
         long created = database.create(nowMs, keyAddress, keyLength, RecordType.STRING, Encoding.RAW, outside, bytes,
                 Record.NO_EXPIRY);
-        Record.setValueLength(created, length);
-        if (outside) Record.setValueAddress(created, allocator.allocateZeroed(length));
-        else Memory.fill(Record.valueAddress(created), length, (byte) 0);
+        if (outside) {
+            Record.setOutsideValue(created, allocator.allocateZeroed(length), length);
+        } else {
+            Record.setValueLength(created, length);
+            Memory.fill(Record.valueAddress(created), length, (byte) 0);
+        }
         database.link(nowMs, Memory.hash(keyAddress, keyLength), created);
         return created;
     }
@@ -176,7 +179,7 @@ public final class StringValues {
      * @param block of the keyspace's allocator, which belongs to the string or is freed
      * @return the record
      */
-    public long setBlock(Database database, long nowMs, long keyAddress, int keyLength, long block, int length,
+    public long setBlock(Database database, long nowMs, long keyAddress, long keyLength, long block, long length,
             int flags) {
         long hash = Memory.hash(keyAddress, keyLength);
         long old = database.findToChange(nowMs, hash, keyAddress, keyLength, flags);
@@ -187,10 +190,10 @@ public final class StringValues {
                 ? database.create(nowMs, keyAddress, keyLength, RecordType.STRING, Encoding.RAW, outside, bytes,
                         Record.NO_EXPIRY)
                 : database.rewrite(nowMs, old, Encoding.RAW, false, bytes, Record.NO_EXPIRY);
-        Record.setValueLength(string, length);
         if (outside) {
-            Record.setValueAddress(string, block);
+            Record.setOutsideValue(string, block, length);
         } else {
+            Record.setValueLength(string, length);
             Memory.copy(block, Record.valueAddress(string), length);
             allocator.free(block);
         }
@@ -207,7 +210,7 @@ public final class StringValues {
             before = Record.number(string);
         } else {
             long address = Record.valueAddress(string);
-            int length = Record.valueLength(string);
+            long length = Record.valueLength(string);
             before = Decimal.parse(address, length);
             if (before == Decimal.NOT_A_LONG && !Decimal.isLong(address, length)) return StringOutcome.NOT_AN_INTEGER;
         }
@@ -224,8 +227,8 @@ public final class StringValues {
      * INCRBYFLOAT in the extended precision of 80 bits; {@code string} is 0 where the key is missing. On OK the new
      * value is the text of {@link #record}.
      */
-    public StringOutcome incrementByFloat(Database database, long nowMs, long string, long keyAddress, int keyLength,
-            long byAddress, int byLength) {
+    public StringOutcome incrementByFloat(Database database, long nowMs, long string, long keyAddress, long keyLength,
+            long byAddress, long byLength) {
         if (string == 0) sum.set(0);
         else if (Record.isNumber(string)) sum.set(Record.number(string));
         else if (!sum.parse(Record.valueAddress(string), Record.valueLength(string))) return StringOutcome.NOT_A_FLOAT;
@@ -253,7 +256,7 @@ public final class StringValues {
     // ---- new keys
 
     /** A record in no table yet. */
-    long create(Database database, long nowMs, long keyAddress, int keyLength, long valueAddress, int valueLength,
+    long create(Database database, long nowMs, long keyAddress, long keyLength, long valueAddress, long valueLength,
             long expiresAtMs) {
         long parsed = Decimal.parse(valueAddress, valueLength);
         if (parsed != Decimal.NOT_A_LONG || Decimal.isLong(valueAddress, valueLength)) {
@@ -265,14 +268,14 @@ public final class StringValues {
         return created;
     }
 
-    private long addNumber(Database database, long nowMs, long hash, long keyAddress, int keyLength, long value,
+    private long addNumber(Database database, long nowMs, long hash, long keyAddress, long keyLength, long value,
             long expiresAtMs) {
         long created = createNumber(database, nowMs, keyAddress, keyLength, value, expiresAtMs);
         database.link(nowMs, hash, created);
         return created;
     }
 
-    private long createNumber(Database database, long nowMs, long keyAddress, int keyLength, long value,
+    private long createNumber(Database database, long nowMs, long keyAddress, long keyLength, long value,
             long expiresAtMs) {
         long bytes = Record.wordBytes(keyLength, expiresAtMs != Record.NO_EXPIRY);
         long created = database.create(nowMs, keyAddress, keyLength, RecordType.STRING, Encoding.INT, false, bytes,
@@ -281,8 +284,8 @@ public final class StringValues {
         return created;
     }
 
-    private long addBytes(Database database, long nowMs, long hash, long keyAddress, int keyLength, long valueAddress,
-            int valueLength, long expiresAtMs) {
+    private long addBytes(Database database, long nowMs, long hash, long keyAddress, long keyLength, long valueAddress,
+            long valueLength, long expiresAtMs) {
         int encoding = encodingFor(valueLength);
         long created = createBytes(database, nowMs, keyAddress, keyLength, encoding, valueLength, expiresAtMs);
         Memory.copy(valueAddress, Record.valueAddress(created), valueLength);
@@ -291,14 +294,14 @@ public final class StringValues {
     }
 
     /** A record with room for a value, not linked yet. */
-    private long createBytes(Database database, long nowMs, long keyAddress, int keyLength, int encoding,
-            int valueLength, long expiresAtMs) {
+    private long createBytes(Database database, long nowMs, long keyAddress, long keyLength, int encoding,
+            long valueLength, long expiresAtMs) {
         boolean outside = valueLength > EMBEDDED_MAX_BYTES;
         long bytes = recordBytes(keyLength, valueLength, outside, expiresAtMs != Record.NO_EXPIRY);
         long created = database.create(nowMs, keyAddress, keyLength, RecordType.STRING, encoding, outside, bytes,
                 expiresAtMs);
-        Record.setValueLength(created, valueLength);
-        if (outside) Record.setValueAddress(created, allocator.allocate(valueLength));
+        if (outside) Record.setOutsideValue(created, allocator.allocate(valueLength), valueLength);
+        else Record.setValueLength(created, valueLength);
         return created;
     }
 
@@ -316,7 +319,7 @@ public final class StringValues {
         return rewritten;
     }
 
-    private long replaceByBytes(Database database, long nowMs, long old, long valueAddress, int valueLength,
+    private long replaceByBytes(Database database, long nowMs, long old, long valueAddress, long valueLength,
             long expiresAtMs) {
         long atMs = expiresAtMs == KEEP_EXPIRY ? Record.expiresAtMs(old) : expiresAtMs;
         boolean outside = valueLength > EMBEDDED_MAX_BYTES;
@@ -328,7 +331,7 @@ public final class StringValues {
         return rewritten;
     }
 
-    private long replaceByBlock(Database database, long nowMs, long old, long valueAddress, int valueLength,
+    private long replaceByBlock(Database database, long nowMs, long old, long valueAddress, long valueLength,
             long expiresAtMs) {
         long block = allocator.allocate(valueLength);
         Memory.copy(valueAddress, block, valueLength);
@@ -336,18 +339,17 @@ public final class StringValues {
     }
 
     /** Makes an existing record one of an outside value. */
-    private long pointTo(Database database, long nowMs, long old, long block, int valueLength, long expiresAtMs) {
+    private long pointTo(Database database, long nowMs, long old, long block, long valueLength, long expiresAtMs) {
         long bytes = Record.outsideBytes(Record.keyLength(old), expiresAtMs != Record.NO_EXPIRY);
         long rewritten = database.rewrite(nowMs, old, Encoding.RAW, true, bytes, expiresAtMs);
-        Record.setValueLength(rewritten, valueLength);
-        Record.setValueAddress(rewritten, block);
+        Record.setOutsideValue(rewritten, block, valueLength);
         return rewritten;
     }
 
     // ---- growth in place
 
     /** Gives the value another length, not less than it has, and the encoding raw; new bytes are undefined. */
-    private long resize(Database database, long string, int length) {
+    private long resize(Database database, long string, long length) {
         if (Record.isNumber(string)) return resizeNumber(database, string, length);
         Record.setEncoding(string, Encoding.RAW);
         if (length == Record.valueLength(string)) return string;
@@ -360,7 +362,7 @@ public final class StringValues {
                 : resizeEmbedded(database, string, length);
     }
 
-    private long resizeNumber(Database database, long string, int length) {
+    private long resizeNumber(Database database, long string, long length) {
         int textLength = Decimal.write(Record.number(string), scratch);
         long expiresAtMs = Record.expiresAtMs(string);
         if (length > EMBEDDED_MAX_BYTES) {
@@ -375,20 +377,20 @@ public final class StringValues {
         return rewritten;
     }
 
-    private void resizeOutside(long string, int length) {
+    private void resizeOutside(long string, long length) {
         long block = Record.valueAddress(string);
         long usable = allocator.usableSize(block);
-        Record.setValueAddress(string, allocator.reallocate(block, length <= usable ? usable : withSlack(length)));
-        Record.setValueLength(string, length);
+        long resized = allocator.reallocate(block, length <= usable ? usable : withSlack(length));
+        Record.setOutsideValue(string, resized, length);
     }
 
-    private long moveOutside(Database database, long string, int length) {
+    private long moveOutside(Database database, long string, long length) {
         long block = allocator.allocate(withSlack(length));
         Memory.copy(Record.valueAddress(string), block, Record.valueLength(string));
         return pointTo(database, 0, string, block, length, Record.expiresAtMs(string));
     }
 
-    private long resizeEmbedded(Database database, long string, int length) {
+    private long resizeEmbedded(Database database, long string, long length) {
         long bytes = Record.embeddedBytes(Record.keyLength(string), length, Record.hasExpiry(string));
         long grown;
         if (bytes <= allocator.usableSize(string)) {
@@ -405,11 +407,11 @@ public final class StringValues {
         return bytes + Math.min(bytes, SLACK_MAX_BYTES);
     }
 
-    private static int encodingFor(int valueLength) {
+    private static int encodingFor(long valueLength) {
         return valueLength <= EMBSTR_MAX_BYTES ? Encoding.EMBSTR : Encoding.RAW;
     }
 
-    private static long recordBytes(int keyLength, int valueLength, boolean outside, boolean expiry) {
+    private static long recordBytes(long keyLength, long valueLength, boolean outside, boolean expiry) {
         return outside
                 ? Record.outsideBytes(keyLength, expiry)
                 : Record.embeddedBytes(keyLength, valueLength, expiry);

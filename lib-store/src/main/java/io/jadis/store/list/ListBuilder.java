@@ -36,13 +36,13 @@ public final class ListBuilder {
         return Nodes.elements(root);
     }
 
-    public void add(long address, int length) {
+    public void add(long address, long length) {
         quicklist.push(root, false, address, length);
     }
 
     /** Makes a block that is one element a node. */
-    public void addPlainNode(long block, int bytes) {
-        quicklist.adoptNode(root, block, bytes, 1, Nodes.PLAIN);
+    public void addPlainNode(long block, long bytes) {
+        quicklist.adoptPlainNode(root, block, bytes);
     }
 
     /** Makes a block with a listpack, one that is whole and not empty, a node. */
@@ -54,7 +54,7 @@ public final class ListBuilder {
             block = listpacks.appendAllAnew(block, listpack);
             listpacks.free(listpack);
         }
-        quicklist.adoptNode(root, block, Listpack.bytes(block), Listpack.count(block), Nodes.PACKED);
+        quicklist.adoptNode(root, block);
     }
 
     /** All elements are there: a list that is small enough becomes one listpack. */
@@ -63,7 +63,7 @@ public final class ListBuilder {
         long node = Nodes.node(root, 0);
         if (Nodes.isPlain(node) || !store.config().isMet(Nodes.bytes(node), Nodes.elements(root))) return;
         store.enter(root);
-        small.create(store.read(node), Nodes.bytes(node));
+        small.create(store.read(node), (int) Nodes.bytes(node));
         ListValues.writeSmallHeader(small);
         store.freePayload(node);
         Nodes.free(store.allocator, root);

@@ -16,7 +16,7 @@ public final class ListCursor {
     private long list;
     private int node, offset;
     private boolean plain;
-    private int plainLength;
+    private long plainLength;
     private long listpack, entry;
 
     ListCursor(NodeStore store, Quicklist quicklist) {
@@ -103,12 +103,12 @@ public final class ListCursor {
     }
 
     /** The length of an element that is no number. */
-    public int length() {
+    public long length() {
         return plain ? plainLength : Listpack.stringLength(entry);
     }
 
     /** Whether the element is these bytes. */
-    public boolean is(long address, int length) {
+    public boolean is(long address, long length) {
         if (plain) return plainLength == length && Memory.equal(entry, address, length);
         return Listpack.is(entry, address, length);
     }

@@ -36,7 +36,7 @@ public final class ListValues implements AutoCloseable {
     private final Allocator allocator;
     /** A copy of an element, and room for the decimal of a number. */
     private long held;
-    private int heldLength, heldCapacity;
+    private long heldLength, heldCapacity;
 
     /** Registers the type with the keyspace. */
     public ListValues(Keyspace keyspace) {
@@ -117,7 +117,7 @@ public final class ListValues implements AutoCloseable {
         if (!integer) Memory.copy(cursor.address(), held, heldLength);
     }
 
-    private void reserve(int length) {
+    private void reserve(long length) {
         if (length <= heldCapacity && (heldCapacity <= HELD_BYTES_MAX || length > HELD_BYTES_MAX)) return;
         if (held != 0) allocator.free(held);
         heldCapacity = Math.max(length, 64);
@@ -128,7 +128,7 @@ public final class ListValues implements AutoCloseable {
         return held;
     }
 
-    public int heldLength() {
+    public long heldLength() {
         return heldLength;
     }
 
@@ -153,13 +153,13 @@ public final class ListValues implements AutoCloseable {
      * @param elementBytes what the elements will take that are about to come
      * @return the record
      */
-    public long create(Database database, long nowMs, long keyAddress, int keyLength, long elementBytes) {
+    public long create(Database database, long nowMs, long keyAddress, long keyLength, long elementBytes) {
         createSmall(elementBytes);
         return database.add(nowMs, keyAddress, keyLength, RecordType.LIST, Encoding.LISTPACK, small.block());
     }
 
     /** As {@link #create}, in the place of what the key may hold. */
-    public long createOver(Database database, long nowMs, long keyAddress, int keyLength, long elementBytes) {
+    public long createOver(Database database, long nowMs, long keyAddress, long keyLength, long elementBytes) {
         createSmall(elementBytes);
         return database.put(nowMs, keyAddress, keyLength, RecordType.LIST, Encoding.LISTPACK, small.block());
     }
@@ -214,7 +214,7 @@ public final class ListValues implements AutoCloseable {
         long root = Record.root(record);
         long node = Nodes.node(root, 0);
         store.enter(root);
-        small.create(store.read(node), Nodes.bytes(node));
+        small.create(store.read(node), (int) Nodes.bytes(node));
         saveSmall();
         store.freePayload(node);
         quicklist.discardEmptied(root);
@@ -223,14 +223,14 @@ public final class ListValues implements AutoCloseable {
 
     // ---- writing
 
-    public void push(Database database, long record, boolean head, long address, int length) {
+    public void push(Database database, long record, boolean head, long address, long length) {
         if (Record.encoding(record) == Encoding.QUICKLIST) {
             quicklist.push(Record.root(record), head, address, length);
             return;
         }
         loadSmall(record);
-        if (head) small.prepend(address, length);
-        else small.append(address, length);
+        if (head) small.prepend(address, (int) length);
+        else small.append(address, (int) length);
         saveSmall(database, record);
     }
 
@@ -262,26 +262,26 @@ public final class ListValues implements AutoCloseable {
     }
 
     /** Puts an element in the place of the cursor's, which then is of no use any more. */
-    public void replace(Database database, long record, ListCursor cursor, long address, int length) {
+    public void replace(Database database, long record, ListCursor cursor, long address, long length) {
         if (Record.encoding(record) == Encoding.QUICKLIST) {
             quicklist.replace(Record.root(record), cursor.node(), cursor.offset(), address, length);
             return;
         }
         loadSmall(record);
-        small.replace(cursor.entry(), address, length);
+        small.replace(cursor.entry(), address, (int) length);
         small.shrink();
         saveSmall(database, record);
     }
 
     /** Puts an element beside the cursor's; the cursor then is of no use any more. */
-    public void insert(Database database, long record, ListCursor cursor, boolean after, long address, int length) {
+    public void insert(Database database, long record, ListCursor cursor, boolean after, long address, long length) {
         if (Record.encoding(record) == Encoding.QUICKLIST) {
             quicklist.insert(Record.root(record), cursor.node(), cursor.offset(), after, address, length);
             return;
         }
         loadSmall(record);
-        if (after) small.insertAfter(cursor.entry(), address, length);
-        else small.insertBefore(cursor.entry(), address, length);
+        if (after) small.insertAfter(cursor.entry(), address, (int) length);
+        else small.insertBefore(cursor.entry(), address, (int) length);
         saveSmall(database, record);
     }
 

@@ -19,6 +19,8 @@ import io.jadis.store.memory.Allocator;
 final class NodeStore {
     /** As in Redis: shorter ones aren't compressed, nor if it saves less. */
     private static final int COMPRESSED_BYTES_MIN = 48, COMPRESSION_GAIN_MIN = 8;
+    /** An element that stands alone may be longer than what {@link Lzf} takes. */
+    private static final int COMPRESSED_BYTES_MAX = Integer.MAX_VALUE - 64;
     private static final int SCRATCH_KEPT_BYTES_MAX = 128 * 1024;
 
     final Allocator allocator;
@@ -27,7 +29,7 @@ final class NodeStore {
     private ListConfig config = ListConfig.DEFAULT;
     /** An opened copy of the payload {@link #scratchOf}, or what is to become a closed one. */
     private long scratch;
-    private int scratchCapacity;
+    private long scratchCapacity;
     private long scratchOf;
 
     /** By list, the sweeps that watch it, each leading to the next; null while there are none. */
@@ -74,7 +76,7 @@ final class NodeStore {
 
     private void openInto(long node, long to) {
         long payload = Nodes.payload(node);
-        int bytes = Nodes.bytes(node);
+        int bytes = (int) Nodes.bytes(node);
         if (Nodes.kind(node) == Nodes.FOLDED) {
             FoldedListpack.unfold(payload, Nodes.elementCount(node), to, bytes);
         } else {
@@ -83,7 +85,7 @@ final class NodeStore {
         }
     }
 
-    private long scratch(int bytes) {
+    private long scratch(long bytes) {
         scratchOf = 0;
         if (bytes > scratchCapacity || scratchCapacity > SCRATCH_KEPT_BYTES_MAX && bytes <= SCRATCH_KEPT_BYTES_MAX) {
             if (scratch != 0) allocator.free(scratch);
@@ -99,7 +101,7 @@ final class NodeStore {
     void open(long node) {
         int kind = Nodes.kind(node);
         if (kind == Nodes.PACKED || kind == Nodes.PLAIN) return;
-        int bytes = Nodes.bytes(node);
+        int bytes = (int) Nodes.bytes(node);
         long block = allocator.allocate(bytes);
         openInto(node, block);
         freePayload(node);
@@ -124,10 +126,11 @@ final class NodeStore {
     void compress(long node) {
         int kind = Nodes.kind(node);
         if (kind != Nodes.PACKED && kind != Nodes.PLAIN) return;
-        int bytes = Nodes.bytes(node);
-        if (bytes >= COMPRESSED_BYTES_MIN) {
+        long length = Nodes.bytes(node);
+        if (length >= COMPRESSED_BYTES_MIN && length <= COMPRESSED_BYTES_MAX) {
+            int bytes = (int) length;
             long to = scratch(bytes);
-            int compressed = lzf.compress(read(node), bytes, to, bytes - COMPRESSION_GAIN_MIN - 1);
+            int compressed = (int) lzf.compress(read(node), bytes, to, bytes - COMPRESSION_GAIN_MIN - 1);
             if (compressed > 0) {
                 replace(node, to, compressed, kind == Nodes.PLAIN ? Nodes.PLAIN_COMPRESSED : Nodes.COMPRESSED);
                 return;
@@ -139,7 +142,7 @@ final class NodeStore {
     /** Closes a node inside by folding. */
     void fold(long node) {
         if (Nodes.kind(node) != Nodes.PACKED) return;
-        int bytes = Nodes.bytes(node);
+        int bytes = (int) Nodes.bytes(node);
         long to = scratch(bytes);
         int folded = FoldedListpack.fold(read(node), to, bytes - bytes / 8);
         if (folded > 0) replace(node, to, folded, Nodes.FOLDED);
@@ -162,17 +165,16 @@ final class NodeStore {
     // ---- payloads
 
     /** The node gets one element without a listpack around it. */
-    void setPlain(long node, long address, int length) {
+    void setPlain(long node, long address, long length) {
         long block = allocator.allocate(length);
         Memory.copy(address, block, length);
-        Nodes.setPayload(node, block, Nodes.PLAIN, 0, length);
-        Nodes.setLength(node, 1, length);
+        Nodes.setPlain(node, block, length);
     }
 
     /** The node gets a listpack of one element. */
-    void setPacked(long node, long address, int length) {
+    void setPacked(long node, long address, long length) {
         listpack.create(64);
-        listpack.append(address, length);
+        listpack.append(address, (int) length);
         written(node, 1);
     }
 
@@ -191,7 +193,11 @@ final class NodeStore {
     /** Gives the node, a copy of another's descriptor, a payload of its own. */
     void copyPayload(long node) {
         int kind = Nodes.kind(node);
-        int bytes = kind == Nodes.PACKED ? Nodes.bytes(node) : Nodes.capacity(node);
+        if (kind == Nodes.PLAIN) {
+            setPlain(node, Nodes.payload(node), Nodes.bytes(node));
+            return;
+        }
+        int bytes = kind == Nodes.PACKED ? (int) Nodes.bytes(node) : Nodes.capacity(node);
         long block = allocator.allocate(bytes);
         Memory.copy(Nodes.payload(node) + Nodes.front(node), block, bytes);
         Nodes.setPayload(node, block, kind, 0, bytes);

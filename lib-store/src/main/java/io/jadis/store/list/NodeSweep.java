@@ -102,7 +102,7 @@ public final class NodeSweep implements Sweep {
         long mine = at(index);
         if (!isKept(mine)) return;
         Nodes.forgetPlaces(mine);
-        keptBytes -= Nodes.capacity(mine);
+        keptBytes -= Nodes.payloadBytes(mine);
         store.free(Nodes.payload(mine));
     }
 
@@ -138,7 +138,7 @@ public final class NodeSweep implements Sweep {
         Nodes.forgetPlaces(mine);
         Nodes.setPlace(mine, 0, 1);
         Nodes.setPlace(listNode, placeIndex, 0);
-        keptBytes += Nodes.capacity(mine);
+        keptBytes += Nodes.payloadBytes(mine);
     }
 
     // ---- the node
@@ -170,7 +170,7 @@ public final class NodeSweep implements Sweep {
     }
 
     /** Bytes of the listpack or the element, not compressed. */
-    public int bytes() {
+    public long bytes() {
         return small ? Listpack.bytes(ListValues.smallListpack(root)) : Nodes.bytes(node);
     }
 }

@@ -16,7 +16,8 @@ import io.jadis.store.memory.Allocator;
  *
  * {@code first} and {@code capacity} of the header count descriptors. A descriptor's {@code bytes} are those of the
  * listpack, whatever the kind, or of the one element. {@code capacity} is the length of the payload's block and {@code
- * front} where in it a listpack begins. The places are for the {@link NodeSweep}s that watch a list, 0 is none; where
+ * front} where in it a listpack begins; where an element stands alone, {@code front} has the upper bits of its length
+ * and {@code capacity} means nothing. The places are for the {@link NodeSweep}s that watch a list, 0 is none; where
  * none does they mean nothing. A descriptor's address is valid until nodes come or go.
  */
 final class Nodes {
@@ -111,8 +112,14 @@ final class Nodes {
         return Memory.getInt(node + 8);
     }
 
-    static int bytes(long node) {
-        return Memory.getInt(node + 12);
+    static long bytes(long node) {
+        long low = Memory.getInt(node + 12) & 0xFFFF_FFFFL;
+        return kind(node) == PLAIN ? low | (long) Memory.getInt(node + 16) << 32 : low;
+    }
+
+    /** The length of the payload's block. */
+    static long payloadBytes(long node) {
+        return kind(node) == PLAIN ? bytes(node) : capacity(node);
     }
 
     static int front(long node) {
@@ -121,6 +128,13 @@ final class Nodes {
 
     static int capacity(long node) {
         return Memory.getInt(node + 20);
+    }
+
+    /** The node has one element of any length. */
+    static void setPlain(long node, long payload, long length) {
+        Memory.putLong(node, payload | PLAIN);
+        Memory.putInt(node + 16, (int) (length >>> 32));
+        setLength(node, 1, (int) length);
     }
 
     static void setPayload(long node, long payload, int kind, int front, int capacity) {

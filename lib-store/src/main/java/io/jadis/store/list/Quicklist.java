@@ -49,14 +49,24 @@ final class Quicklist {
         Nodes.changeElements(list, count);
     }
 
-    /** Makes a block, a listpack or one element, the last node. */
-    void adoptNode(long list, long block, int bytes, int count, int kind) {
+    /** Makes a block that is a listpack the last node. */
+    void adoptNode(long list, long block) {
+        int bytes = Listpack.bytes(block), count = Listpack.count(block);
         store.enter(list);
         int index = Nodes.count(list);
         long node = insertNode(list, index);
-        Nodes.setPayload(node, block, kind, 0, bytes);
+        Nodes.setPayload(node, block, Nodes.PACKED, 0, bytes);
         Nodes.setLength(node, count, bytes);
         Nodes.changeElements(list, count);
+        settle(list, index);
+    }
+
+    /** Makes a block that is one element the last node. */
+    void adoptPlainNode(long list, long block, long bytes) {
+        store.enter(list);
+        int index = Nodes.count(list);
+        Nodes.setPlain(insertNode(list, index), block, bytes);
+        Nodes.changeElements(list, 1);
         settle(list, index);
     }
 
@@ -98,12 +108,12 @@ final class Quicklist {
 
     // ---- at the ends
 
-    void push(long list, boolean head, long address, int length) {
+    void push(long list, boolean head, long address, long length) {
         store.enter(list);
         int count = Nodes.count(list);
         int end = head ? 0 : count - 1;
         if (count > 0 && admits(Nodes.node(list, end), length)) {
-            put(Nodes.node(list, end), head ? 0 : -1, false, address, length);
+            put(Nodes.node(list, end), head ? 0 : -1, false, address, (int) length);
         } else {
             insertElementNode(list, head ? 0 : count, address, length);
             settle(list, head ? 0 : count);
@@ -199,41 +209,41 @@ final class Quicklist {
     }
 
     /** Puts an element before the one at a place, or behind it. */
-    void insert(long list, int index, int offset, boolean after, long address, int length) {
+    void insert(long list, int index, int offset, boolean after, long address, long length) {
         store.enter(list);
         insertBeside(list, index, offset, after, address, length);
         settle(list, Math.min(index, Nodes.count(list) - 1));
     }
 
-    private void insertBeside(long list, int index, int offset, boolean after, long address, int length) {
+    private void insertBeside(long list, int index, int offset, boolean after, long address, long length) {
         long node = Nodes.node(list, index);
         int nodes = Nodes.count(list);
         boolean atTail = after && offset == Nodes.elementCount(node) - 1;
         boolean atHead = !after && offset == 0;
         boolean large = length >= plainBytesMin;
         if (admits(node, length)) {
-            put(node, offset, after, address, length);
+            put(node, offset, after, address, (int) length);
         } else if (large && (Nodes.isPlain(node) || atTail || atHead)) {
             insertElementNode(list, after ? index + 1 : index, address, length);
         } else if (large) {
             split(list, index, after ? offset + 1 : offset);
             insertElementNode(list, index + 1, address, length);
         } else if (atTail && index + 1 < nodes && admits(Nodes.node(list, index + 1), length)) {
-            put(Nodes.node(list, index + 1), 0, false, address, length);
+            put(Nodes.node(list, index + 1), 0, false, address, (int) length);
         } else if (atHead && index > 0 && admits(Nodes.node(list, index - 1), length)) {
-            put(Nodes.node(list, index - 1), -1, true, address, length);
+            put(Nodes.node(list, index - 1), -1, true, address, (int) length);
         } else if (atTail || atHead) {
             insertElementNode(list, after ? index + 1 : index, address, length);
         } else {
             split(list, index, after ? offset + 1 : offset);
-            put(Nodes.node(list, after ? index + 1 : index), after ? 0 : -1, !after, address, length);
+            put(Nodes.node(list, after ? index + 1 : index), after ? 0 : -1, !after, address, (int) length);
             mergeAround(list, after ? index : index + 1);
         }
         Nodes.changeElements(list, 1);
     }
 
     /** Puts an element in the place of another. */
-    void replace(long list, int index, int offset, long address, int length) {
+    void replace(long list, int index, int offset, long address, long length) {
         store.enter(list);
         long node = Nodes.node(list, index);
         boolean large = length >= plainBytesMin;
@@ -245,10 +255,10 @@ final class Quicklist {
                 insertBeside(list, index, offset, true, address, length);
                 removeNodes(list, index, 1);
             }
-        } else if (!large && Nodes.bytes(node) + (long) length + ELEMENT_OVERHEAD_BYTES < Listpack.SAFE_BYTES_MAX) {
+        } else if (!large && Nodes.bytes(node) + length + ELEMENT_OVERHEAD_BYTES < Listpack.SAFE_BYTES_MAX) {
             store.open(node);
             RoomyListpack listpack = store.write(node);
-            listpack.replace(Listpack.at(listpack.listpack(), offset), address, length);
+            listpack.replace(Listpack.at(listpack.listpack(), offset), address, (int) length);
             listpack.shrink();
             store.written(node, Nodes.elementCount(node));
         } else {
@@ -271,9 +281,9 @@ final class Quicklist {
     }
 
     /** Whether an element of this length may join a node. */
-    private boolean admits(long node, int length) {
+    private boolean admits(long node, long length) {
         if (length >= plainBytesMin || Nodes.isPlain(node)) return false;
-        long bytes = (long) Nodes.bytes(node) + length + ELEMENT_OVERHEAD_BYTES;
+        long bytes = Nodes.bytes(node) + length + ELEMENT_OVERHEAD_BYTES;
         return !store.config().isExceededBy(bytes, Nodes.elementCount(node) + 1L);
     }
 
@@ -293,7 +303,7 @@ final class Quicklist {
     }
 
     /** A new node with one element; it isn't counted yet. */
-    private void insertElementNode(long list, int index, long address, int length) {
+    private void insertElementNode(long list, int index, long address, long length) {
         long node = insertNode(list, index);
         if (length >= plainBytesMin) store.setPlain(node, address, length);
         else store.setPacked(node, address, length);
@@ -346,7 +356,7 @@ final class Quicklist {
         long a = Nodes.node(list, index), b = Nodes.node(list, index + 1);
         if (Nodes.isPlain(a) || Nodes.isPlain(b)) return false;
         int count = Nodes.elementCount(a) + Nodes.elementCount(b);
-        long bytes = (long) Nodes.bytes(a) + Nodes.bytes(b) - Listpack.EMPTY_BYTES;
+        long bytes = Nodes.bytes(a) + Nodes.bytes(b) - Listpack.EMPTY_BYTES;
         if (store.config().isExceededBy(bytes, count)) return false;
         store.open(a);
         store.write(a).appendAll(store.read(b));

@@ -39,7 +39,7 @@ final class CommandOutput implements AutoCloseable {
         out.putBytes(LINE_END);
     }
 
-    void bulk(long address, int length) {
+    void bulk(long address, long length) {
         line('$', length);
         out.putBytes(address, length);
         out.putBytes(LINE_END);

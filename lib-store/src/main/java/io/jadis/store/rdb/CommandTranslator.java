@@ -24,7 +24,7 @@ public final class CommandTranslator implements AutoCloseable {
     /** Of {@link #out}: the file takes its bytes before it returns. */
     private final long buffer;
     private long key;
-    private int keyRoomBytes = KEY_ROOM_BYTES, keyLength;
+    private long keyRoomBytes = KEY_ROOM_BYTES, keyLength;
     private long expiresAtMs;
 
     /**
@@ -191,7 +191,7 @@ public final class CommandTranslator implements AutoCloseable {
         for (long i = 0; i < count; i++) {
             if (i % ELEMENTS_MAX == 0) begin("ZADD", 2 * Math.min(ELEMENTS_MAX, count - i));
             long member = in.readHeldString();
-            int length = in.stringLength();
+            long length = in.stringLength();
             commands.bulk(in.readScore());
             commands.bulk(member, length);
         }
@@ -243,7 +243,7 @@ public final class CommandTranslator implements AutoCloseable {
         for (long left = in.readLength(); left > 0; left--) {
             long time = in.readLength();
             long field = in.readHeldString();
-            int length = in.stringLength();
+            long length = in.stringLength();
             begin("HMSET", 2);
             commands.bulk(field, length);
             bulkString();
@@ -251,7 +251,7 @@ public final class CommandTranslator implements AutoCloseable {
         }
     }
 
-    private void expireField(long atMs, long field, int length) {
+    private void expireField(long atMs, long field, long length) {
         beginFieldExpiry(atMs);
         commands.bulk(field, length);
     }

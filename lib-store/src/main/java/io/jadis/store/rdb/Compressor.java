@@ -12,14 +12,14 @@ final class Compressor implements AutoCloseable {
     private final Allocator allocator;
     private final Lzf lzf = new Lzf();
     private long room;
-    private int roomBytes;
+    private long roomBytes;
 
     Compressor(Allocator allocator) {
         this.allocator = allocator;
     }
 
     /** The length of what is at {@link #address} then, or 0 if it would be longer than so many bytes. */
-    int compress(long address, int length, int bytesMax) {
+    long compress(long address, long length, long bytesMax) {
         if (bytesMax > roomBytes || roomBytes > KEPT_BYTES_MAX && bytesMax <= KEPT_BYTES_MAX) {
             close();
             roomBytes = Math.max(bytesMax, BYTES_MIN);

@@ -23,8 +23,7 @@ public final class DumpPayload implements AutoCloseable {
     private final RdbValues values;
     private long buffer;
     private long block;
-    private int blockBytes;
-    private int length;
+    private long blockBytes, length;
 
     public DumpPayload(Allocator allocator, RdbValues values) {
         this.allocator = allocator;
@@ -53,7 +52,7 @@ public final class DumpPayload implements AutoCloseable {
         return block;
     }
 
-    public int length() {
+    public long length() {
         return length;
     }
 
@@ -67,9 +66,8 @@ public final class DumpPayload implements AutoCloseable {
     }
 
     private long append(long address, int bytes) {
-        if (bytes > Integer.MAX_VALUE - length) throw new IllegalStateException("payload too long, bytes=" + length);
         if (bytes > blockBytes - length) {
-            blockBytes = (int) Math.min(Integer.MAX_VALUE, Math.max(length + (long) bytes, 2L * blockBytes));
+            blockBytes = Math.max(length + bytes, 2 * blockBytes);
             block = block == 0 ? allocator.allocate(blockBytes) : allocator.reallocate(block, blockBytes);
         }
         Memory.copy(address, block + length, bytes);
@@ -86,12 +84,12 @@ public final class DumpPayload implements AutoCloseable {
     // ---- reading
 
     /** Whether these bytes are a payload of a version that can be read, undamaged. */
-    public static boolean isIntact(long address, int length, boolean verifyChecksum) {
+    public static boolean isIntact(long address, long length, boolean verifyChecksum) {
         if (length < FOOTER_BYTES) return false;
         long footer = address + length - FOOTER_BYTES;
         if ((Memory.getShort(footer) & 0xFFFF) > RdbFormat.VERSION_MAX) return false;
         if (!verifyChecksum) return true;
-        int summed = length - FOOTER_BYTES + VERSION_BYTES;
+        long summed = length - FOOTER_BYTES + VERSION_BYTES;
         return Crc64.update(0, address, summed) == Memory.getLong(footer + VERSION_BYTES);
     }
 
@@ -99,7 +97,7 @@ public final class DumpPayload implements AutoCloseable {
      * An input over the value in an intact payload; the type code comes first. As in Redis nothing asks that the value
      * ends where the footer begins, but it ends in the payload.
      */
-    public static RdbInput input(Allocator allocator, long address, int length) {
+    public static RdbInput input(Allocator allocator, long address, long length) {
         return new RdbInput(allocator, address, length);
     }
 }

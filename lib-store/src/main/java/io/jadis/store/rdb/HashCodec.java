@@ -119,7 +119,7 @@ final class HashCodec implements ValueCodec {
             return sweep;
         }
 
-        private void write(long field, int fieldLength, long value, int valueLength, long expiresAtMs) {
+        private void write(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
             spend((long) fieldLength + valueLength);
             if (firstAtMs != Record.NO_EXPIRY) out.length(expiresAtMs == Record.NO_EXPIRY ? 0 : expiresAtMs - firstAtMs + 1);
             out.string(field, fieldLength);
@@ -151,7 +151,7 @@ final class HashCodec implements ValueCodec {
         try {
             for (long i = 0; i < count; i++) {
                 long field = in.readHeldString();
-                int fieldLength = in.stringLength();
+                long fieldLength = in.stringLength();
                 in.readString();
                 if (!builder.add(field, fieldLength, in.stringAddress(), in.stringLength())) {
                     throw RdbException.corrupt("Duplicate hash fields detected");
@@ -192,7 +192,7 @@ final class HashCodec implements ValueCodec {
 
     private void readTimedField(RdbInput in, long expiresAtMs) throws IOException {
         long field = in.readHeldString();
-        int fieldLength = in.stringLength();
+        long fieldLength = in.stringLength();
         in.readString();
         boolean added = expiresAtMs == Record.NO_EXPIRY
                 ? builder.add(field, fieldLength, in.stringAddress(), in.stringLength())

@@ -183,7 +183,7 @@ final class ListCodec implements ValueCodec {
 
     private void readNode(RdbInput in, boolean plain) throws IOException {
         long block = in.readBlock();
-        int bytes = in.stringLength();
+        long bytes = in.stringLength();
         if (plain && bytes > 0) {
             builder.addPlainNode(block, bytes);
         } else if (!plain && ListpackCheck.isWhole(block, bytes)) {

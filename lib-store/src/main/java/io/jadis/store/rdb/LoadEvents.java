@@ -21,5 +21,5 @@ public interface LoadEvents {
     default void keyRead() throws IOException {}
 
     /** The time of a key has passed, and it wasn't loaded. The bytes are valid during the call. */
-    default void expired(Database database, long keyAddress, int keyLength) {}
+    default void expired(Database database, long keyAddress, long keyLength) {}
 }

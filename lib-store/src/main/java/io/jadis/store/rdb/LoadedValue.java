@@ -12,7 +12,7 @@ public final class LoadedValue {
     private int encoding;
     private long root;
     private long stringAddress;
-    private int stringLength;
+    private long stringLength;
     private boolean present;
 
     LoadedValue(Keyspace keyspace) {
@@ -25,7 +25,7 @@ public final class LoadedValue {
     }
 
     /** Creates a key with this value. What the key held is gone, if it held something. @return the record */
-    public long addTo(Database database, long nowMs, long keyAddress, int keyLength, long expiresAtMs) {
+    public long addTo(Database database, long nowMs, long keyAddress, long keyLength, long expiresAtMs) {
         assert present;
         present = false;
         if (type == RecordType.STRING) {
@@ -38,7 +38,7 @@ public final class LoadedValue {
     }
 
     /** Creates a key with this value, which must not be there. @return the record */
-    long addTo(LoadBatch batch, long nowMs, long keyAddress, int keyLength, long expiresAtMs) {
+    long addTo(LoadBatch batch, long nowMs, long keyAddress, long keyLength, long expiresAtMs) {
         assert present;
         present = false;
         if (type == RecordType.STRING) {
@@ -58,7 +58,7 @@ public final class LoadedValue {
     }
 
     /** A string, whose bytes stay where they are until it is added. */
-    void setString(long address, int length) {
+    void setString(long address, long length) {
         type = RecordType.STRING;
         stringAddress = address;
         stringLength = length;

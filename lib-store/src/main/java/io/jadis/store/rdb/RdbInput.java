@@ -6,6 +6,7 @@ import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.number.DoubleText;
 import io.jadis.store.encoding.Lzf;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.memory.StoredLength;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 
@@ -36,8 +37,8 @@ public final class RdbInput implements AutoCloseable {
     private static final int PIECE_BYTES = 256 << 10;
     /** Two bytes and a control byte can stand for so many. */
     private static final int LZF_RATIO_MAX = 264 / 3 + 1;
-    /** Longest string: an int must hold its length with some bytes around it. */
-    private static final int STRING_LENGTH_MAX = Integer.MAX_VALUE - 64;
+    /** Of a range of memory, which a client may have sent: it can't become ninety times as much without an end. */
+    private static final long EXPANDED_BYTES_MAX = 1L << 31;
     private static final int KEPT_BYTES_MAX = 1 << 20;
 
     private final Allocator allocator;
@@ -58,11 +59,11 @@ public final class RdbInput implements AutoCloseable {
     private long base;
 
     private long stringAddress;
-    private int stringLength;
+    private long stringLength;
     private long kept;
-    private int keptBytes;
+    private long keptBytes;
     private long held;
-    private int heldBytes;
+    private long heldBytes;
 
     /**
      * @param sizeBytes how much there is, {@link #UNKNOWN_SIZE} if that isn't known
@@ -248,8 +249,8 @@ public final class RdbInput implements AutoCloseable {
         }
         at++;
         if (first == RdbFormat.STRING_LZF) {
-            int compressedLength = checkedLength(readLength());
-            int length = uncompressedLength(compressedLength);
+            long compressedLength = checkedLength(readLength());
+            long length = uncompressedLength(compressedLength);
             long to = keep(length);
             decompress(compressedLength, to, length);
             stringAddress = to;
@@ -265,8 +266,8 @@ public final class RdbInput implements AutoCloseable {
         int first = peekByte();
         if (first == RdbFormat.STRING_LZF) {
             at++;
-            int compressedLength = checkedLength(readLength());
-            int length = uncompressedLength(compressedLength);
+            long compressedLength = checkedLength(readLength());
+            long length = uncompressedLength(compressedLength);
             long block = roomFor(length);
             try {
                 decompress(compressedLength, block, length);
@@ -279,7 +280,7 @@ public final class RdbInput implements AutoCloseable {
             return block;
         }
         if (first >> 6 != RdbFormat.SPECIAL) {
-            int length = checkedLength(readLength());
+            long length = checkedLength(readLength());
             if (length > limit - at) return blockOf(length);
             view(length);
         } else {
@@ -295,7 +296,7 @@ public final class RdbInput implements AutoCloseable {
         return stringAddress;
     }
 
-    public int stringLength() {
+    public long stringLength() {
         return stringLength;
     }
 
@@ -329,22 +330,25 @@ public final class RdbInput implements AutoCloseable {
         };
     }
 
-    private int checkedLength(long length) throws IOException {
+    private long checkedLength(long length) throws IOException {
         if (length < 0 || length > remainingBytes()) throw RdbException.shortRead();
-        if (length > STRING_LENGTH_MAX) throw RdbException.corrupt("String of " + length + " bytes is too long");
-        return (int) length;
+        if (length > StoredLength.MAX) {
+            throw RdbException.corrupt("String of " + length + " bytes is too long");
+        }
+        return length;
     }
 
     /** No more than the compressed bytes can stand for. */
-    private int uncompressedLength(int compressedLength) throws IOException {
+    private long uncompressedLength(long compressedLength) throws IOException {
         long length = readLength();
-        if (length <= 0 || length > STRING_LENGTH_MAX || length / LZF_RATIO_MAX > compressedLength) {
+        long lengthMax = source == null ? EXPANDED_BYTES_MAX : StoredLength.MAX;
+        if (length <= 0 || length > lengthMax || length / LZF_RATIO_MAX > compressedLength) {
             throw RdbException.corrupt("Invalid LZF compressed string");
         }
-        return (int) length;
+        return length;
     }
 
-    private void decompress(int compressedLength, long to, int length) throws IOException {
+    private void decompress(long compressedLength, long to, long length) throws IOException {
         long compressed;
         long block = 0;
         if (source == null || compressedLength <= bufferBytes) {
@@ -361,7 +365,7 @@ public final class RdbInput implements AutoCloseable {
     }
 
     /** Makes the next bytes the string's view. */
-    private void view(int length) throws IOException {
+    private void view(long length) throws IOException {
         if (source == null || length <= bufferBytes) {
             need(length);
             stringAddress = at;
@@ -375,17 +379,17 @@ public final class RdbInput implements AutoCloseable {
     }
 
     /** The next bytes in a block of their own. */
-    private long blockOf(int length) throws IOException {
-        int allocated = sizeBytes == UNKNOWN_SIZE ? Math.min(length, UNSEEN_BYTES_MAX) : length;
+    private long blockOf(long length) throws IOException {
+        long allocated = sizeBytes == UNKNOWN_SIZE ? Math.min(length, UNSEEN_BYTES_MAX) : length;
         long block = allocator.allocate(allocated);
         try {
-            int done = 0;
+            long done = 0;
             while (done < length) {
                 if (done == allocated) {
-                    allocated = (int) Math.min(length, allocated * 2L);
+                    allocated = Math.min(length, allocated * 2);
                     block = allocator.reallocate(block, allocated);
                 }
-                done += readSome(block + done, Math.min(allocated - done, PIECE_BYTES));
+                done += readSome(block + done, (int) Math.min(allocated - done, PIECE_BYTES));
             }
         } catch (IOException e) {
             allocator.free(block);
@@ -397,22 +401,22 @@ public final class RdbInput implements AutoCloseable {
     }
 
     /** Room for a string that the input itself keeps. */
-    private long keep(int length) throws RdbException {
+    private long keep(long length) throws RdbException {
         if (length > keptBytes || keptBytes > KEPT_BYTES_MAX && length <= KEPT_BYTES_MAX) {
-            int bytes = Math.max(length, 4096);
+            long bytes = Math.max(length, 4096);
             keepBlock(roomFor(bytes), bytes);
         }
         return kept;
     }
 
     /** Little input may announce much: that there is no room for it is the input's fault. */
-    private long roomFor(int bytes) throws RdbException {
+    private long roomFor(long bytes) throws RdbException {
         long block = allocator.tryAllocate(bytes);
         if (block == 0) throw RdbException.corrupt("Failed allocating " + bytes + " bytes");
         return block;
     }
 
-    private void keepBlock(long block, int bytes) {
+    private void keepBlock(long block, long bytes) {
         if (kept != 0) allocator.free(kept);
         kept = block;
         keptBytes = bytes;
@@ -426,11 +430,11 @@ public final class RdbInput implements AutoCloseable {
     }
 
     /** Makes so many bytes lie together at {@link #at}; never more than the buffer holds. */
-    private void need(int bytes) throws IOException {
+    private void need(long bytes) throws IOException {
         if (limit - at < bytes) fill(bytes);
     }
 
-    private void fill(int bytes) throws IOException {
+    private void fill(long bytes) throws IOException {
         if (source == null) throw RdbException.shortRead();
         sum();
         long left = limit - at;

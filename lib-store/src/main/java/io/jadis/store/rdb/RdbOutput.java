@@ -33,6 +33,8 @@ public final class RdbOutput implements AutoCloseable {
     private static final int INTEGER_LENGTH_MAX = 11;
     /** Longer strings are worth a try at compression, and it must save so much. */
     private static final int UNCOMPRESSED_LENGTH_MAX = 20, SAVED_BYTES_MIN = 4;
+    /** What has a frame's length. Longer ones are not compressed there: nobody is to hold them a second time. */
+    private static final int FRAMED_LENGTH_MAX = Integer.MAX_VALUE - 8;
     /** What a length with its head takes at most. */
     private static final int LENGTH_BYTES_MAX = 9;
 
@@ -213,11 +215,11 @@ public final class RdbOutput implements AutoCloseable {
     }
 
     /** One frame if that doesn't leave much of a buffer empty, or else several. */
-    private void frameString(long address, int length) {
-        int bytes = Frames.HEAD_BYTES + length;
+    private void frameString(long address, long length) {
+        long bytes = Frames.HEAD_BYTES + length;
         if (bytes > end - at && bytes <= capacity / 4) hand();
         long from = address;
-        int left = length;
+        long left = length;
         while (true) {
             room(2 * Frames.HEAD_BYTES);
             int part = (int) Math.min(left, end - at - Frames.HEAD_BYTES);
@@ -273,7 +275,7 @@ public final class RdbOutput implements AutoCloseable {
     }
 
     /** A string in its shortest form: an integer, compressed, or as it is. */
-    public void string(long address, int length) {
+    public void string(long address, long length) {
         if (length <= INTEGER_LENGTH_MAX) {
             long value = Decimal.parse(address, length);
             if (value == (int) value) {
@@ -281,7 +283,7 @@ public final class RdbOutput implements AutoCloseable {
                 return;
             }
         } else if (length > UNCOMPRESSED_LENGTH_MAX) {
-            if (framesStrings) {
+            if (framesStrings && length <= FRAMED_LENGTH_MAX) {
                 frameString(address, length);
                 return;
             }
@@ -310,7 +312,7 @@ public final class RdbOutput implements AutoCloseable {
     }
 
     /** A string that is compressed already. */
-    public void compressedString(long address, int compressedLength, int length) {
+    public void compressedString(long address, long compressedLength, long length) {
         putByte(RdbFormat.STRING_LZF);
         length(compressedLength);
         length(length);
@@ -346,8 +348,8 @@ public final class RdbOutput implements AutoCloseable {
         }
     }
 
-    private boolean compressed(long address, int length) {
-        int compressedLength = compressor.compress(address, length, length - SAVED_BYTES_MIN);
+    private boolean compressed(long address, long length) {
+        long compressedLength = compressor.compress(address, length, length - SAVED_BYTES_MIN);
         if (compressedLength > 0) compressedString(compressor.address(), compressedLength, length);
         return compressedLength > 0;
     }

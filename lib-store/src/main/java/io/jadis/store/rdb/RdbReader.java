@@ -39,9 +39,9 @@ public final class RdbReader implements AutoCloseable {
     private Database database;
     private long nowMs;
     private long key;
-    private int keyRoomBytes = KEY_ROOM_BYTES;
+    private long keyRoomBytes = KEY_ROOM_BYTES;
 
-    private int typeBeingRead = (int) UNSET, keyLengthBeingRead;
+    private long typeBeingRead = (int) UNSET, keyLengthBeingRead;
 
     // What the opcodes before a key say about it.
     private long expiresAtMs = Record.NO_EXPIRY;
@@ -248,7 +248,7 @@ public final class RdbReader implements AutoCloseable {
         // Before there is a value: a key that occurs twice ends the loading, and nobody would discard the value.
         if (batch.isFull()) flush();
         in.readString();
-        int keyLength = in.stringLength();
+        long keyLength = in.stringLength();
         holdKey(keyLength);
         keyLengthBeingRead = keyLength;
         typeBeingRead = typeCode;
@@ -264,7 +264,7 @@ public final class RdbReader implements AutoCloseable {
         events.keyRead();
     }
 
-    private void holdKey(int length) throws IOException {
+    private void holdKey(long length) throws IOException {
         if (length > Record.KEY_LENGTH_MAX) throw RdbException.corrupt("Key of " + length + " bytes is too long");
         if (length > keyRoomBytes) {
             allocator.free(key);
@@ -274,18 +274,18 @@ public final class RdbReader implements AutoCloseable {
         Memory.copy(in.stringAddress(), key, length);
     }
 
-    private void skipEmpty(int keyLength) {
+    private void skipEmpty(long keyLength) {
         if (emptyCount++ < EMPTY_KEYS_LOGGED_MAX) events.notice("rdbLoadObject skipping empty key: "
                 + keyText(keyLength));
     }
 
-    private void drop(LoadedValue value, int keyLength) {
+    private void drop(LoadedValue value, long keyLength) {
         value.discard();
         expiredCount++;
         events.expired(database, key, keyLength);
     }
 
-    private void add(LoadedValue value, int keyLength) {
+    private void add(LoadedValue value, long keyLength) {
         long record = options.merge() ? value.addTo(database, nowMs, key, keyLength, expiresAtMs)
                 : value.addTo(batch, nowMs, key, keyLength, expiresAtMs);
         loadedCount++;
@@ -302,11 +302,11 @@ public final class RdbReader implements AutoCloseable {
         throw RdbException.corrupt("Duplicated key found in RDB file");
     }
 
-    private String keyText(int length) {
+    private String keyText(long length) {
         return text(key, length);
     }
 
-    private static String text(long address, int length) {
+    private static String text(long address, long length) {
         return new String(Memory.toArray(address, length), StandardCharsets.ISO_8859_1);
     }
 }

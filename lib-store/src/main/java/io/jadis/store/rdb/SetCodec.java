@@ -99,7 +99,7 @@ final class SetCodec implements ValueCodec {
             return sweep;
         }
 
-        private void write(long member, int length) {
+        private void write(long member, long length) {
             spend(length);
             out.string(member, length);
         }

@@ -98,7 +98,7 @@ final class SortedSetCodec implements ValueCodec {
             return sweep;
         }
 
-        private void write(long member, int length, double score) {
+        private void write(long member, long length, double score) {
             spend(length);
             out.string(member, length);
             out.score(score);
@@ -124,7 +124,7 @@ final class SortedSetCodec implements ValueCodec {
         try {
             for (long i = 0; i < count; i++) {
                 long member = in.readHeldString();
-                int memberLength = in.stringLength();
+                long memberLength = in.stringLength();
                 double score = typeCode == RdbFormat.ZSET_2 ? in.readScore() : in.readTextScore();
                 if (Double.isNaN(score)) throw RdbException.corrupt("Zset with NAN score detected");
                 if (!loader.add(member, memberLength, score)) {

@@ -121,7 +121,7 @@ final class StreamReader {
 
     private void readGroup(int typeCode, RdbInput in, long stream) throws IOException {
         long name = in.readHeldString();
-        int nameLength = in.stringLength();
+        long nameLength = in.stringLength();
         readId(in);
         long entriesRead = typeCode == RdbFormat.STREAM_LISTPACKS
                 ? StreamGroups.entriesReadUpTo(stream, id) : in.readLength();
@@ -175,7 +175,7 @@ final class StreamReader {
 
     private void readConsumer(int typeCode, RdbInput in, long group) throws IOException {
         long name = in.readHeldString();
-        int nameLength = in.stringLength();
+        long nameLength = in.stringLength();
         if (groups.findConsumer(group, name, nameLength) != 0) {
             throw RdbException.corrupt("Duplicate stream consumer detected.");
         }

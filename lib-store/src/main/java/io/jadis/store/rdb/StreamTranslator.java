@@ -20,7 +20,7 @@ final class StreamTranslator implements AutoCloseable {
     private final RdbInput in;
     private final CommandOutput commands;
     private long key;
-    private int keyLength;
+    private long keyLength;
     private long entries;
 
     /** The id that was read last. */
@@ -33,7 +33,7 @@ final class StreamTranslator implements AutoCloseable {
     /** A name that outlives further reading. */
     private final class Name {
         private long address;
-        private int length, roomBytes;
+        private long length, roomBytes;
 
         void read() throws IOException {
             in.readString();
@@ -71,7 +71,7 @@ final class StreamTranslator implements AutoCloseable {
     }
 
     /** The key's bytes are valid during the call. */
-    void translate(long keyAddress, int length) throws IOException {
+    void translate(long keyAddress, long length) throws IOException {
         key = keyAddress;
         keyLength = length;
         entries = 0;

@@ -38,7 +38,7 @@ final class Ziplist {
     private int stringLength;
 
     /** Begins a walk over these bytes, whatever they are. */
-    void open(long address, int length) {
+    void open(long address, long length) {
         ziplist = address;
         end = address + length - 1;
         at = address + HEADER_BYTES;
@@ -46,7 +46,7 @@ final class Ziplist {
         lastBytes = 0;
         count = 0;
         broken = length < HEADER_BYTES + 1 || Memory.getInt(address) != length || Memory.getUnsignedByte(end) != END
-                || Integer.compareUnsigned(Memory.getInt(address + TAIL_OFFSET), length - 1) > 0;
+                || (Memory.getInt(address + TAIL_OFFSET) & 0xFFFF_FFFFL) > length - 1;
     }
 
     /** Goes to the next element; false at the end, and where it is broken. */

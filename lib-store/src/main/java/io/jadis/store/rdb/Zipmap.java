@@ -29,7 +29,7 @@ final class Zipmap {
     private int fieldLength, valueLength;
 
     /** Begins a walk over these bytes, whatever they are. */
-    void open(long address, int bytes) {
+    void open(long address, long bytes) {
         zipmap = address;
         end = address + bytes - 1;
         at = address + 1;

@@ -24,7 +24,7 @@ public final class MemberCursor {
     private boolean atNumber;
     private long number;
     private long address;
-    private int length;
+    private long length;
 
     MemberCursor(SetParts parts) {
         this.parts = parts;
@@ -96,7 +96,7 @@ public final class MemberCursor {
         address = 0;
     }
 
-    private void setBytes(long address, int length) {
+    private void setBytes(long address, long length) {
         atNumber = false;
         this.address = address;
         this.length = length;
@@ -120,7 +120,7 @@ public final class MemberCursor {
         return address;
     }
 
-    public int length() {
+    public long length() {
         print();
         return length;
     }

@@ -53,7 +53,7 @@ final class MemberSet {
         };
     }
 
-    boolean contains(long address, int length) {
+    boolean contains(long address, long length) {
         return switch (encoding) {
             case Encoding.INTSET -> {
                 long number = Decimal.parse(address, length);
@@ -69,7 +69,7 @@ final class MemberSet {
         return contains(parts.numberText, Decimal.write(number, parts.numberText));
     }
 
-    private static boolean isNumber(long parsed, long address, int length) {
+    private static boolean isNumber(long parsed, long address, long length) {
         return parsed != Decimal.NOT_A_LONG || Decimal.isLong(address, length);
     }
 
@@ -90,7 +90,7 @@ final class MemberSet {
     }
 
     /** An empty set in the encoding for its first member and so many members in all. */
-    MemberSet createFor(long address, int length, long membersExpected) {
+    MemberSet createFor(long address, long length, long membersExpected) {
         SetConfig config = parts.config;
         if (membersExpected <= config.intsetEntriesMax() && Decimal.isLong(address, length)) return createIntset();
         return membersExpected <= config.listpackEntriesMax() ? createListpack() : createTable(membersExpected);
@@ -106,7 +106,7 @@ final class MemberSet {
     }
 
     /** Whether the member was not there. */
-    boolean add(long address, int length) {
+    boolean add(long address, long length) {
         return switch (encoding) {
             case Encoding.INTSET -> {
                 long number = Decimal.parse(address, length);
@@ -131,13 +131,13 @@ final class MemberSet {
         return true;
     }
 
-    private boolean addTextToIntset(long address, int length) {
+    private boolean addTextToIntset(long address, long length) {
         int count = Intset.count(root);
         if (count < parts.config.listpackEntriesMax() && length <= parts.config.listpackValueBytesMax()
                 && longestNumber() <= parts.config.listpackValueBytesMax()
                 && count * NUMBER_ENTRY_BYTES_MAX + length <= Listpack.SAFE_BYTES_MAX) {
             toListpack();
-            root = parts.listpacks.append(root, address, length);
+            root = parts.listpacks.append(root, address, (int) length);
             return true;
         }
         toTable(count + 1L);
@@ -150,19 +150,19 @@ final class MemberSet {
         return Math.max(Decimal.length(Intset.at(root, 0)), Decimal.length(Intset.at(root, count - 1)));
     }
 
-    private boolean addToListpack(long address, int length) {
+    private boolean addToListpack(long address, long length) {
         if (Listpack.find(Listpack.first(root), 0, address, length) != 0) return false;
         int count = Listpack.count(root);
         if (count < parts.config.listpackEntriesMax() && length <= parts.config.listpackValueBytesMax()
-                && (long) Listpack.bytes(root) + length <= Listpack.SAFE_BYTES_MAX) {
-            root = parts.listpacks.append(root, address, length);
+                && Listpack.bytes(root) + length <= Listpack.SAFE_BYTES_MAX) {
+            root = parts.listpacks.append(root, address, (int) length);
             return true;
         }
         toTable(count + 1L);
         return addToTable(address, length);
     }
 
-    private boolean addToTable(long address, int length) {
+    private boolean addToTable(long address, long length) {
         long hash = Memory.hash(address, length);
         if (parts.tables.find(root, hash, address, length) != 0) return false;
         parts.tables.insert(root, hash, parts.members.create(address, length));
@@ -170,7 +170,7 @@ final class MemberSet {
     }
 
     /** Whether the member was there. */
-    boolean remove(long address, int length) {
+    boolean remove(long address, long length) {
         switch (encoding) {
             case Encoding.INTSET -> {
                 long number = Decimal.parse(address, length);
@@ -250,7 +250,7 @@ final class MemberSet {
         insert(parts.movedNumberText, Decimal.write(number, parts.movedNumberText));
     }
 
-    private void insert(long address, int length) {
+    private void insert(long address, long length) {
         parts.tables.insert(root, Memory.hash(address, length), parts.members.create(address, length));
     }
 
@@ -260,13 +260,13 @@ final class MemberSet {
         long intset = parts.intsets.create();
         if (encoding == Encoding.LISTPACK) {
             for (long at = Listpack.first(root); at != 0; at = Listpack.next(at)) {
-                intset = insert(intset, Listpack.integer(at));
+                intset = inserted(intset, Listpack.integer(at));
             }
         } else {
             cursor.open(parts.tables, root);
             for (long member; (member = cursor.next()) != 0; ) {
                 long number = Decimal.parse(parts.members.keyAddress(member), parts.members.keyLength(member));
-                intset = insert(intset, number);
+                intset = inserted(intset, number);
             }
             cursor.close();
         }
@@ -274,7 +274,7 @@ final class MemberSet {
         of(Encoding.INTSET, intset);
     }
 
-    private long insert(long intset, long number) {
+    private long inserted(long intset, long number) {
         return parts.intsets.insert(intset, ~Intset.find(intset, number), number);
     }
 

@@ -2,18 +2,19 @@ package io.jadis.store.set;
 
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.memory.StoredLength;
 import io.jadis.store.table.EntryLayout;
 
 /**
  * A member of a set that is a hash table: one block.
  * <pre>
  *   length:8 | bytes                  up to 254 bytes
- *   255:8 | length:32 | bytes
+ *   255:8 | length:40 | bytes
  * </pre>
  */
 final class Members implements EntryLayout {
     private static final int SHORT_LENGTH_MAX = 254, LONG_MARK = 255;
-    private static final int SHORT_HEAD_BYTES = 1, LONG_HEAD_BYTES = 5;
+    private static final int SHORT_HEAD_BYTES = 1, LONG_HEAD_BYTES = 1 + StoredLength.BYTES;
 
     private final Allocator allocator;
 
@@ -21,16 +22,16 @@ final class Members implements EntryLayout {
         this.allocator = allocator;
     }
 
-    long create(long address, int length) {
+    long create(long address, long length) {
         if (length <= SHORT_LENGTH_MAX) {
             long member = allocator.allocate(SHORT_HEAD_BYTES + length);
             Memory.putByte(member, (byte) length);
             Memory.copy(address, member + SHORT_HEAD_BYTES, length);
             return member;
         }
-        long member = allocator.allocate((long) LONG_HEAD_BYTES + length);
+        long member = allocator.allocate(LONG_HEAD_BYTES + length);
         Memory.putByte(member, (byte) LONG_MARK);
-        Memory.putInt(member + SHORT_HEAD_BYTES, length);
+        StoredLength.put(member + SHORT_HEAD_BYTES, length);
         Memory.copy(address, member + LONG_HEAD_BYTES, length);
         return member;
     }
@@ -49,8 +50,8 @@ final class Members implements EntryLayout {
     }
 
     @Override
-    public int keyLength(long member) {
+    public long keyLength(long member) {
         int length = Memory.getUnsignedByte(member);
-        return length == LONG_MARK ? Memory.getInt(member + SHORT_HEAD_BYTES) : length;
+        return length == LONG_MARK ? StoredLength.get(member + SHORT_HEAD_BYTES) : length;
     }
 }

@@ -271,7 +271,7 @@ public final class SetAlgebra {
     // ---- the result
 
     /** Gives the set that was made the key, in the place of what that held. The operands may be gone after this. */
-    public void store(Database database, long nowMs, long keyAddress, int keyLength) {
+    public void store(Database database, long nowMs, long keyAddress, long keyLength) {
         database.put(nowMs, keyAddress, keyLength, RecordType.SET, result.encoding(), result.root());
     }
 }

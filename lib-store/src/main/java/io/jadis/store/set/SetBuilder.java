@@ -25,7 +25,7 @@ public final class SetBuilder {
     }
 
     /** Whether the member was not there. */
-    public boolean add(long address, int length) {
+    public boolean add(long address, long length) {
         return set.add(address, length);
     }
 

@@ -23,7 +23,7 @@ final class SetDraws {
     private final MemberCursor cursor;
     private final long text;
     private long address;
-    private int length;
+    private long length;
     /** Where the drawn member is: an index in an intset, an entry, a block of a table. */
     private long place;
 
@@ -85,7 +85,7 @@ final class SetDraws {
         return address;
     }
 
-    int length() {
+    long length() {
         return length;
     }
 

@@ -76,7 +76,7 @@ public final class SetValues implements AutoCloseable {
     }
 
     /** SISMEMBER */
-    public boolean contains(long record, long address, int length) {
+    public boolean contains(long record, long address, long length) {
         return set.of(record).contains(address, length);
     }
 
@@ -122,8 +122,8 @@ public final class SetValues implements AutoCloseable {
      *
      * @return the record
      */
-    public long create(Database database, long nowMs, long keyAddress, int keyLength, long firstAddress,
-            int firstLength, long membersExpected) {
+    public long create(Database database, long nowMs, long keyAddress, long keyLength, long firstAddress,
+            long firstLength, long membersExpected) {
         set.createFor(firstAddress, firstLength, membersExpected);
         return database.add(nowMs, keyAddress, keyLength, RecordType.SET, set.encoding(), set.root());
     }
@@ -135,14 +135,14 @@ public final class SetValues implements AutoCloseable {
     }
 
     /** SADD of one member: whether it was not there. */
-    public boolean add(Database database, long record, long address, int length) {
+    public boolean add(Database database, long record, long address, long length) {
         boolean added = set.of(record).add(address, length);
         if (added) update(database, record);
         return added;
     }
 
     /** SREM of one member: whether it was there. */
-    public boolean remove(Database database, long record, long address, int length) {
+    public boolean remove(Database database, long record, long address, long length) {
         boolean removed = set.of(record).remove(address, length);
         if (removed) update(database, record);
         return removed;
@@ -166,7 +166,7 @@ public final class SetValues implements AutoCloseable {
         return draws.address();
     }
 
-    public int drawnLength() {
+    public long drawnLength() {
         return draws.length();
     }
 

@@ -67,8 +67,8 @@ public enum SortOrder {
 
     private static int compareText(SortVector vector, long x, long y) {
         long a = vector.textAddress(x), b = vector.textAddress(y);
-        int aLength = vector.textLength(x), bLength = vector.textLength(y);
-        for (int i = 0, common = Math.min(aLength, bLength); i < common; i++) {
+        long aLength = vector.textLength(x), bLength = vector.textLength(y);
+        for (long i = 0, common = Math.min(aLength, bLength); i < common; i++) {
             int c = Memory.getUnsignedByte(a + i), d = Memory.getUnsignedByte(b + i);
             if (c != d) return c - d;
             if (c == 0) return 0;

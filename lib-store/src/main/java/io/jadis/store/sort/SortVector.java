@@ -8,7 +8,7 @@ import io.jadis.store.memory.Allocator;
  *
  * <pre>
  *   rows    text:64 | weight:64          offsets in the other block; a weight may be a double instead, or {@link #NONE}
- *   texts   length:32 | bytes
+ *   texts   length:64 | bytes
  * </pre>
  */
 public final class SortVector implements AutoCloseable {
@@ -16,7 +16,7 @@ public final class SortVector implements AutoCloseable {
     static final long NONE = -1;
 
     static final int ROW_BYTES = 16, WEIGHT_OFFSET = 8;
-    private static final int LENGTH_BYTES = 4;
+    private static final int LENGTH_BYTES = 8;
     private static final int ROWS_MIN = 64, TEXT_BYTES_MIN = 1024;
 
     private final Allocator allocator;
@@ -39,7 +39,7 @@ public final class SortVector implements AutoCloseable {
     // ---- filling
 
     /** Adds an element without a weight at the end. */
-    public void add(long address, int length) {
+    public void add(long address, long length) {
         if (size == rowsCapacity) {
             rowsCapacity *= 2;
             rows = allocator.reallocate(rows, rowsCapacity * ROW_BYTES);
@@ -55,19 +55,19 @@ public final class SortVector implements AutoCloseable {
     }
 
     /** What {@link SortOrder#BY_TEXT} sorts the element by. */
-    public void setText(long index, long address, int length) {
+    public void setText(long index, long address, long length) {
         long text = copy(address, length);
         Memory.putLong(row(index) + WEIGHT_OFFSET, text);
     }
 
     /** The offset of a copy among the texts. */
-    private long copy(long address, int length) {
+    private long copy(long address, long length) {
         long offset = textBytes, end = offset + LENGTH_BYTES + length;
         if (end > textBytesCapacity) {
             textBytesCapacity = Math.max(2 * textBytesCapacity, end);
             texts = allocator.reallocate(texts, textBytesCapacity);
         }
-        Memory.putInt(texts + offset, length);
+        Memory.putLong(texts + offset, length);
         Memory.copy(address, texts + offset + LENGTH_BYTES, length);
         textBytes = end;
         return offset;
@@ -84,7 +84,7 @@ public final class SortVector implements AutoCloseable {
         return textAddress(Memory.getLong(row(index)));
     }
 
-    public int length(long index) {
+    public long length(long index) {
         return textLength(Memory.getLong(row(index)));
     }
 
@@ -96,8 +96,8 @@ public final class SortVector implements AutoCloseable {
         return texts + offset + LENGTH_BYTES;
     }
 
-    int textLength(long offset) {
-        return Memory.getInt(texts + offset);
+    long textLength(long offset) {
+        return Memory.getLong(texts + offset);
     }
 
     // ---- sorting

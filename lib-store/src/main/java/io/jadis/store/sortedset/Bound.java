@@ -13,7 +13,7 @@ public final class Bound {
     private boolean behindEquals;
     private double score;
     private long memberAddress;
-    private int memberLength;
+    private long memberLength;
 
     /** The cut before all scores from this one on, or from the next higher one on. */
     public Bound score(double score, boolean behindEquals) {
@@ -25,7 +25,7 @@ public final class Bound {
     }
 
     /** A cut among elements that all have the same score. */
-    public Bound member(long memberAddress, int memberLength, boolean behindEquals) {
+    public Bound member(long memberAddress, long memberLength, boolean behindEquals) {
         byScore = false;
         byMember = true;
         this.memberAddress = memberAddress;
@@ -45,7 +45,7 @@ public final class Bound {
     }
 
     /** The cut right behind this element, or where it would be. */
-    Bound behind(double score, long memberAddress, int memberLength) {
+    Bound behind(double score, long memberAddress, long memberLength) {
         member(memberAddress, memberLength, true);
         byScore = true;
         this.score = score;
@@ -77,7 +77,7 @@ public final class Bound {
         return isBehindMember(address, length);
     }
 
-    private boolean isBehindMember(long address, int length) {
+    private boolean isBehindMember(long address, long length) {
         int order = Memory.compare(address, length, memberAddress, memberLength);
         return order < 0 || order == 0 && behindEquals;
     }

@@ -48,16 +48,16 @@ final class IndexedForm {
     // ---- elements
 
     /** The element with this member, or 0. */
-    long find(long root, long memberAddress, int memberLength) {
+    long find(long root, long memberAddress, long memberLength) {
         return tables.find(table(root), memberAddress, memberLength);
     }
 
-    long find(long root, long hash, long memberAddress, int memberLength) {
+    long find(long root, long hash, long memberAddress, long memberLength) {
         return tables.find(table(root), hash, memberAddress, memberLength);
     }
 
     /** Adds an element whose member isn't here. */
-    void add(long root, long hash, double score, long memberAddress, int memberLength) {
+    void add(long root, long hash, double score, long memberAddress, long memberLength) {
         long entry = ScoredMember.create(allocator, score, memberAddress, memberLength);
         tables.insert(table(root), hash, entry);
         order.insert(root + INDEX, entry);
@@ -69,7 +69,7 @@ final class IndexedForm {
     }
 
     /** Returns whether the member was here. */
-    boolean remove(long root, long memberAddress, int memberLength) {
+    boolean remove(long root, long memberAddress, long memberLength) {
         long hash = Memory.hash(memberAddress, memberLength);
         long entry = tables.remove(table(root), hash, memberAddress, memberLength);
         if (entry == 0) return false;
@@ -131,14 +131,14 @@ final class IndexedForm {
     // ---- building: members first, their order once all are there
 
     /** Adds an element to the table alone: its score may be changed in place until {@link #orderAll}. */
-    long addUnordered(long root, long hash, double score, long memberAddress, int memberLength) {
+    long addUnordered(long root, long hash, double score, long memberAddress, long memberLength) {
         long entry = ScoredMember.create(allocator, score, memberAddress, memberLength);
         tables.insert(table(root), hash, entry);
         return entry;
     }
 
     /** Takes an element that was added so away again. Returns whether it was there. */
-    boolean removeUnordered(long root, long memberAddress, int memberLength) {
+    boolean removeUnordered(long root, long memberAddress, long memberLength) {
         long hash = Memory.hash(memberAddress, memberLength);
         long entry = tables.remove(table(root), hash, memberAddress, memberLength);
         if (entry != 0) allocator.free(entry);

@@ -1,6 +1,5 @@
 package io.jadis.store.sortedset;
 
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.number.DoubleText;
 import io.jadis.store.encoding.Listpack;
@@ -45,7 +44,7 @@ final class PackedForm implements AutoCloseable {
     // ---- elements
 
     /** The element with this member, or 0. */
-    static long find(long listpack, long memberAddress, int memberLength) {
+    static long find(long listpack, long memberAddress, long memberLength) {
         return Listpack.find(Listpack.first(listpack), 1, memberAddress, memberLength);
     }
 
@@ -95,24 +94,24 @@ final class PackedForm implements AutoCloseable {
     // ---- writing: the listpack's address from now on
 
     /** Whether a member more may be stored without the listpack becoming too long for any. */
-    static boolean hasRoomFor(long listpack, int memberLength) {
-        return Listpack.bytes(listpack) + (long) memberLength <= Listpack.SAFE_BYTES_MAX;
+    static boolean hasRoomFor(long listpack, long memberLength) {
+        return Listpack.bytes(listpack) + memberLength <= Listpack.SAFE_BYTES_MAX;
     }
 
-    /** Adds an element whose member isn't here. */
-    long insert(long listpack, Bound behind, double score, long memberAddress, int memberLength) {
+    /** Adds an element whose member isn't here, and is short enough for a listpack. */
+    long insert(long listpack, Bound behind, double score, long memberAddress, long memberLength) {
         long at = Listpack.first(listpack);
         while (at != 0 && isBehind(behind, at)) at = next(at);
         if (at == 0) return append(listpack, score, memberAddress, memberLength);
-        long written = listpacks.insertBefore(listpack, at, memberAddress, memberLength);
+        long written = listpacks.insertBefore(listpack, at, memberAddress, (int) memberLength);
         if (isInteger(score)) return listpacks.insertIntegerAfter(written, listpacks.entry(), (long) score);
         int length = DoubleText.write(score, scratch);
         return listpacks.insertAfter(written, listpacks.entry(), scratch, length);
     }
 
     /** Adds an element behind all others. */
-    long append(long listpack, double score, long memberAddress, int memberLength) {
-        long written = listpacks.append(listpack, memberAddress, memberLength);
+    long append(long listpack, double score, long memberAddress, long memberLength) {
+        long written = listpacks.append(listpack, memberAddress, (int) memberLength);
         if (isInteger(score)) return listpacks.appendInteger(written, (long) score);
         return listpacks.append(written, scratch, DoubleText.write(score, scratch));
     }

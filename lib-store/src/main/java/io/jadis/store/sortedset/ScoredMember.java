@@ -2,6 +2,7 @@ package io.jadis.store.sortedset;
 
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
+import io.jadis.store.memory.StoredLength;
 import io.jadis.store.table.EntryLayout;
 
 /**
@@ -9,12 +10,12 @@ import io.jadis.store.table.EntryLayout;
  * <pre>
  *   0 score:8
  *   8 length:1 | member          of a member of up to 254 bytes
- *   8 255:1 | length:4 | member
+ *   8 255:1 | length:5 | member
  * </pre>
  * A member of 15 bytes takes 24. The score is copied into the index's leaves, and changes in both places at once.
  */
 final class ScoredMember implements EntryLayout {
-    private static final int LENGTH = 8, SHORT_MEMBER = 9, LONG_MEMBER = 13;
+    private static final int LENGTH = 8, SHORT_MEMBER = 9, LONG_MEMBER = 14;
     private static final int LONG_MARK = 255;
 
     /** For the tables. */
@@ -22,12 +23,12 @@ final class ScoredMember implements EntryLayout {
 
     private ScoredMember() {}
 
-    static long create(Allocator allocator, double score, long memberAddress, int memberLength) {
+    static long create(Allocator allocator, double score, long memberAddress, long memberLength) {
         boolean isShort = memberLength < LONG_MARK;
-        long entry = allocator.allocate((isShort ? SHORT_MEMBER : LONG_MEMBER) + (long) memberLength);
+        long entry = allocator.allocate((isShort ? SHORT_MEMBER : LONG_MEMBER) + memberLength);
         Memory.putDouble(entry, score);
         Memory.putByte(entry + LENGTH, (byte) (isShort ? memberLength : LONG_MARK));
-        if (!isShort) Memory.putInt(entry + LENGTH + 1, memberLength);
+        if (!isShort) StoredLength.put(entry + LENGTH + 1, memberLength);
         Memory.copy(memberAddress, entry + (isShort ? SHORT_MEMBER : LONG_MEMBER), memberLength);
         return entry;
     }
@@ -40,9 +41,9 @@ final class ScoredMember implements EntryLayout {
         Memory.putDouble(entry, score);
     }
 
-    static int length(long entry) {
+    static long length(long entry) {
         int length = Memory.getUnsignedByte(entry + LENGTH);
-        return length == LONG_MARK ? Memory.getInt(entry + LENGTH + 1) : length;
+        return length == LONG_MARK ? StoredLength.get(entry + LENGTH + 1) : length;
     }
 
     static long address(long entry) {
@@ -55,7 +56,7 @@ final class ScoredMember implements EntryLayout {
     }
 
     @Override
-    public int keyLength(long entry) {
+    public long keyLength(long entry) {
         return length(entry);
     }
 }

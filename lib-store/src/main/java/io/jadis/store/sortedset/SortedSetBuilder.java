@@ -19,7 +19,7 @@ public final class SortedSetBuilder {
     }
 
     /** The element with this member, or 0. */
-    public long find(long memberAddress, int memberLength) {
+    public long find(long memberAddress, long memberLength) {
         return form.find(root, memberAddress, memberLength);
     }
 
@@ -32,14 +32,14 @@ public final class SortedSetBuilder {
     }
 
     /** Adds a member unless it is here, as it may be if the source is a listpack that nobody has looked through. */
-    public void add(long memberAddress, int memberLength, double score) {
+    public void add(long memberAddress, long memberLength, double score) {
         long hash = Memory.hash(memberAddress, memberLength);
         if (form.find(root, hash, memberAddress, memberLength) != 0) return;
         form.addUnordered(root, hash, score, memberAddress, memberLength);
     }
 
     /** Takes a member away again, if it is here. */
-    public void remove(long memberAddress, int memberLength) {
+    public void remove(long memberAddress, long memberLength) {
         form.removeUnordered(root, memberAddress, memberLength);
     }
 
@@ -63,7 +63,7 @@ public final class SortedSetBuilder {
      *
      * @return the record
      */
-    public long store(Database database, long nowMs, long keyAddress, int keyLength) {
+    public long store(Database database, long nowMs, long keyAddress, long keyLength) {
         return values.store(database, nowMs, keyAddress, keyLength, root);
     }
 

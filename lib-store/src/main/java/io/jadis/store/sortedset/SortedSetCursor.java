@@ -19,7 +19,7 @@ public final class SortedSetCursor implements AutoCloseable {
     private long leaf;
     private int slot;
     private long memberAddress;
-    private int memberLength;
+    private long memberLength;
 
     SortedSetCursor(Allocator allocator) {
         this.allocator = allocator;
@@ -99,7 +99,7 @@ public final class SortedSetCursor implements AutoCloseable {
         return memberAddress;
     }
 
-    public int length() {
+    public long length() {
         return memberLength;
     }
 

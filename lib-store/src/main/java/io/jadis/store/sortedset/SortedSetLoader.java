@@ -28,7 +28,7 @@ public final class SortedSetLoader {
     }
 
     /** Adds an element; false if its member is there. The score must be a number. */
-    public boolean add(long memberAddress, int memberLength, double score) {
+    public boolean add(long memberAddress, long memberLength, double score) {
         long hash = Memory.hash(memberAddress, memberLength);
         if (indexed.find(root, hash, memberAddress, memberLength) != 0) return false;
         indexed.add(root, hash, score, memberAddress, memberLength);

@@ -62,7 +62,7 @@ public final class SortedSetValues implements AutoCloseable {
     }
 
     /** Whether the member is there; then {@link #score()} is its score. */
-    public boolean find(long record, long memberAddress, int memberLength) {
+    public boolean find(long record, long memberAddress, long memberLength) {
         long root = Record.root(record);
         if (isPacked(record)) {
             long element = PackedForm.find(root, memberAddress, memberLength);
@@ -82,7 +82,7 @@ public final class SortedSetValues implements AutoCloseable {
     }
 
     /** The rank of a member, -1 if it isn't there; {@link #score()} is its score. */
-    public long rank(long record, long memberAddress, int memberLength) {
+    public long rank(long record, long memberAddress, long memberLength) {
         long root = Record.root(record);
         if (isPacked(record)) {
             long element = PackedForm.find(root, memberAddress, memberLength);
@@ -167,8 +167,8 @@ public final class SortedSetValues implements AutoCloseable {
      * @param firstMemberLength of the first of them
      * @return the record
      */
-    public long create(Database database, long nowMs, long keyAddress, int keyLength, long pairs,
-            int firstMemberLength) {
+    public long create(Database database, long nowMs, long keyAddress, long keyLength, long pairs,
+            long firstMemberLength) {
         boolean fits = pairs <= config.listpackEntriesMax() && firstMemberLength <= config.listpackValueBytesMax();
         long root = fits ? packed.create() : indexed.create(pairs);
         return database.add(nowMs, keyAddress, keyLength, RecordType.SORTED_SET, encoding(fits), root);
@@ -184,7 +184,7 @@ public final class SortedSetValues implements AutoCloseable {
      *
      * @param options NX, XX, GT, LT, INCREMENT
      */
-    public AddOutcome add(Database database, long record, long memberAddress, int memberLength, double given,
+    public AddOutcome add(Database database, long record, long memberAddress, long memberLength, double given,
             int options) {
         if (!isPacked(record)) return addIndexed(Record.root(record), memberAddress, memberLength, given, options);
         long listpack = Record.root(record);
@@ -209,12 +209,12 @@ public final class SortedSetValues implements AutoCloseable {
         return AddOutcome.ADDED;
     }
 
-    private long insert(long listpack, long memberAddress, int memberLength) {
+    private long insert(long listpack, long memberAddress, long memberLength) {
         behind.behind(score, memberAddress, memberLength);
         return packed.insert(listpack, behind, score, memberAddress, memberLength);
     }
 
-    private AddOutcome addIndexed(long root, long memberAddress, int memberLength, double given, int options) {
+    private AddOutcome addIndexed(long root, long memberAddress, long memberLength, double given, int options) {
         long hash = Memory.hash(memberAddress, memberLength);
         long entry = indexed.find(root, hash, memberAddress, memberLength);
         if (entry != 0) {
@@ -240,7 +240,7 @@ public final class SortedSetValues implements AutoCloseable {
     }
 
     /** Returns whether the member was there. */
-    public boolean remove(Database database, long record, long memberAddress, int memberLength) {
+    public boolean remove(Database database, long record, long memberAddress, long memberLength) {
         long root = Record.root(record);
         if (!isPacked(record)) return indexed.remove(root, memberAddress, memberLength);
         long element = PackedForm.find(root, memberAddress, memberLength);
@@ -277,7 +277,7 @@ public final class SortedSetValues implements AutoCloseable {
     }
 
     /** Puts the set in a key, of whatever type it was, as a listpack if it is small enough. */
-    long store(Database database, long nowMs, long keyAddress, int keyLength, long root) {
+    long store(Database database, long nowMs, long keyAddress, long keyLength, long root) {
         boolean fits = fitsListpack(root);
         long stored = fits ? pack(root) : root;
         if (fits) indexed.free(root);

@@ -4,5 +4,5 @@ package io.jadis.store.sortedset;
 @FunctionalInterface
 public interface SortedSetVisitor {
     /** The member's bytes are valid during the call. */
-    void visit(long memberAddress, int memberLength, double score);
+    void visit(long memberAddress, long memberLength, double score);
 }

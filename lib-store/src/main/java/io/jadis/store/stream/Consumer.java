@@ -6,7 +6,7 @@ import io.jadis.protocol.memory.Memory;
  * A consumer of a group.
  *
  * <pre>
- *   0   nameLength:32 | 0:32
+ *   0   nameLength:64
  *   8   seenAtMs:64                   when it last asked
  *   16  activeAtMs:64                 when it last got something, -1 for never
  *   24  pending                       an {@link IdTree} of ids alone: what is known of them, the group's has

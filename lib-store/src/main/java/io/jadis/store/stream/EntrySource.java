@@ -7,5 +7,5 @@ public interface EntrySource {
 
     long address(int index);
 
-    int length(int index);
+    long length(int index);
 }

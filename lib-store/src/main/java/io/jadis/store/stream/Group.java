@@ -6,7 +6,7 @@ import io.jadis.protocol.memory.Memory;
  * A consumer group.
  *
  * <pre>
- *   0   nameLength:32 | 0:32
+ *   0   nameLength:64
  *   8   lastId:128                    up to here it has been served
  *   24  entriesRead:64                how many entries that was, -1 if nobody knows
  *   32  pending                       an {@link IdTree} with, per id: deliveredAtMs:64 | deliveries:64 | consumer:64

@@ -12,7 +12,7 @@ import io.jadis.store.memory.Allocator;
  *   0 array:64 (0: empty) | 8 count:32 | 12 capacity:32
  * </pre>
  *
- * A block begins with the length of its name, 32 bits; the name is at its end.
+ * A block begins with the length of its name, 64 bits; the name is at its end.
  */
 final class NameList {
     static final int BYTES = 16;
@@ -39,8 +39,8 @@ final class NameList {
         return Memory.getLong(Memory.getLong(list) + 8L * index);
     }
 
-    static int nameLength(long block) {
-        return Memory.getInt(block);
+    static long nameLength(long block) {
+        return Memory.getLong(block);
     }
 
     long nameAddress(long block) {
@@ -48,15 +48,15 @@ final class NameList {
     }
 
     /** A block with this name and otherwise undefined content. */
-    long newBlock(long address, int length) {
-        long block = allocator.allocate((long) nameOffset + length);
-        Memory.putInt(block, length);
+    long newBlock(long address, long length) {
+        long block = allocator.allocate(nameOffset + length);
+        Memory.putLong(block, length);
         Memory.copy(address, block + nameOffset, length);
         return block;
     }
 
     /** The block with this name, or 0. */
-    long find(long list, long address, int length) {
+    long find(long list, long address, long length) {
         int index = floor(list, address, length);
         if (index < 0) return 0;
         long block = at(list, index);
@@ -104,7 +104,7 @@ final class NameList {
     }
 
     /** The index of the last block whose name is not above this one, or -1. */
-    private int floor(long list, long address, int length) {
+    private int floor(long list, long address, long length) {
         int low = 0, high = count(list);
         while (low < high) {
             int middle = low + high >>> 1;
@@ -114,7 +114,7 @@ final class NameList {
         return low - 1;
     }
 
-    private int compare(long block, long address, int length) {
+    private int compare(long block, long address, long length) {
         return Memory.compare(nameAddress(block), nameLength(block), address, length);
     }
 }

@@ -50,12 +50,12 @@ public final class StreamGroups {
     }
 
     /** The group of a name, or 0. */
-    public long find(long stream, long nameAddress, int nameLength) {
+    public long find(long stream, long nameAddress, long nameLength) {
         return groups.find(StreamRoot.groups(stream), nameAddress, nameLength);
     }
 
     /** Creates a group; its name must be new. */
-    public long create(long stream, long nameAddress, int nameLength, StreamId lastId, long entriesRead) {
+    public long create(long stream, long nameAddress, long nameLength, StreamId lastId, long entriesRead) {
         long group = groups.newBlock(nameAddress, nameLength);
         Group.init(group, lastId.ms(), lastId.seq(), entriesRead);
         groups.add(StreamRoot.groups(stream), group);
@@ -76,7 +76,7 @@ public final class StreamGroups {
         return groups.nameAddress(group);
     }
 
-    public int nameLength(long group) {
+    public long nameLength(long group) {
         return NameList.nameLength(group);
     }
 
@@ -173,12 +173,12 @@ public final class StreamGroups {
     }
 
     /** The consumer of a name, or 0. */
-    public long findConsumer(long group, long nameAddress, int nameLength) {
+    public long findConsumer(long group, long nameAddress, long nameLength) {
         return consumers.find(Group.consumers(group), nameAddress, nameLength);
     }
 
     /** Creates a consumer that has never got anything; its name must be new in the group. */
-    public long createConsumer(long group, long nameAddress, int nameLength, long nowMs) {
+    public long createConsumer(long group, long nameAddress, long nameLength, long nowMs) {
         long consumer = consumers.newBlock(nameAddress, nameLength);
         Consumer.init(consumer, nowMs, -1);
         consumers.add(Group.consumers(group), consumer);
@@ -201,7 +201,7 @@ public final class StreamGroups {
         return consumers.nameAddress(consumer);
     }
 
-    public int consumerNameLength(long consumer) {
+    public long consumerNameLength(long consumer) {
         return NameList.nameLength(consumer);
     }
 

@@ -106,7 +106,7 @@ public final class StreamId {
      * Takes the id that a text spells, a missing second number being {@code missingSeq}. As Redis does, by way of C's
      * strings: what follows a NUL is not looked at, and numbers may have blanks, signs and zeros before them.
      */
-    public Form parse(long address, int length, long missingSeq) {
+    public Form parse(long address, long length, long missingSeq) {
         if (length > PARSED_BYTES_MAX) return Form.INVALID;
         int end = 0, dash = -1;
         for (int c; end < length && (c = Memory.getByte(address + end)) != 0; end++) {

@@ -113,7 +113,7 @@ final class StreamNode {
         for (int i = 0; i < 2 * pairs; i++) bytes += ELEMENT_HEAD_BYTES_MAX + source.length(i);
         long node = newBlock((int) Math.max(bytes, FIRST_CAPACITY_MIN));
         long at = node + HEADER_BYTES;
-        for (int i = 0; i < pairs; i++) at = Element.write(at, source.address(2 * i), source.length(2 * i));
+        for (int i = 0; i < pairs; i++) at = Element.write(at, source.address(2 * i), (int) source.length(2 * i));
         fieldsWritten(node, pairs, at);
         return node;
     }
@@ -154,7 +154,7 @@ final class StreamNode {
         at = Element.writeInteger(at, seqDifference);
         if (!same) at = Element.writeInteger(at, pairs);
         for (int i = same ? 1 : 0; i < 2 * pairs; i += same ? 2 : 1) {
-            at = Element.write(at, source.address(i), source.length(i));
+            at = Element.write(at, source.address(i), (int) source.length(i));
         }
         entryWritten(node, at);
         return node;

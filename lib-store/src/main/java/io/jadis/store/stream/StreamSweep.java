@@ -16,9 +16,9 @@ public final class StreamSweep {
         private final TreeSweep sweep;
         private final long count;
         private long name;
-        private final int nameLength;
+        private final long nameLength;
 
-        Pending(TreeSweep sweep, long tree, long name, int nameLength) {
+        Pending(TreeSweep sweep, long tree, long name, long nameLength) {
             this.sweep = sweep;
             this.name = name;
             this.nameLength = nameLength;
@@ -30,7 +30,7 @@ public final class StreamSweep {
             return name;
         }
 
-        public int nameLength() {
+        public long nameLength() {
             return nameLength;
         }
 
@@ -58,7 +58,7 @@ public final class StreamSweep {
         private final long entriesRead;
         private final SweptConsumer[] consumers;
 
-        SweptGroup(TreeSweep sweep, long group, long name, int nameLength, int consumerCount) {
+        SweptGroup(TreeSweep sweep, long group, long name, long nameLength, int consumerCount) {
             super(sweep, Group.pending(group), name, nameLength);
             StreamRoot.readId(Group.lastId(group), lastId);
             entriesRead = Group.entriesRead(group);
@@ -95,7 +95,7 @@ public final class StreamSweep {
     public static final class SweptConsumer extends Pending {
         private final long seenAtMs, activeAtMs;
 
-        SweptConsumer(TreeSweep sweep, long consumer, long name, int nameLength) {
+        SweptConsumer(TreeSweep sweep, long consumer, long name, long nameLength) {
             super(sweep, Consumer.pending(consumer), name, nameLength);
             seenAtMs = Consumer.seenAtMs(consumer);
             activeAtMs = Consumer.activeAtMs(consumer);

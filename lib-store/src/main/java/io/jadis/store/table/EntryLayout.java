@@ -6,10 +6,10 @@ import io.jadis.protocol.memory.Memory;
 public interface EntryLayout {
     long keyAddress(long entry);
 
-    int keyLength(long entry);
+    long keyLength(long entry);
 
     /** Whether the entry's key is exactly these bytes. */
-    default boolean hasKey(long entry, long keyAddress, int keyLength) {
+    default boolean hasKey(long entry, long keyAddress, long keyLength) {
         return keyLength(entry) == keyLength && Memory.equal(keyAddress(entry), keyAddress, keyLength);
     }
 

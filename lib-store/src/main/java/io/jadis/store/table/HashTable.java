@@ -76,12 +76,12 @@ public final class HashTable {
     }
 
     /** The entry with this key, or 0. */
-    public long find(long table, long keyAddress, int keyLength) {
+    public long find(long table, long keyAddress, long keyLength) {
         return find(table, Memory.hash(keyAddress, keyLength), keyAddress, keyLength);
     }
 
     /** The entry with this key, or 0. */
-    public long find(long table, long hash, long keyAddress, int keyLength) {
+    public long find(long table, long hash, long keyAddress, long keyLength) {
         long slot = findSlot(table, hash, keyAddress, keyLength);
         return slot == 0 ? 0 : Memory.getLong(slot);
     }
@@ -90,7 +90,7 @@ public final class HashTable {
      * The address of the 8 bytes that hold the entry with this key, or 0. Valid until the next call for this table, a
      * find included, since that may move entries; {@link #replace} alone keeps it valid.
      */
-    public long findSlot(long table, long hash, long keyAddress, int keyLength) {
+    public long findSlot(long table, long hash, long keyAddress, long keyLength) {
         if (TableState.rehashing(table)) return findSlotInBoth(table, hash, keyAddress, keyLength);
         long array = TableState.array(table);
         if (array == 0) return 0;
@@ -98,7 +98,7 @@ public final class HashTable {
         return search(bucket, Bucket.tag(hash), keyAddress, keyLength);
     }
 
-    private long findSlotInBoth(long table, long hash, long keyAddress, int keyLength) {
+    private long findSlotInBoth(long table, long hash, long keyAddress, long keyLength) {
         step(table);
         int tag = Bucket.tag(hash);
         long bucket = TableState.bucket(table, hash);
@@ -107,7 +107,7 @@ public final class HashTable {
         return search(TableState.nextBucket(table, hash), tag, keyAddress, keyLength);
     }
 
-    private long search(long bucket, int tag, long keyAddress, int keyLength) {
+    private long search(long bucket, int tag, long keyAddress, long keyLength) {
         for (long at = bucket;; at = Bucket.next(at)) {
             long head = Bucket.head(at);
             for (long matches = Bucket.matches(head, tag); matches != 0; matches &= matches - 1) {
@@ -156,7 +156,7 @@ public final class HashTable {
     }
 
     /** Takes the entry with this key out of the table. @return the entry, or 0 if there was none */
-    public long remove(long table, long hash, long keyAddress, int keyLength) {
+    public long remove(long table, long hash, long keyAddress, long keyLength) {
         long slot = findSlot(table, hash, keyAddress, keyLength);
         if (slot == 0) return 0;
         long entry = Memory.getLong(slot);

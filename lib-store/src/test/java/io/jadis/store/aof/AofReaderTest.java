@@ -69,7 +69,7 @@ class AofReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PING\r\n", "*0\r\n", "*x\r\n", "*-1\r\n", "*1\r\n:4\r\nPING\r\n", "*1\r\n$-1\r\n",
-        "*1\r\n$4\r\nPINGxx", "*1\r\n$99999999999\r\n", "*1\n$4\nPING\n", "+OK\r\n"})
+        "*1\r\n$4\r\nPINGxx", "*1\r\n$9999999999999\r\n", "*99999999999\r\n", "*1\n$4\nPING\n", "+OK\r\n"})
     void whatIsNoCommandIsMalformed(String text) throws IOException {
         assertEquals(AofReader.Found.MALFORMED, read(PING + text));
         assertEquals(PING.length(), offset);

@@ -382,7 +382,7 @@ class CommandLogTest {
             }
 
             @Override
-            public int length(int index) {
+            public long length(int index) {
                 return 4;
             }
         };

@@ -50,7 +50,7 @@ class LzfTest {
     private byte[] compress(byte[] bytes, int lengthMax) {
         try (Blocks blocks = new Blocks()) {
             long from = blocks.of(bytes), to = blocks.allocator.allocate(Math.max(1, lengthMax));
-            int length = lzf.compress(from, bytes.length, to, lengthMax);
+            long length = lzf.compress(from, bytes.length, to, lengthMax);
             byte[] out = length == 0 ? null : Memory.toArray(to, length);
             blocks.allocator.free(from);
             blocks.allocator.free(to);

@@ -70,8 +70,8 @@ final class HashValuesTest {
     void aSmallEntryTakesThreeBytesMoreThanItsParts() {
         assertEquals(27, FieldEntry.bytesFor(12, 12, false));
         assertEquals(31, FieldEntry.bytesFor(12, 12, true));
-        assertEquals(3 + 3 + 256 + 1, FieldEntry.bytesFor(256, 1, false));
-        assertEquals(3 + 6 + 4 + 256 + 300, FieldEntry.bytesFor(256, 300, true));
+        assertEquals(3 + 4 + 256 + 1, FieldEntry.bytesFor(256, 1, false));
+        assertEquals(3 + 8 + 4 + 256 + 300, FieldEntry.bytesFor(256, 300, true));
     }
 
     // ---- freeing

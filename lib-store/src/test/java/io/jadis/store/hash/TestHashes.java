@@ -52,7 +52,7 @@ final class TestHashes implements AutoCloseable, KeyspaceListener {
         return address;
     }
 
-    static String text(long address, int length) {
+    static String text(long address, long length) {
         return new String(Memory.toArray(address, length), ISO_8859_1);
     }
 
@@ -140,7 +140,7 @@ final class TestHashes implements AutoCloseable, KeyspaceListener {
     public void evicted(Database database, long record) {}
 
     @Override
-    public void fieldExpired(Database database, long record, long fieldAddress, int fieldLength) {
+    public void fieldExpired(Database database, long record, long fieldAddress, long fieldLength) {
         events.add("hdel " + key(record) + " " + text(fieldAddress, fieldLength));
     }
 

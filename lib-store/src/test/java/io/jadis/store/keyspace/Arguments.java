@@ -20,7 +20,7 @@ final class Arguments implements AutoCloseable {
         return address;
     }
 
-    static String text(long address, int length) {
+    static String text(long address, long length) {
         return new String(Memory.toArray(address, length), ISO_8859_1);
     }
 

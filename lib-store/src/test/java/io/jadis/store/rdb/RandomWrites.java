@@ -382,7 +382,7 @@ final class RandomWrites implements AutoCloseable, EntrySource {
     }
 
     @Override
-    public int length(int index) {
+    public long length(int index) {
         return index == 0 ? fieldLength : 1;
     }
 }

@@ -207,7 +207,7 @@ final class TestRdb implements AutoCloseable, LoadEvents {
     }
 
     @Override
-    public void expired(Database database, long keyAddress, int keyLength) {
+    public void expired(Database database, long keyAddress, long keyLength) {
         log.add("expired " + text(keyAddress, keyLength));
     }
 
@@ -262,7 +262,7 @@ final class TestRdb implements AutoCloseable, LoadEvents {
         };
     }
 
-    static String text(long address, int length) {
+    static String text(long address, long length) {
         return new String(Memory.toArray(address, length), ISO_8859_1);
     }
 

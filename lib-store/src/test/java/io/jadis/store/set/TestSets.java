@@ -51,7 +51,7 @@ final class TestSets implements AutoCloseable {
         return place;
     }
 
-    static String text(long address, int length) {
+    static String text(long address, long length) {
         return new String(Memory.toArray(address, length), ISO_8859_1);
     }
 

@@ -72,7 +72,7 @@ final class StreamRoom implements AutoCloseable {
                 }
 
                 @Override
-                public int length(int index) {
+                public long length(int index) {
                     return pairs[index].length();
                 }
             });
@@ -122,7 +122,7 @@ final class StreamRoom implements AutoCloseable {
         return groups.createConsumer(group, at(name), name.length(), 1_000);
     }
 
-    String name(long address, int length) {
+    String name(long address, long length) {
         return new String(Memory.toArray(address, length), ISO_8859_1);
     }
 

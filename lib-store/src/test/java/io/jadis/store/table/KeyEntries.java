@@ -24,7 +24,7 @@ final class KeyEntries implements EntryLayout, AutoCloseable {
     }
 
     @Override
-    public int keyLength(long entry) {
+    public long keyLength(long entry) {
         return Memory.getInt(entry);
     }
 

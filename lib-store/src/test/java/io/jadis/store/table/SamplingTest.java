@@ -29,7 +29,7 @@ final class SamplingTest {
         }
 
         @Override
-        public int keyLength(long entry) {
+        public long keyLength(long entry) {
             throw new AssertionError("no key");
         }
 
