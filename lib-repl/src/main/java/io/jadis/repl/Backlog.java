@@ -21,8 +21,8 @@ public final class Backlog implements AutoCloseable {
     /** A larger backlog has larger blocks; it keeps to its size within one of them. */
     private static final int BLOCKS_PER_SIZE = 16;
     private static final int BLOCK_BYTES_MAX = 1 << 20;
-    /** What one call frees at most: a reader that has gone may leave many blocks behind. */
-    private static final int TRIMMED_BLOCKS_MAX = 64;
+    /** What is freed at most with each command, and by the cron: a reader that has gone may leave many blocks behind. */
+    private static final int TRIMMED_BLOCKS_MAX = 64, CRON_BLOCKS_MAX = 1024;
 
     /** A piece of the stream: the bytes from {@code firstOffset} on. */
     private static final class Block {
@@ -59,7 +59,7 @@ public final class Backlog implements AutoCloseable {
     /** {@code repl-backlog-size} */
     public void sizeBytes(long bytes) {
         sizeBytes = Math.max(bytes, SIZE_BYTES_MIN);
-        if (isOpen()) trim();
+        if (isOpen()) trim(TRIMMED_BLOCKS_MAX);
     }
 
     public long sizeBytes() {
@@ -140,7 +140,7 @@ public final class Backlog implements AutoCloseable {
             at += part;
             left -= part;
         }
-        if (head != tail) trim();
+        if (head != tail) trim(TRIMMED_BLOCKS_MAX);
     }
 
     private void addBlock(long wantedBytes) {
@@ -155,12 +155,16 @@ public final class Backlog implements AutoCloseable {
         return new Block(address, bytes, history.offset() + 1);
     }
 
-    /** Frees, of what is too much and not being read, some. To be called from the cron, too. */
+    /** For the cron: frees much of what is too much and not being read, within a millisecond. */
     public void trim() {
-        for (int freed = 0; freed < TRIMMED_BLOCKS_MAX && head != tail && head.readersCount == 0; freed++) {
+        trim(CRON_BLOCKS_MAX);
+    }
+
+    private void trim(int blocksMax) {
+        for (int freed = 0; freed < blocksMax && head != tail && head.readersCount == 0; freed++) {
             if (historyBytes() - head.usedBytes < sizeBytes) return;
             footprintBytes -= allocator.usableSize(head.address);
-            allocator.free(head.address);
+            allocator.freeInBackground(head.address);
             head = head.next;
         }
     }
@@ -227,7 +231,7 @@ public final class Backlog implements AutoCloseable {
 
         private void leave() {
             block.readersCount--;
-            if (block == head && block.readersCount == 0) trim();
+            if (block == head && block.readersCount == 0) trim(TRIMMED_BLOCKS_MAX);
         }
 
         @Override
