@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.server.TestClient;
+import io.jadis.server.crash.ServerProgram;
 import io.jadis.server.oracle.DebianRedis;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * it or closes that client, and goes on serving another one.
  */
 class HeapExhaustionIT {
-    private static final Path JVM_OPTIONS =
-            Path.of("..", "packaging", "src", "main", "conf", "jvm.options").toAbsolutePath();
     private static final int PIPELINE = 1000;
     private static final int MEMBERS = 3_000_000, MEMBERS_AT_ONCE = 1_000;
     /** Of so many there can't be copies. */
@@ -38,11 +35,7 @@ class HeapExhaustionIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Path program = directory.resolve("redis-server");
-        Files.writeString(program, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' '@" + JVM_OPTIONS + "' -Xms16m -Xmx48m -cp '" + System.getProperty("java.class.path")
-                + "' io.jadis.server.RedisServer \"$@\"\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path program = new ServerProgram(directory, "-Xms16m", "-Xmx48m").path();
         server = DebianRedis.start(program, directory, "--client-query-buffer-limit", "64mb",
                 "--enable-debug-command", "yes",
                 "--client-output-buffer-limit", "pubsub 0 0 0");

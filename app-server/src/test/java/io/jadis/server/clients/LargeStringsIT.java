@@ -3,6 +3,7 @@ package io.jadis.server.clients;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jadis.server.TestClient;
+import io.jadis.server.crash.ServerProgram;
 import io.jadis.server.oracle.DebianRedis;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,9 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
  * of 5 GB take no memory but for the pages that they are in.
  */
 class LargeStringsIT {
-    private static final Path JVM_OPTIONS =
-            Path.of("..", "packaging", "src", "main", "conf", "jvm.options").toAbsolutePath();
     private static final long LENGTH = (1L << 31) + 5;
     private static final byte[] PIECE = new byte[1 << 20];
 
@@ -37,11 +34,7 @@ class LargeStringsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Path program = directory.resolve("redis-server");
-        Files.writeString(program, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' '@" + JVM_OPTIONS + "' -cp '" + System.getProperty("java.class.path")
-                + "' io.jadis.server.RedisServer \"$@\"\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path program = new ServerProgram(directory).path();
         server = DebianRedis.start(program, directory, "--proto-max-bulk-len", "6gb",
                 "--client-query-buffer-limit", "6gb", "--save", "");
         client = new TestClient(server.port());

@@ -16,11 +16,15 @@ public final class ServerProgram {
 
     private final Path program;
 
-    /** Writes a script into a directory. */
-    public ServerProgram(Path directory) throws IOException {
+    /**
+     * Writes a script into a directory.
+     *
+     * @param jvmOptions more of them
+     */
+    public ServerProgram(Path directory, String... jvmOptions) throws IOException {
         program = directory.resolve("redis-server");
         Files.writeString(program, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' '@" + JVM_OPTIONS + "' -cp '" + System.getProperty("java.class.path")
+                + "' '@" + JVM_OPTIONS + "' " + String.join(" ", jvmOptions) + " -cp '" + System.getProperty("java.class.path")
                 + "' io.jadis.server.RedisServer \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
