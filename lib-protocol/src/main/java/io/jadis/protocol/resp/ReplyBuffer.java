@@ -160,15 +160,12 @@ public final class ReplyBuffer {
             raw(END_OF_LINE);
             return;
         }
-        bulk(from, (int) length);
-    }
-
-    private void bulk(long from, int length) {
-        long to = reserve(HEADER_BYTES_MAX + length + 2);
-        int at = writeHeader(to, (byte) '$', length);
-        Memory.copy(from, to + at, length);
-        Memory.putShort(to + at + length, CRLF);
-        advance(at + length + 2);
+        int bytes = (int) length;
+        long to = reserve(HEADER_BYTES_MAX + bytes + 2);
+        int at = writeHeader(to, (byte) '$', bytes);
+        Memory.copy(from, to + at, bytes);
+        Memory.putShort(to + at + bytes, CRLF);
+        advance(at + bytes + 2);
     }
 
     public void bulk(byte[] bytes) {

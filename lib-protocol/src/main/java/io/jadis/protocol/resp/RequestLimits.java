@@ -10,7 +10,7 @@ public record RequestLimits(long bulkBytesMax, int argumentsMax) {
     /** An inline request, or the header line of a bulk or multi-bulk, without its line end. */
     public static final int LINE_BYTES_MAX = 64 * 1024;
 
-    /** No string is longer: where lengths are stored they have 40 bits, a TiB. */
+    /** No string is longer: half of what the 40 bits of a place in a request, or of a stored length, can say. */
     public static final long BULK_BYTES_MAX = (1L << 39) - 1;
 
     /** So many arguments that their places, 8 bytes each on the Java heap while the request is read, leave it room. */
