@@ -56,7 +56,7 @@ final class KeyspaceChanges implements KeyspaceListener {
     public void fieldsExpired(Database database, long record) {
         long key = Record.keyAddress(record);
         int length = Record.keyLength(record);
-        execution.changes().touched(database, key, length);
+        execution.changes().decayed(database, key, length);
         execution.changes().event(KeyspaceEvents.HASH, "hexpired", database, key, length);
     }
 
@@ -69,7 +69,7 @@ final class KeyspaceChanges implements KeyspaceListener {
     private void removed(int type, String event, BoolDirective lazily, Database database, long record) {
         long key = Record.keyAddress(record);
         int length = Record.keyLength(record);
-        execution.changes().touched(database, key, length);
+        execution.changes().decayed(database, key, length);
         execution.changes().event(type, event, database, key, length);
         if (execution.propagation().isActive()) {
             execution.propagation().also(database, config.get(lazily) ? "UNLINK" : "DEL", new Slice(key, length));

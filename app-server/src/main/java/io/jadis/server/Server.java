@@ -44,6 +44,7 @@ import io.jadis.server.command.Scanning;
 import io.jadis.server.command.ShutdownCommand;
 import io.jadis.server.command.SlowlogCommands;
 import io.jadis.server.command.Synchronizing;
+import io.jadis.server.command.TrackingCommands;
 import io.jadis.server.command.Transactions;
 import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
@@ -79,6 +80,7 @@ import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.LoopStats;
 import io.jadis.server.stats.Slowlog;
+import io.jadis.server.tracking.Tracking;
 import io.jadis.store.keyspace.EvictionPolicy;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
@@ -128,6 +130,7 @@ public final class Server implements AutoCloseable {
     private final MemoryLimit memoryLimit;
     private final Pause pause;
     private final PubSub pubsub;
+    private final Tracking tracking;
     private final Listeners listeners;
     private final Housekeeping housekeeping;
     private final LoopStats loopStats;
@@ -170,6 +173,8 @@ public final class Server implements AutoCloseable {
         this.pause = new Pause(execution.admission(), clock, this::onPause);
         this.pubsub = new PubSub(execution);
         changes.eventChannel(pubsub::publish);
+        this.tracking = new Tracking(execution, clients, allocator, random(), loops.executor(),
+                () -> config.get(Directives.TRACKING_TABLE_MAX_KEYS));
         this.listeners = new Listeners(loops, clients, connectionSettings, config.get(Directives.TCP_BACKLOG),
                 LOG::warn);
         this.housekeeping = new Housekeeping(loops.executor(), config, keyspace, execution, clock, loopStats,
@@ -202,8 +207,9 @@ public final class Server implements AutoCloseable {
     }
 
     private void bindCommands() {
-        new Connections(config, keyspace, pubsub).bindTo(handlers);
+        new Connections(config, keyspace, pubsub, tracking).bindTo(handlers);
         new ClientCommands(clients, pause).bindTo(handlers);
+        new TrackingCommands(tracking, clients).bindTo(handlers);
         new Transactions(watches, allocator).bindTo(handlers);
         new PubSubCommands(pubsub).bindTo(handlers);
         new Keys(keyspace, config).bindTo(handlers);
@@ -237,12 +243,13 @@ public final class Server implements AutoCloseable {
     private Info info() {
         return new Info()
                 .add(new ServerSection(identity, config, clock, new ServerState()))
-                .add(new ClientsSection(config, clients, watches, execution.blocked()))
+                .add(new ClientsSection(config, clients, watches, execution.blocked(), tracking))
                 .add(new MemorySection(config, memory, keyspace))
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
                         new SubscriptionCounts(), types.rdb()::sanitizedCount,
-                        persistence.snapshots()::startedCount, migrations::restingCount, replication))
+                        persistence.snapshots()::startedCount, migrations::restingCount, replication,
+                        tracking))
                 .add(new ReplicationSection(replication))
                 .add(new CpuSection())
                 .add(FixedSections.modules())
@@ -481,6 +488,7 @@ public final class Server implements AutoCloseable {
         replication.close();
         keyspace.close();
         types.close();
+        tracking.close();
         scratch.release();
         allocator.close();
     }
@@ -509,6 +517,7 @@ public final class Server implements AutoCloseable {
         types.cron();
         pause.endIfDue();
         clients.cron().run(nowMs);
+        tracking.cron();
         memory.sample();
         loopStats.sample(clock.nowNs());
     }

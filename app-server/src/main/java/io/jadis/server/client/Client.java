@@ -26,6 +26,9 @@ public final class Client implements Session, ReplyBuffer.Observer {
         void onClosed(Client client);
     }
 
+    /** The name of the last command while there is none, or it was unknown. */
+    public static final String NO_COMMAND = "NULL";
+
     private static final long STREAM_ID = Long.MAX_VALUE;
 
     /** CLIENT REPLY. */
@@ -51,9 +54,10 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private long softLimitSinceMs;
     private long replyPeakResetAtMs;
     private long accountedBytes, accountedBufferBytes, accountedHeapBytes;
-    private String lastCommand = "NULL";
+    private String lastCommand = NO_COMMAND;
     private Transaction transaction;
     private Subscriptions subscriptions;
+    private Tracking tracking;
     private Blocking blocking;
     private Replica replica;
     private long streamOffset, logPosition;
@@ -129,6 +133,24 @@ public final class Client implements Session, ReplyBuffer.Observer {
         }
 
         /** Memory of the names. */
+        long bytes();
+    }
+
+    /** What CLIENT TRACKING has begun: kept by the room of tracking. */
+    public interface Tracking {
+        /** Whether it hears of keys by their prefix, not of those that it has read. */
+        boolean isBroadcast();
+
+        /** The id of the client that gets the messages in its place, or 0. */
+        long redirection();
+
+        /** Whether that one is gone. */
+        boolean isBroken();
+
+        /** A request of the client has been dealt with: CLIENT CACHING is over, unless it is for the next one. */
+        void requestEnded(Client client);
+
+        /** Memory of the prefixes. */
         long bytes();
     }
 
@@ -389,6 +411,15 @@ public final class Client implements Session, ReplyBuffer.Observer {
         return subscriptions != null && subscriptions.total() > 0;
     }
 
+    /** Null for one that doesn't track keys. */
+    public Tracking tracking() {
+        return tracking;
+    }
+
+    public void tracking(Tracking tracking) {
+        this.tracking = tracking;
+    }
+
     public Blocking blocking() {
         return blocking;
     }
@@ -512,6 +543,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
         long bytes = Clients.CLIENT_BYTES + bufferBytes() + connection.argumentFootprintBytes() + name.length();
         if (transaction != null) bytes += transaction.queuedBytes() + transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
+        if (tracking != null) bytes += tracking.bytes();
         if (blocking != null) bytes += blocking.bytes();
         return bytes;
     }
@@ -522,6 +554,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
                 + libraryVersion.length();
         if (transaction != null) bytes += transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
+        if (tracking != null) bytes += tracking.bytes();
         return bytes;
     }
 

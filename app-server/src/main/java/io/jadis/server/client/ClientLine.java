@@ -44,7 +44,7 @@ public final class ClientLine {
                 .append(" events=r")
                 .append(" cmd=").append(client.lastCommand())
                 .append(" user=").append("default")
-                .append(" redir=-1")
+                .append(" redir=").append(client.tracking() == null ? -1 : client.tracking().redirection())
                 .append(" resp=").append(client.protocol())
                 .append(" lib-name=").append(client.libraryName())
                 .append(" lib-ver=").append(client.libraryVersion());
@@ -59,6 +59,10 @@ public final class ClientLine {
         if (client.isSubscriber()) flags.append('P');
         if (client.isInMulti()) flags.append('x');
         if (client.blocking() != null) flags.append('b');
+        Client.Tracking tracking = client.tracking();
+        if (tracking != null) flags.append('t');
+        if (tracking != null && tracking.isBroken()) flags.append('R');
+        if (tracking != null && tracking.isBroadcast()) flags.append('B');
         Client.Transaction transaction = client.transaction();
         if (transaction != null && transaction.isDirtyByWatch()) flags.append('d');
         if (client.isClosing()) flags.append('A');

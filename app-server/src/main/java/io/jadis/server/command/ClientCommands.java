@@ -1,7 +1,6 @@
 package io.jadis.server.command;
 
 import io.jadis.protocol.resp.ErrorReply;
-import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.ClientClass;
 import io.jadis.server.client.ClientFilter;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** CLIENT and its subcommands. */
+/** CLIENT and its subcommands, but for those of {@link TrackingCommands}. */
 public final class ClientCommands {
     private static final ErrorReply ID_TOO_SMALL = ErrorReply.of("ERR client-id should be greater than 0");
     private static final ErrorReply INVALID_ID = ErrorReply.of("ERR Invalid client ID");
@@ -27,9 +26,6 @@ public final class ClientCommands {
     private static final ErrorReply NO_TIMEOUT = ErrorReply.of("ERR timeout is not an integer or out of range");
     private static final ErrorReply NEGATIVE_TIMEOUT = ErrorReply.of("ERR timeout is negative");
     private static final ErrorReply TIMEOUT_TOO_LARGE = ErrorReply.of("ERR timeout is out of range");
-    private static final ErrorReply NOT_TRACKING =
-            ErrorReply.of("ERR CLIENT CACHING can be called only when the client "
-            + "is in tracking mode with OPTIN or OPTOUT mode enabled");
 
     private final Clients clients;
     private final Pause pause;
@@ -53,9 +49,6 @@ public final class ClientCommands {
         handlers.bind("client|unblock", this::unblock);
         handlers.bind("client|no-evict", this::noEvict);
         handlers.bind("client|no-touch", call -> turn(call, call.client()::noTouch));
-        handlers.bind("client|caching", call -> call.reply().error(NOT_TRACKING));
-        handlers.bind("client|getredir", call -> call.reply().integer(-1));
-        handlers.bind("client|trackinginfo", this::trackinginfo);
         handlers.bind("client|help", call -> Help.reply(call,
                 "CACHING (YES|NO)", "    Say whether the keys of the next command are to be tracked.",
                 "GETNAME", "    Return the name of this connection.",
@@ -306,18 +299,5 @@ public final class ClientCommands {
     private void noEvict(Call call) {
         turn(call, call.client()::noEvict);
         clients.memory().account(call.client());
-    }
-
-    /** CLIENT TRACKINGINFO of a client that doesn't track. */
-    private void trackinginfo(Call call) {
-        ReplyBuffer reply = call.reply();
-        reply.map(3);
-        reply.bulk("flags");
-        reply.set(1);
-        reply.bulk("off");
-        reply.bulk("redirect");
-        reply.integer(-1);
-        reply.bulk("prefixes");
-        reply.array(0);
     }
 }

@@ -11,6 +11,7 @@ import io.jadis.server.execution.Handler;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.pubsub.PubSub;
+import io.jadis.server.tracking.Tracking;
 import io.jadis.store.keyspace.Keyspace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,11 +39,13 @@ public final class Connections {
     private final Config config;
     private final Keyspace keyspace;
     private final PubSub pubsub;
+    private final Tracking tracking;
 
-    public Connections(Config config, Keyspace keyspace, PubSub pubsub) {
+    public Connections(Config config, Keyspace keyspace, PubSub pubsub, Tracking tracking) {
         this.config = config;
         this.keyspace = keyspace;
         this.pubsub = pubsub;
+        this.tracking = tracking;
     }
 
     public void bindTo(HandlerTable handlers) {
@@ -169,6 +172,7 @@ public final class Connections {
         Client client = call.client();
         Transactions.end(client);
         pubsub.forget(client);
+        tracking.disable(client);
         call.execution().monitors().remove(client);
         client.database(keyspace.database(0));
         client.protocol(2);

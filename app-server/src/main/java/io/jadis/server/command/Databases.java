@@ -47,6 +47,7 @@ public final class Databases {
     /** FLUSHDB [ASYNC | SYNC] */
     private void flushdb(Call call) {
         if (!hasFlushSyntax(call)) return;
+        call.execution().changes().allChanged();
         flush(call, call.database(), isLazy(call));
         call.propagateAsIs();
         call.reply().ok();
@@ -56,6 +57,7 @@ public final class Databases {
     private void flushall(Call call) {
         if (!hasFlushSyntax(call)) return;
         boolean lazily = isLazy(call);
+        call.execution().changes().allChanged();
         for (int i = 0; i < keyspace.databaseCount(); i++) flush(call, keyspace.database(i), lazily);
         allFlushed.run();
         call.propagateAsIs();

@@ -71,6 +71,7 @@ final class DebugReload {
             return;
         }
         if (flush) {
+            call.execution().changes().allChanged();
             for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
         }
         LoadResult result = persistence.reloadRdb(merge);

@@ -155,6 +155,8 @@ public final class Admission {
         if (limited && !memoryGuard.makeRoom() && needsMemory(client, command)) {
             return refuse(client, command, request, Errors.OUT_OF_MEMORY);
         }
+        KeyTracking tracking = execution.changes().tracking();
+        if (tracking != null) tracking.makeRoom();
         if (client.isClosing()) return Verdict.REFUSED;
         ErrorReply refusal = writeGuard.refusal();
         if (refusal != null && (writes(client, command) || command.fullName().equals("ping"))) {

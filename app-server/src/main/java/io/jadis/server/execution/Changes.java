@@ -6,8 +6,8 @@ import io.jadis.store.keyspace.Database;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What follows from a change of a key, in this order: WATCH is touched, the keyspace event is sent. Propagation comes
- * at the end of the command ({@link Propagation}).
+ * What follows from a change of a key, in this order: WATCH is touched, who has the key in a cache is told, the keyspace
+ * event is sent. Propagation comes at the end of the command ({@link Propagation}).
  */
 public final class Changes {
     /** Where keyspace events go: pub/sub. */
@@ -25,6 +25,8 @@ public final class Changes {
     private final Watches watches;
     /** Null while nobody wants to know. */
     private Listener listener;
+    /** Null while no client tracks keys. */
+    private KeyTracking tracking;
     private EventChannel channel = (name, message) -> { };
     private int eventTypes;
     private long dirty;
@@ -40,6 +42,15 @@ public final class Changes {
     /** Null for nobody. */
     public void listener(Listener listener) {
         this.listener = listener;
+    }
+
+    /** Null while no client tracks keys. */
+    public void tracking(KeyTracking tracking) {
+        this.tracking = tracking;
+    }
+
+    KeyTracking tracking() {
+        return tracking;
     }
 
     /** {@code notify-keyspace-events}: bits of {@link KeyspaceEvents}. */
@@ -59,12 +70,27 @@ public final class Changes {
     public void changed(Database database, long keyAddress, long keyLength, long changes) {
         dirty += changes;
         if (listener != null) listener.changed(database, keyAddress, keyLength);
-        if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
+        touch(database, keyAddress, keyLength, true);
     }
 
-    /** A key changed without counting towards the next save: expired, evicted. */
+    /** A command changed a key without counting towards the next save. */
     public void touched(Database database, long keyAddress, long keyLength) {
+        touch(database, keyAddress, keyLength, true);
+    }
+
+    /** No command changed this key: it, or a part of it, has expired or was evicted. */
+    public void decayed(Database database, long keyAddress, long keyLength) {
+        touch(database, keyAddress, keyLength, false);
+    }
+
+    private void touch(Database database, long keyAddress, long keyLength, boolean byClient) {
         if (!watches.isEmpty()) watches.touch(database, keyAddress, keyLength);
+        if (tracking != null) tracking.changed(keyAddress, keyLength, byClient);
+    }
+
+    /** All keys of a database, or of all, are about to go or to be replaced. WATCH is told by {@link #watches}. */
+    public void allChanged() {
+        if (tracking != null) tracking.allChanged();
     }
 
     public void changedSomething() {

@@ -6,6 +6,8 @@ import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.resp.ReplyBuffer;
+import io.jadis.protocol.resp.ReplyChunks;
 import io.jadis.protocol.server.Session;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.ClientLine;
@@ -16,10 +18,10 @@ import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.Slowlog;
 import io.jadis.store.memory.Allocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,8 @@ public final class Execution implements RequestExecutor {
     /** The client whose command is being executed, and the messages that go to it behind the reply. */
     private Client current;
     private Consumer<Client> writes = client -> { };
-    private final List<byte[]> heldPushes = new ArrayList<>();
+    private final ReplyBuffer heldPushes = new ReplyBuffer(new ReplyChunks(UnpooledByteBufAllocator.DEFAULT));
+    private boolean silentBeforePush;
 
     public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator,
             Changes changes,
@@ -185,7 +188,7 @@ public final class Execution implements RequestExecutor {
         if (silent) client.reply().discard(true);
         Session.Next next = dispatch(client, request);
         if (silent) client.reply().discard(false);
-        if (next == Session.Next.CONTINUE) endReplyMode(client);
+        if (next == Session.Next.CONTINUE) endRequest(client);
         if (blocked.hasReady()) blocked.serve();
         return next;
     }
@@ -197,7 +200,7 @@ public final class Execution implements RequestExecutor {
         boolean parked = admission.judge(client, command, request) == Admission.Verdict.EXECUTE
                 && call(client, command, request);
         if (silent) client.reply().discard(false);
-        if (!parked) endReplyMode(client);
+        if (!parked) endRequest(client);
         return parked;
     }
 
@@ -209,7 +212,7 @@ public final class Execution implements RequestExecutor {
         if (error == null) waiter.timeoutReply.send(client.reply());
         else client.reply().error(error);
         if (silent) client.reply().discard(false);
-        endReplyMode(client);
+        endRequest(client);
         stats.executed(waiter.command, waiter.tookNs, error != null);
         if (waiter.arguments != null && slowlog.isSlow(waiter.tookNs / 1000) && !waiter.command.skipSlowlog()) {
             slowlog.add(client, waiter.arguments, 0, waiter.tookNs / 1000, clock.nowMs());
@@ -219,6 +222,7 @@ public final class Execution implements RequestExecutor {
     private Session.Next dispatch(Client client, Arguments request) {
         Command command = commands.find(request);
         if (command == null || !handlers.isCallable(command)) {
+            client.lastCommand(Client.NO_COMMAND);
             if (isHttp(request)) refuseHttp(client);
             else reject(client, null, request, unknown(request));
             return Session.Next.CONTINUE;
@@ -302,32 +306,53 @@ public final class Execution implements RequestExecutor {
         } finally {
             if (propagation.leave(!command.has(CommandFlag.TOUCHES_ARBITRARY_KEYS))) writes.accept(client);
             current = null;
-            if (!heldPushes.isEmpty()) sendHeldPushes(client);
+            if (heldPushes.pendingBytes() != 0) sendHeldPushes(client);
         }
     }
 
-    /**
-     * Sends an out-of-band message, encoded for its protocol. To the client whose command is being executed it goes
-     * behind that command's reply.
-     */
-    public void push(Client target, byte[] message) {
-        if (target == current) heldPushes.add(message);
-        else sendPush(target, message);
+    /** The client whose command is being executed, or null. */
+    public Client current() {
+        return current;
     }
 
-    private static void sendPush(Client target, byte[] message) {
-        boolean silent = target.reply().discard(false);
-        target.reply().raw(message);
-        target.reply().discard(silent);
+    /**
+     * Begins an out-of-band message, which is then written to what is returned, in the client's protocol; {@link
+     * #endPush} ends it. To the client whose command is being executed it goes behind that command's reply.
+     */
+    public ReplyBuffer beginPush(Client target) {
+        if (target == current) {
+            heldPushes.protocol(target.protocol());
+            return heldPushes;
+        }
+        silentBeforePush = target.reply().discard(false);
+        return target.reply();
+    }
+
+    /** The message that {@link #beginPush} began is complete: it is sent. */
+    public void endPush(Client target) {
+        if (target == current) return;
+        target.reply().discard(silentBeforePush);
         target.registry().written(target);
     }
 
-    private void sendHeldPushes(Client client) {
-        heldPushes.forEach(message -> sendPush(client, message));
-        heldPushes.clear();
+    /** Sends an out-of-band message, encoded for its protocol. */
+    public void push(Client target, byte[] message) {
+        beginPush(target).raw(message);
+        endPush(target);
     }
 
-    private static void endReplyMode(Client client) {
+    private void sendHeldPushes(Client client) {
+        ReplyBuffer reply = beginPush(client);
+        for (ByteBuf chunk; (chunk = heldPushes.takeChunk()) != null; chunk.release()) {
+            reply.raw(chunk.memoryAddress() + chunk.readerIndex(), chunk.readableBytes());
+        }
+        heldPushes.trim();
+        endPush(client);
+    }
+
+    /** What was said about the next request counts no more. */
+    private static void endRequest(Client client) {
+        if (client.tracking() != null) client.tracking().requestEnded(client);
         if (client.replyMode() == Client.ReplyMode.ON) return;
         if (client.replyMode() == Client.ReplyMode.SKIP) client.replyMode(Client.ReplyMode.ON);
         else if (client.replyMode() == Client.ReplyMode.SKIP_NEXT) client.replyMode(Client.ReplyMode.SKIP);
@@ -432,6 +457,8 @@ public final class Execution implements RequestExecutor {
             monitors.feed(client, request, call.redacted());
         }
         if (slowlog.isSlow(tookNs / 1000) && !call.parks()) noteSlow(call, tookNs / 1000);
+        KeyTracking tracking = changes.tracking();
+        if (tracking != null && command.isReadOnly()) tracking.remember(current, command, request);
         return call.parks();
     }
 

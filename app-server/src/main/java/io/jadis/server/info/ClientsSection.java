@@ -6,6 +6,7 @@ import io.jadis.server.client.Client;
 import io.jadis.server.client.Clients;
 import io.jadis.server.execution.BlockedClients;
 import io.jadis.server.execution.Watches;
+import io.jadis.server.tracking.Tracking;
 
 /** How many clients there are and what they do. */
 public final class ClientsSection implements InfoSection {
@@ -13,8 +14,11 @@ public final class ClientsSection implements InfoSection {
     private final Clients clients;
     private final Watches watches;
     private final BlockedClients blockedClients;
+    private final Tracking tracking;
 
-    public ClientsSection(Config config, Clients clients, Watches watches, BlockedClients blockedClients) {
+    public ClientsSection(Config config, Clients clients, Watches watches, BlockedClients blockedClients,
+            Tracking tracking) {
+        this.tracking = tracking;
         this.blockedClients = blockedClients;
         this.config = config;
         this.clients = clients;
@@ -40,7 +44,7 @@ public final class ClientsSection implements InfoSection {
                 .field("client_recent_max_input_buffer", clients.cron().recentInputBytesMax())
                 .field("client_recent_max_output_buffer", clients.cron().recentOutputBytesMax())
                 .field("blocked_clients", blocked)
-                .field("tracking_clients", 0)
+                .field("tracking_clients", tracking.clientCount())
                 .field("pubsub_clients", subscribed)
                 .field("watching_clients", watches.clientCount())
                 .field("clients_in_timeout_table", blockedClients.deadlineCount())

@@ -5,6 +5,7 @@ import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.stats.EvictionTime;
 import io.jadis.server.stats.LoopStats;
+import io.jadis.server.tracking.Tracking;
 import io.jadis.store.keyspace.Keyspace;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -30,10 +31,13 @@ public final class StatsSection implements InfoSection {
     private final LongSupplier sanitizations, snapshotsStarted;
     private final IntSupplier cachedSockets;
     private final ReplicationFigures replication;
+    private final Tracking tracking;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
             EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations,
-            LongSupplier snapshotsStarted, IntSupplier cachedSockets, ReplicationFigures replication) {
+            LongSupplier snapshotsStarted, IntSupplier cachedSockets, ReplicationFigures replication,
+            Tracking tracking) {
+        this.tracking = tracking;
         this.execution = execution;
         this.clients = clients;
         this.keyspace = keyspace;
@@ -95,9 +99,9 @@ public final class StatsSection implements InfoSection {
                 .field("active_defrag_key_misses", 0)
                 .field("total_active_defrag_time", 0)
                 .field("current_active_defrag_time", 0)
-                .field("tracking_total_keys", 0)
-                .field("tracking_total_items", 0)
-                .field("tracking_total_prefixes", 0)
+                .field("tracking_total_keys", tracking.keyCount())
+                .field("tracking_total_items", tracking.itemCount())
+                .field("tracking_total_prefixes", tracking.prefixCount())
                 .field("unexpected_error_replies", execution.errors().unexpected())
                 .field("total_error_replies", execution.errors().total())
                 .field("dump_payload_sanitizations", sanitizations.getAsLong())

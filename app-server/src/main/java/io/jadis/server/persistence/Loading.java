@@ -246,6 +246,7 @@ public final class Loading {
     private void swapIn() {
         Watches watches = execution.changes().watches();
         BlockedClients blocked = execution.blocked();
+        execution.changes().allChanged();
         for (int i = 0; i < keyspace.databaseCount(); i++) {
             Database database = keyspace.database(i);
             watches.touchAll(database, keyspace.shadow(i));

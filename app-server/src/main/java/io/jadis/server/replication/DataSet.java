@@ -74,6 +74,7 @@ final class DataSet {
     /** Removes all keys. */
     void empty() {
         boolean lazily = config.get(Directives.REPLICA_LAZY_FLUSH);
+        execution.changes().allChanged();
         for (int i = 0; i < keyspace.databaseCount(); i++) {
             Database database = keyspace.database(i);
             execution.changes().watches().touchAll(database, null);
