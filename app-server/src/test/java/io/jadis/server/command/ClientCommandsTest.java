@@ -292,10 +292,8 @@ final class ClientCommandsTest extends CommandTest {
         }
     }
 
-    // ---- tracking, which nobody uses
-
     @Test
-    void nobodyTracks() throws IOException {
+    void tracksNothingAtFirst() throws IOException {
         assertReply(":-1", "CLIENT GETREDIR");
         assertReply("['flags', ['off'], 'redirect', :-1, 'prefixes', []]", "CLIENT TRACKINGINFO");
         assertTrue(run("CLIENT CACHING yes").startsWith("-ERR CLIENT CACHING can be called only when"));
