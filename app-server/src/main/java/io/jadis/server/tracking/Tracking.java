@@ -19,7 +19,8 @@ import java.util.random.RandomGenerator;
  * Client-side caching. A client either hears of the keys that it has read, each once, or of all keys with its prefixes
  * (broadcasting). Databases make no difference: a key stands for the keys of that name in all of them.
  *
- * <p>Nothing of this is in the way of commands while no client tracks.
+ * <p>Nothing of this is in the way of commands while no client tracks. That begins some time after the last one did: who
+ * switches tracking off and on again still hears of what it has read before.
  */
 public final class Tracking implements KeyTracking, AutoCloseable {
     /** Keys that are forgotten at once when there are too many; more each time that this was not enough. */
@@ -65,7 +66,8 @@ public final class Tracking implements KeyTracking, AutoCloseable {
             state = new ClientTracking(options);
             client.tracking(state);
             client.onClose(closeListener);
-            if (clientCount++ == 0) execution.changes().tracking(this);
+            clientCount++;
+            execution.changes().tracking(this);
         } else {
             state.options(options);
         }
@@ -74,13 +76,13 @@ public final class Tracking implements KeyTracking, AutoCloseable {
         for (byte[] prefix : prefixBytes) prefixes.listen(client, state, prefix);
     }
 
-    /** CLIENT TRACKING OFF, RESET, and the client's end. What it has read stays in the table until it changes. */
+    /** CLIENT TRACKING OFF, RESET, and the client's end. What it has read is remembered until it changes. */
     public void disable(Client client) {
         ClientTracking state = of(client);
         if (state == null) return;
         prefixes.leave(client, state);
         client.tracking(null);
-        if (--clientCount == 0) execution.changes().tracking(null);
+        clientCount--;
     }
 
     private static ClientTracking of(Client client) {
@@ -185,8 +187,12 @@ public final class Tracking implements KeyTracking, AutoCloseable {
 
     /** To be called {@code hz} times a second. */
     public void cron() {
-        if (clientCount > 0) makeRoom();
-        else keys.clear();
+        if (clientCount > 0) {
+            makeRoom();
+        } else {
+            keys.clear();
+            execution.changes().tracking(null);
+        }
     }
 
     /** Frees all memory; after the last client is gone. */
