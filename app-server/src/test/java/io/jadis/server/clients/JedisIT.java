@@ -25,7 +25,6 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
-import redis.clients.jedis.csc.CacheConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
@@ -191,25 +190,5 @@ final class JedisIT {
 
     private static String next(BlockingQueue<String> heard) throws InterruptedException {
         return heard.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
-    }
-
-    /** Its cache speaks RESP3 only. */
-    @Test
-    void whatTheClientSideCacheHasIsInvalidated() {
-        if (protocol != RedisProtocol.RESP3) return;
-        try (RedisClient cached = RedisClient.builder().hostAndPort("127.0.0.1", server.port())
-                .clientConfig(DefaultJedisClientConfig.builder().protocol(protocol).build())
-                .cacheConfig(CacheConfig.builder().maxSize(100).build()).build();
-                Jedis other = connect()) {
-            other.set("k", "1");
-            assertEquals("1", cached.get("k"));
-            assertEquals("1", cached.get("k"));
-            assertEquals(1, cached.getCache().getStats().getHitCount());
-            other.set("k", "2");
-            // The message and the reply to the writer are sent at the same time, over two connections.
-            while (!"2".equals(cached.get("k"))) continue;
-            other.flushAll();
-            while (cached.get("k") != null) continue;
-        }
     }
 }

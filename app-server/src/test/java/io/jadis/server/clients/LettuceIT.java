@@ -12,7 +12,6 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -20,14 +19,9 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.support.caching.CacheAccessor;
-import io.lettuce.core.support.caching.CacheFrontend;
-import io.lettuce.core.support.caching.ClientSideCaching;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -168,22 +162,5 @@ final class LettuceIT {
         }
         assertEquals("v", redis.get("k"));
         assertTrue(redis.clientId() > id);
-    }
-
-    /** Its cache listens to pushes, which RESP3 alone has. */
-    @Test
-    void whatTheClientSideCacheHasIsInvalidated() {
-        if (protocol != ProtocolVersion.RESP3) return;
-        Map<String, String> cache = new ConcurrentHashMap<>();
-        CacheFrontend<String, String> frontend = ClientSideCaching.enable(CacheAccessor.forMap(cache), connection,
-                TrackingArgs.Builder.enabled());
-        try (StatefulRedisConnection<String, String> other = client.connect()) {
-            other.sync().set("k", "1");
-            assertEquals("1", frontend.get("k"));
-            assertEquals("1", cache.get("k"));
-            other.sync().set("k", "2");
-            while (cache.containsKey("k")) Thread.onSpinWait();
-            assertEquals("2", frontend.get("k"));
-        }
     }
 }
