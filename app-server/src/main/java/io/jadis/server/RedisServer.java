@@ -1,5 +1,6 @@
 package io.jadis.server;
 
+import io.jadis.protocol.acl.ConfiguredUsers;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
@@ -37,6 +38,7 @@ public final class RedisServer {
     private final byte[] standardInput;
     private final ServerProcess process;
     private CommandTable commands;
+    private ConfiguredUsers configuredUsers;
 
     private RedisServer(Config config, CommandLine commandLine, byte[] standardInput) {
         this.config = config;
@@ -58,7 +60,7 @@ public final class RedisServer {
     /** Returns the status to exit with, or -1 when the server runs. */
     private int run() throws IOException {
         List<String> warnings;
-        RenamedCommands fileDirectives = new RenamedCommands();
+        ActingDirectives fileDirectives = new ActingDirectives(config);
         try {
             warnings = ConfigLoader.load(config, fileDirectives, commandLine, new ByteArrayInputStream(standardInput));
         } catch (ConfigFileException e) {
@@ -67,6 +69,7 @@ public final class RedisServer {
             return 1;
         }
         commands = fileDirectives.commands();
+        configuredUsers = fileDirectives.users();
         int status = process.begin(commandLine.readsStdin() ? Optional.of(standardInput) : Optional.empty());
         if (status >= 0) return status;
         if (commandLine.readsStdin()) LOG.info("Reading config from stdin");
@@ -105,7 +108,7 @@ public final class RedisServer {
         process.writePidFile();
         Server server;
         try {
-            server = new Server(config, commands, identity, this::exit);
+            server = new Server(config, commands, configuredUsers, identity, this::exit);
         } catch (IllegalStateException e) {
             LOG.warn(e.getMessage());
             return 1;

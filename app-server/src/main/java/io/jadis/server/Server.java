@@ -1,9 +1,15 @@
 package io.jadis.server;
 
+import io.jadis.protocol.acl.AclCommands;
+import io.jadis.protocol.acl.AclFile;
+import io.jadis.protocol.acl.ConfiguredUsers;
+import io.jadis.protocol.acl.DenialLog;
+import io.jadis.protocol.acl.Users;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.Choice.ShutdownFlag;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRefused;
+import io.jadis.protocol.config.ConfigRewrite.LineGroup;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.OutputBufferLimits;
 import io.jadis.protocol.log.LogRole;
@@ -21,6 +27,7 @@ import io.jadis.server.client.ClientClass;
 import io.jadis.server.client.Clients;
 import io.jadis.server.client.OutputLimits;
 import io.jadis.server.clock.ServerClock;
+import io.jadis.server.command.AclCommand;
 import io.jadis.server.command.ClientCommands;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
@@ -51,6 +58,7 @@ import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Pause;
+import io.jadis.server.execution.Permissions;
 import io.jadis.server.execution.Scratch;
 import io.jadis.server.execution.Watches;
 import io.jadis.server.info.ClientsSection;
@@ -115,6 +123,9 @@ public final class Server implements AutoCloseable {
     private final Slowlog slowlog = new Slowlog();
     private final LatencyMonitor latency = new LatencyMonitor();
     private final CommandStats stats;
+    private final Users users;
+    private final DenialLog denials;
+    private final AclFile aclFile;
     private final ConnectionSettings connectionSettings = new ConnectionSettings();
     private final OutputLimits outputLimits = new OutputLimits();
     private final Scratch scratch = new Scratch(allocator);
@@ -147,31 +158,43 @@ public final class Server implements AutoCloseable {
     /**
      * Builds everything; nothing is listened on yet.
      *
+     * @param configuredUsers the users of the configuration file
      * @param exit how the process is to end once the server has closed down
+     * @throws IllegalStateException with the reason for the log, if it can't be
      */
-    public Server(Config config, CommandTable commands, ServerIdentity identity, IntConsumer exit) {
+    public Server(Config config, CommandTable commands, ConfiguredUsers configuredUsers, ServerIdentity identity,
+            IntConsumer exit) {
         this.config = config;
         this.commands = commands;
         this.identity = identity;
         this.exit = exit;
         this.shutdown = new Shutdown(this::saveBeforeExit, this::closeDown, exit, new LastWrites(),
                 () -> config.get(Directives.SHUTDOWN_TIMEOUT));
+        this.users = new Users(commands, () -> ConfiguredUsers.allChannelsByDefault(config));
+        this.denials = new DenialLog(() -> config.get(Directives.ACLLOG_MAX_LEN));
+        this.aclFile = new AclFile(config, users);
+        users.defaultPassword(config.get(Directives.REQUIREPASS));
+        configuredUsers.load(users, aclFile).ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
         this.stats = new CommandStats(commands.indexCount());
         this.handlers = new HandlerTable(commands);
         Transport transport = Transport.named(config.render(Directives.TRANSPORT));
         this.loops = new EventLoops(transport, config.get(Directives.IO_THREADS));
-        this.execution = new Execution(commands, handlers, clock, allocator, changes, stats, errors, slowlog, latency,
+        this.execution = new Execution(commands, handlers, clock, allocator, changes,
+                new Permissions(denials, clock), stats, errors, slowlog, latency,
                 loops.executor());
         this.keyspace = new Keyspace(allocator, keyspaceConfig(), random(), System::nanoTime,
                 new KeyspaceChanges(execution, config));
         this.types = new DataTypes(keyspace, config, scratch);
         this.loopStats = new LoopStats(stats::totalCalls, connectionSettings.network::inputBytes,
                 connectionSettings.network::outputBytes, this::replicationInputBytes, this::replicationOutputBytes);
-        this.clients = new Clients(clock, keyspace.database(0), outputLimits, errors, loops.executor(),
+        this.clients = new Clients(clock, users, keyspace.database(0), outputLimits, errors, loops.executor(),
                 loopStats::cycle);
         this.clients.executor(execution);
         this.pause = new Pause(execution.admission(), clock, this::onPause);
         this.pubsub = new PubSub(execution);
+        users.connections(new ConnectedUsers(clients, execution, pubsub));
         changes.eventChannel(pubsub::publish);
         this.tracking = new Tracking(execution, clients, allocator, random(), loops.executor(),
                 () -> config.get(Directives.TRACKING_TABLE_MAX_KEYS));
@@ -207,7 +230,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void bindCommands() {
-        new Connections(config, keyspace, pubsub, tracking).bindTo(handlers);
+        new AclCommand(new AclCommands(commands, users, denials, aclFile)).bindTo(handlers);
+        new Connections(config, users, keyspace, pubsub, tracking).bindTo(handlers);
         new ClientCommands(clients, pause).bindTo(handlers);
         new TrackingCommands(tracking, clients).bindTo(handlers);
         new Transactions(watches, allocator).bindTo(handlers);
@@ -221,15 +245,15 @@ public final class Server implements AutoCloseable {
         new Synchronizing(config, replication).bindTo(handlers);
         new ReplicationCommands(config, replication).bindTo(handlers);
         DataSetDigest digest = new DataSetDigest(keyspace);
-        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), persistence, replication,
-                housekeeping, exit, Runtime.getRuntime()::halt).bindTo(handlers);
+        new Debug(keyspace, types.lists(), digest, config, clients, configFile(), this::configLines, persistence,
+                replication, housekeeping, exit, Runtime.getRuntime()::halt).bindTo(handlers);
         rdbCommands.bindTo(handlers);
         new Migrate(migrations).bindTo(handlers);
         types.bindTo(handlers, digest, random());
         new Introspection(info(), identity).bindTo(handlers);
         new RoleCommands(config, replication, masterLink).bindTo(handlers);
         new CommandCommand(commands).bindTo(handlers);
-        new ConfigCommands(config, configFile(), this::resetStatistics).bindTo(handlers);
+        new ConfigCommands(config, configFile(), this::configLines, this::resetStatistics).bindTo(handlers);
         new SlowlogCommands(slowlog).bindTo(handlers);
         new LatencyCommands(latency, commands, stats).bindTo(handlers);
         new ShutdownCommand(shutdown).bindTo(handlers);
@@ -240,6 +264,11 @@ public final class Server implements AutoCloseable {
         return identity.configFile().isEmpty() ? Optional.empty() : Optional.of(Path.of(identity.configFile()));
     }
 
+    /** Where there is a file for users, they belong there. */
+    private List<LineGroup> configLines() {
+        return List.of(new LineGroup("user", aclFile.isConfigured() ? List.of() : users.configLines()));
+    }
+
     private Info info() {
         return new Info()
                 .add(new ServerSection(identity, config, clock, new ServerState()))
@@ -248,7 +277,7 @@ public final class Server implements AutoCloseable {
                 .add(new PersistenceSection(persistence))
                 .add(new StatsSection(execution, clients, keyspace, connectionSettings.network, loopStats, evictionTime,
                         new SubscriptionCounts(), types.rdb()::sanitizedCount,
-                        persistence.snapshots()::startedCount, migrations::restingCount, replication,
+                        persistence.snapshots()::startedCount, migrations::restingCount, replication, denials,
                         tracking))
                 .add(new ReplicationSection(replication))
                 .add(new CpuSection())
@@ -299,6 +328,7 @@ public final class Server implements AutoCloseable {
         stats.reset();
         errors.reset();
         clients.resetStatistics();
+        denials.resetCounts();
         keyspace.resetStatistics();
         execution.keys().resetStatistics();
         persistence.resetStatistics();
@@ -336,7 +366,8 @@ public final class Server implements AutoCloseable {
         types.follow();
         applyToClients();
         config.onChange(this::fitClientsToOpenFiles, Directives.MAXCLIENTS);
-        config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE, Directives.REQUIREPASS,
+        config.onChange(() -> users.defaultPassword(config.get(Directives.REQUIREPASS)), Directives.REQUIREPASS);
+        config.onChange(this::applyToClients, Directives.MAXCLIENTS, Directives.PROTECTED_MODE,
                 Directives.PROTO_MAX_BULK_LEN, Directives.CLIENT_QUERY_BUFFER_LIMIT, Directives.TCP_KEEPALIVE,
                 Directives.CLIENT_OUTPUT_BUFFER_LIMIT, Directives.TIMEOUT, Directives.MAXMEMORY_CLIENTS,
                 Directives.MAXMEMORY);
@@ -357,7 +388,6 @@ public final class Server implements AutoCloseable {
     private void applyToClients() {
         clients.clientsMax(config.get(Directives.MAXCLIENTS));
         clients.protectedMode(config.get(Directives.PROTECTED_MODE));
-        clients.passwordRequired(!config.get(Directives.REQUIREPASS).isEmpty());
         clients.bulkBytesMax(config.get(Directives.PROTO_MAX_BULK_LEN));
         clients.queryBytesMax(config.get(Directives.CLIENT_QUERY_BUFFER_LIMIT));
         connectionSettings.queryBufferLimitBytes = config.get(Directives.CLIENT_QUERY_BUFFER_LIMIT);

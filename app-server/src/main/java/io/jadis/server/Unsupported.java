@@ -19,10 +19,6 @@ final class Unsupported {
 
     /** Why the server must not start with this configuration. */
     static Optional<String> refusal(Config config) {
-        if (!config.get(Directives.ACLFILE).isEmpty()) {
-            return Optional.of("Aborting Redis startup because of ACL errors: ACL users can't be configured by this "
-                    + "version, so there must be no aclfile");
-        }
         return wantsTls(config) ? Optional.of(NO_TLS) : Optional.empty();
     }
 

@@ -1,10 +1,12 @@
 package io.jadis.server;
 
+import io.jadis.protocol.acl.ConfiguredUsers;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
+import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.FileDirectives;
 import io.jadis.protocol.process.FreePort;
 import io.jadis.server.info.ServerIdentity;
@@ -26,19 +28,27 @@ import java.util.stream.Stream;
  * A whole server in this JVM on a free port of the loopback interface, in a directory of its own, with checked memory.
  */
 public final class TestServer implements AutoCloseable {
-    private static final FileDirectives NO_FILE_DIRECTIVES = new FileDirectives() {
+    private static final class ActingLines implements FileDirectives {
+        private final ConfiguredUsers users;
+
+        ActingLines(Config config) {
+            users = new ConfiguredUsers(config, CommandTable.forServer());
+        }
+
         @Override
         public void renameCommand(String from, String to) {}
 
         @Override
-        public void user(String name, List<String> rules) {}
+        public void user(String name, List<String> rules) throws ConfigRefused {
+            users.add(name, rules);
+        }
 
         @Override
         public void loadModule(String path, List<String> arguments) {}
 
         @Override
         public void moduleDirective(String name, String value) {}
-    };
+    }
 
     private final int port;
     private final Server server;
@@ -87,12 +97,13 @@ public final class TestServer implements AutoCloseable {
             int port = FreePort.choose();
             String text = "bind 127.0.0.1\nport " + port + "\nsave \"\"\n" + String.join("\n", directives) + "\n";
             Config config = new Config(directory);
-            ConfigLoader.load(config, NO_FILE_DIRECTIVES, new CommandLine(Optional.empty(), true, ""),
+            ActingLines acting = new ActingLines(config);
+            ConfigLoader.load(config, acting, new CommandLine(Optional.empty(), true, ""),
                     new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
             Queue<Integer> exits = new ConcurrentLinkedQueue<>();
             ServerIdentity identity = new ServerIdentity("0.0.0", "0".repeat(16), "0".repeat(40),
                     ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
-            Server server = new Server(config, CommandTable.forServer(), identity, exits::add);
+            Server server = new Server(config, CommandTable.forServer(), acting.users, identity, exits::add);
             server.start();
             TestServer started = new TestServer(port, server, temporary, exits);
             started.loaded = CompletableFuture.supplyAsync(server::load);

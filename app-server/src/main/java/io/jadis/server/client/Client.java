@@ -1,5 +1,6 @@
 package io.jadis.server.client;
 
+import io.jadis.protocol.acl.User;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
@@ -43,6 +44,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     private String name = "";
     private String libraryName = "", libraryVersion = "";
     private Database database;
+    private User user;
     private boolean authenticated;
     private int protocol = 2;
     private ReplyMode replyMode = ReplyMode.ON;
@@ -65,6 +67,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     Client(long id, Connection connection, Clients clients, Database database, long nowMs) {
         this(id, connection, connection.reply(), clients, database, nowMs);
+        logOut();
     }
 
     /**
@@ -75,6 +78,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
      */
     Client(ReplyBuffer reply, Clients clients, Database database, long nowMs) {
         this(STREAM_ID, null, reply, clients, database, nowMs);
+        user = clients.users().superuser();
     }
 
     private Client(long id, Connection connection, ReplyBuffer reply, Clients clients, Database database, long nowMs) {
@@ -97,8 +101,9 @@ public final class Client implements Session, ReplyBuffer.Observer {
         return master;
     }
 
-    void master(boolean on) {
-        master = on;
+    void beMaster() {
+        master = true;
+        authenticate(clients.users().superuser());
     }
 
     /** What MULTI and WATCH have begun: kept by the room of transactions. */
@@ -306,9 +311,22 @@ public final class Client implements Session, ReplyBuffer.Observer {
         return authenticated;
     }
 
-    /** Whoever has authenticated may send requests of any size. */
-    public void authenticated(boolean authenticated) {
-        this.authenticated = authenticated;
+    /** As whom it may do what it may. */
+    public User user() {
+        return user;
+    }
+
+    /** It has shown who it is, and may send requests of any size. */
+    public void authenticate(User as) {
+        user = as;
+        authenticated = true;
+        applyLimits();
+    }
+
+    /** It is nobody in particular, as one that has just come. */
+    public void logOut() {
+        user = clients.users().defaultUser();
+        authenticated = user.isOpen();
         applyLimits();
     }
 
@@ -318,7 +336,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
             connection.limits(RequestLimits.ofBulkBytes(Integer.MAX_VALUE));
             return;
         }
-        boolean full = authenticated || !clients.passwordRequired();
+        boolean full = authenticated || !clients.isAuthenticationRequired();
         connection.limits(full ? clients.requestLimits() : RequestLimits.UNAUTHENTICATED);
     }
 

@@ -43,7 +43,7 @@ public final class ClientLine {
                 .append(" tot-mem=").append(client.memoryBytes())
                 .append(" events=r")
                 .append(" cmd=").append(client.lastCommand())
-                .append(" user=").append("default")
+                .append(" user=").append(client.user().name())
                 .append(" redir=").append(client.tracking() == null ? -1 : client.tracking().redirection())
                 .append(" resp=").append(client.protocol())
                 .append(" lib-name=").append(client.libraryName())

@@ -1,5 +1,6 @@
 package io.jadis.server.client;
 
+import io.jadis.protocol.acl.Users;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.resp.ReplyChunks;
@@ -43,6 +44,7 @@ public final class Clients implements SessionFactory {
 
     private final NavigableMap<Long, Client> byId = new TreeMap<>();
     private final ServerClock clock;
+    private final Users users;
     private final Database firstDatabase;
     private final ReplyBuffer.Observer errors;
     private final OutputLimits outputLimits;
@@ -51,24 +53,24 @@ public final class Clients implements SessionFactory {
     private final ClientCron cron = new ClientCron(this, byId);
     private RequestExecutor executor;
     private RequestLimits requestLimits = RequestLimits.ofBulkBytes(512L << 20);
-    private boolean passwordRequired;
     private boolean protectedMode = true;
     private long clientsMax = 10_000;
     private long queryBytesMax = Long.MAX_VALUE;
     private long nextId = 1;
     private long batchBeganNs;
-    private long acceptedCount, rejectedCount, queryOverflowCount, authFailedCount, replyGrowCount;
+    private long acceptedCount, rejectedCount, queryOverflowCount, replyGrowCount;
 
     /**
      * @param errors told of each error reply that any client gets
      * @param later runs a task in a later turn of the executor
      * @param batchTookNs told how long the batches of requests take
      */
-    public Clients(ServerClock clock, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors,
+    public Clients(ServerClock clock, Users users, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors,
             Executor later, LongConsumer batchTookNs) {
         this.batchTookNs = batchTookNs;
         this.memory = new ClientMemory(this, later);
         this.clock = clock;
+        this.users = users;
         this.firstDatabase = firstDatabase;
         this.outputLimits = outputLimits;
         this.errors = errors;
@@ -126,14 +128,19 @@ public final class Clients implements SessionFactory {
         protectedMode = on;
     }
 
-    /** Whether the default user needs a password: then new clients are limited until they have given it. */
-    public void passwordRequired(boolean required) {
-        passwordRequired = required;
-        byId.values().forEach(Client::applyLimits);
+    /** As whom they can authenticate. */
+    public Users users() {
+        return users;
     }
 
-    public boolean passwordRequired() {
-        return passwordRequired;
+    /** Whether the default user needs a password, or is off: then new clients are limited until they have authenticated. */
+    public boolean isAuthenticationRequired() {
+        return !users.defaultUser().isOpen();
+    }
+
+    /** {@link #isAuthenticationRequired} may have changed. */
+    public void defaultUserChanged() {
+        byId.values().forEach(Client::applyLimits);
     }
 
     /** {@code proto-max-bulk-len}. */
@@ -161,7 +168,7 @@ public final class Clients implements SessionFactory {
             rejectedCount++;
             return null;
         }
-        if (protectedMode && !passwordRequired && !connection.isUnix() && !isLoopback(connection.peer())) {
+        if (protectedMode && users.defaultUser().needsNoPassword() && !connection.isUnix() && !isLoopback(connection.peer())) {
             connection.reply().error(PROTECTED);
             rejectedCount++;
             return null;
@@ -169,7 +176,6 @@ public final class Clients implements SessionFactory {
         acceptedCount++;
         Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
         connection.reply().observer(client);
-        client.authenticated(!passwordRequired);
         byId.put(client.id(), client);
         return client;
     }
@@ -179,9 +185,8 @@ public final class Clients implements SessionFactory {
         clock.tick();
         connection.trust();
         Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
-        client.master(true);
+        client.beMaster();
         connection.reply().observer(client);
-        client.authenticated(true);
         byId.put(client.id(), client);
         return client;
     }
@@ -274,16 +279,6 @@ public final class Clients implements SessionFactory {
         return replyGrowCount;
     }
 
-    /** A password was wrong. */
-    public void authFailed() {
-        authFailedCount++;
-    }
-
-    /** acl_access_denied_auth */
-    public long authFailedCount() {
-        return authFailedCount;
-    }
-
     /** The id that the next client will get. */
     public long nextId() {
         return nextId;
@@ -293,7 +288,6 @@ public final class Clients implements SessionFactory {
         acceptedCount = 0;
         rejectedCount = 0;
         queryOverflowCount = 0;
-        authFailedCount = 0;
         replyGrowCount = 0;
         memory.resetStatistics();
         cron.resetStatistics();

@@ -1,5 +1,6 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.acl.User;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.client.Client;
 import io.jadis.server.client.ClientClass;
@@ -159,7 +160,7 @@ public final class ClientCommands {
     /** CLIENT KILL address | filter value [filter value …] */
     private void kill(Call call) {
         if (call.count() == 3) {
-            int killed = kill(call, new ClientFilter(0, call.text(2), null, null), false);
+            int killed = kill(call, new ClientFilter(0, call.text(2), null, null, null), false);
             if (killed == 0) call.reply().error(NO_SUCH_CLIENT);
             else call.reply().ok();
             return;
@@ -167,6 +168,7 @@ public final class ClientCommands {
         long id = 0;
         String address = null, localAddress = null;
         ClientClass type = null;
+        User user = null;
         boolean skipMe = true;
         for (int i = 2; i < call.count(); i += 2) {
             if (i + 1 == call.count()) {
@@ -187,8 +189,8 @@ public final class ClientCommands {
             } else if (call.is(i, "LADDR")) {
                 localAddress = call.text(i + 1);
             } else if (call.is(i, "USER")) {
-                // There is one user, and every client is that.
-                if (!call.text(i + 1).equals("default")) {
+                user = clients.users().find(call.text(i + 1));
+                if (user == null) {
                     call.reply().error("ERR No such user '" + call.text(i + 1) + "'");
                     return;
                 }
@@ -199,7 +201,7 @@ public final class ClientCommands {
                 return;
             }
         }
-        call.reply().integer(kill(call, new ClientFilter(id, address, localAddress, type), skipMe));
+        call.reply().integer(kill(call, new ClientFilter(id, address, localAddress, type, user), skipMe));
     }
 
     /** How many; whoever asked for it gets the reply even if it is one of them. */

@@ -2,6 +2,7 @@ package io.jadis.server.command;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRewrite;
+import io.jadis.protocol.config.ConfigRewrite.LineGroup;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
@@ -12,20 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** CONFIG GET, SET, REWRITE, RESETSTAT. */
 public final class ConfigCommands {
     private final Config config;
     private final Optional<Path> file;
+    private final Supplier<List<LineGroup>> lineGroups;
     private final Runnable resetStatistics;
 
     /**
      * @param file the one that the server was started with
+     * @param lineGroups what CONFIG REWRITE is to write besides values
      * @param resetStatistics CONFIG RESETSTAT
      */
-    public ConfigCommands(Config config, Optional<Path> file, Runnable resetStatistics) {
+    public ConfigCommands(Config config, Optional<Path> file, Supplier<List<LineGroup>> lineGroups, Runnable resetStatistics) {
         this.config = config;
         this.file = file;
+        this.lineGroups = lineGroups;
         this.resetStatistics = resetStatistics;
     }
 
@@ -73,7 +78,7 @@ public final class ConfigCommands {
 
     /** CONFIG REWRITE */
     private void rewrite(Call call) {
-        Optional<String> error = ConfigRewrite.run(config, file, List.of());
+        Optional<String> error = ConfigRewrite.run(config, file, lineGroups.get());
         if (error.isPresent()) {
             call.reply().error(ErrorReply.of(error.get()));
             return;

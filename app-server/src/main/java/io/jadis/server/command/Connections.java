@@ -1,5 +1,7 @@
 package io.jadis.server.command;
 
+import io.jadis.protocol.acl.User;
+import io.jadis.protocol.acl.Users;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ErrorReply;
@@ -14,7 +16,7 @@ import io.jadis.server.pubsub.PubSub;
 import io.jadis.server.tracking.Tracking;
 import io.jadis.store.keyspace.Keyspace;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.Optional;
 
 /** AUTH, HELLO, PING, ECHO, SELECT, QUIT, RESET, MONITOR: a client and its own connection. */
 public final class Connections {
@@ -34,15 +36,16 @@ public final class Connections {
             ErrorReply.of("ERR MONITOR isn't allowed for DENY BLOCKING client");
     private static final byte[] PONG = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG_OF_SUBSCRIBER = "pong".getBytes(StandardCharsets.US_ASCII), NOTHING = {};
-    private static final String DEFAULT_USER = "default";
 
     private final Config config;
+    private final Users users;
     private final Keyspace keyspace;
     private final PubSub pubsub;
     private final Tracking tracking;
 
-    public Connections(Config config, Keyspace keyspace, PubSub pubsub, Tracking tracking) {
+    public Connections(Config config, Users users, Keyspace keyspace, PubSub pubsub, Tracking tracking) {
         this.config = config;
+        this.users = users;
         this.keyspace = keyspace;
         this.pubsub = pubsub;
         this.tracking = tracking;
@@ -67,27 +70,24 @@ public final class Connections {
         }
         call.redact(1);
         call.redact(2);
-        if (call.count() == 2 && config.get(Directives.REQUIREPASS).isEmpty()) {
+        if (call.count() == 2 && users.defaultUser().needsNoPassword()) {
             call.reply().error(NO_PASSWORD_SET);
             return;
         }
-        String user = call.count() == 2 ? DEFAULT_USER : call.text(1);
+        String user = call.count() == 2 ? users.defaultUser().name() : call.text(1);
         if (authenticate(call, user, call.bytes(call.count() - 1))) call.reply().ok();
     }
 
-    /** Without a password of its own the default user accepts any. Sends the error where it fails. */
-    private boolean authenticate(Call call, String user, byte[] password) {
-        Client client = call.client();
-        byte[] expected = config.get(Directives.REQUIREPASS).getBytes(StandardCharsets.ISO_8859_1);
-        boolean right = user.equals(DEFAULT_USER)
-                && (expected.length == 0 || MessageDigest.isEqual(expected, password));
-        if (right) {
-            client.authenticated(true);
+    /** Sends the error where it fails. */
+    private boolean authenticate(Call call, String userName, byte[] password) {
+        Optional<User> user = users.authenticate(userName, password);
+        if (user.isPresent()) {
+            call.client().authenticate(user.get());
         } else {
-            client.registry().authFailed();
+            call.execution().permissions().authenticationFailed(call, userName);
             call.reply().error(WRONG_PASSWORD);
         }
-        return right;
+        return user.isPresent();
     }
 
     /** HELLO [version [AUTH username password] [SETNAME name]] */
@@ -181,7 +181,7 @@ public final class Connections {
         client.noTouch(false);
         client.replyMode(Client.ReplyMode.ON);
         client.reply().discard(false);
-        client.authenticated(!client.registry().passwordRequired());
+        client.logOut();
         call.reply().status("RESET");
     }
 

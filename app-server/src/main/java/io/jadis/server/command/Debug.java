@@ -2,6 +2,7 @@ package io.jadis.server.command;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRewrite;
+import io.jadis.protocol.config.ConfigRewrite.LineGroup;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.Numbers;
 import io.jadis.protocol.match.Glob;
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,7 @@ public final class Debug {
     private final Config config;
     private final Clients clients;
     private final Optional<Path> configFile;
+    private final Supplier<List<LineGroup>> lineGroups;
     private final RdbPersistence rdb;
     private final ObjectCommands objects;
     private final DataSetDigest digest;
@@ -83,17 +86,19 @@ public final class Debug {
 
     /**
      * @param configFile the one that the server was started with
+     * @param lineGroups what DEBUG CONFIG-REWRITE-FORCE-ALL is to write besides values
      * @param exit ends the process with an exit status
      * @param halt does so at once, without any clean-up
      */
     public Debug(Keyspace keyspace, ListValues lists, DataSetDigest digest, Config config, Clients clients,
-            Optional<Path> configFile, Persistence persistence, Replication replication, Switches switches,
-            IntConsumer exit, IntConsumer halt) {
+            Optional<Path> configFile, Supplier<List<LineGroup>> lineGroups, Persistence persistence,
+            Replication replication, Switches switches, IntConsumer exit, IntConsumer halt) {
         this.keyspace = keyspace;
         this.lists = lists;
         this.config = config;
         this.clients = clients;
         this.configFile = configFile;
+        this.lineGroups = lineGroups;
         rdb = persistence.rdb();
         this.objects = new ObjectCommands(keyspace, config);
         this.digest = digest;
@@ -221,7 +226,7 @@ public final class Debug {
     }
 
     private void configRewriteForceAll(Call call) {
-        Optional<String> error = ConfigRewrite.runInFull(config, configFile, List.of());
+        Optional<String> error = ConfigRewrite.runInFull(config, configFile, lineGroups.get());
         if (error.isEmpty()) call.reply().ok();
         else call.reply().error(ErrorReply.of(error.get().replace("ERR ", "ERR CONFIG-REWRITE-FORCE-ALL failed: ")));
     }

@@ -180,16 +180,16 @@ public final class RdbCommands implements AutoCloseable {
 
     private void restore(Call call, long expiresAtMs) {
         try (RdbInput in = DumpPayload.input(keyspace.allocator(), call.address(3), call.length(3))) {
-            LoadedValue value = read(in);
+            LoadedValue value = read(call, in);
             if (value == null) call.reply().error(BAD_FORMAT);
             else put(call, value, expiresAtMs);
         }
     }
 
     /** The value, or null: then the log says what is wrong with it. */
-    private LoadedValue read(RdbInput in) {
+    private LoadedValue read(Call call, RdbInput in) {
         try {
-            LoadedValue value = rdb.values().read(in.readByte(), in, rdb.sanitizesPayloads());
+            LoadedValue value = rdb.values().read(in.readByte(), in, rdb.sanitizesPayloadsOf(call.client().user()));
             return value.isPresent() ? value : null;
         } catch (RdbException e) {
             LOG.debug(RdbPersistence.errorText(in, e));

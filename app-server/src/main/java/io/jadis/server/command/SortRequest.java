@@ -13,6 +13,11 @@ final class SortRequest {
     private static final ErrorReply NO_BY_IN_CLUSTER = ErrorReply.of("ERR BY option of SORT denied in Cluster mode.");
     private static final ErrorReply NO_GET_IN_CLUSTER = ErrorReply.of("ERR GET option of SORT denied in Cluster mode.");
 
+    private static final ErrorReply NO_BY_PERMITTED =
+            ErrorReply.of("ERR BY option of SORT denied due to insufficient ACL permissions.");
+    private static final ErrorReply NO_GET_PERMITTED =
+            ErrorReply.of("ERR GET option of SORT denied due to insufficient ACL permissions.");
+
     private final List<ValuePattern> gets = new ArrayList<>(0);
     private ValuePattern by;
     private boolean unsorted, descending, alphabetic;
@@ -55,6 +60,7 @@ final class SortRequest {
         if (call.is(index, "BY") && left >= 1) return readBy(call, index + 1, cluster) ? 2 : 0;
         if (call.is(index, "GET") && left >= 1) {
             if (cluster) return refuse(call, NO_GET_IN_CLUSTER);
+            if (!call.execution().permissions().mayReadAnyKey(call)) return refuse(call, NO_GET_PERMITTED);
             gets.add(new ValuePattern(call, index + 1));
             return 2;
         }
@@ -78,8 +84,9 @@ final class SortRequest {
         by = new ValuePattern(call, index);
         // A constant makes the same key of all: there is nothing to sort by.
         unsorted |= !by.hasPlace();
-        if (!cluster || !by.hasPlace()) return true;
-        call.reply().error(NO_BY_IN_CLUSTER);
+        if (!by.hasPlace()) return true;
+        if (!cluster && call.execution().permissions().mayReadAnyKey(call)) return true;
+        call.reply().error(cluster ? NO_BY_IN_CLUSTER : NO_BY_PERMITTED);
         return false;
     }
 

@@ -72,6 +72,7 @@ public final class Admission {
             "sunsubscribe", "psubscribe", "punsubscribe", "quit", "reset");
 
     private final Execution execution;
+    private final Permissions permissions;
     private MemoryGuard memoryGuard;
     private ProtectedCommands protectedCommands = (command, client) -> false;
     private PauseGate pauseGate;
@@ -82,8 +83,9 @@ public final class Admission {
     private final KeyHolds keyHolds;
     private WriteGuard replicaGuard = () -> null;
 
-    Admission(Execution execution) {
+    Admission(Execution execution, Permissions permissions) {
         this.execution = execution;
+        this.permissions = permissions;
         this.keyHolds = new KeyHolds(execution);
     }
 
@@ -143,12 +145,16 @@ public final class Admission {
         if (command.has(CommandFlag.PROTECTED) && !protectedCommands.allowed(command, client)) {
             return refuse(client, command, request, notAllowed(command));
         }
-        if (!client.isAuthenticated() && client.registry().passwordRequired() && !command.noAuth()) {
+        if (!client.isAuthenticated() && client.registry().isAuthenticationRequired() && !command.noAuth()) {
             return refuse(client, command, request, Errors.NO_AUTH);
         }
         boolean inMulti = client.isInMulti();
         if (inMulti && command.noMulti()) {
             return refuse(client, command, request, ErrorReply.of("ERR Command not allowed inside a transaction"));
+        }
+        if (!client.user().mayDoAll()) {
+            ErrorReply denied = permissions.refusal(client, command, request);
+            if (denied != null) return refuse(client, command, request, denied);
         }
         // What is being loaded has a right to its memory.
         boolean limited = memoryGuard != null && loading == Loading.NONE;

@@ -403,12 +403,12 @@ public final class Call implements Arguments {
         return false;
     }
 
-    /** MONITOR and SLOWLOG don't show this argument: it is a secret. */
+    /** MONITOR and SLOWLOG don't show this argument: it is a secret. Behind the 63rd they then show none. */
     public void redact(int index) {
-        if (index < Long.SIZE) redacted |= 1L << index;
+        redacted |= 1L << Math.min(index, Long.SIZE - 1);
     }
 
-    /** A bit for each argument that is not to be shown. */
+    /** A bit for each argument that is not to be shown; the last is for all from there on. */
     long redacted() {
         return redacted;
     }

@@ -42,6 +42,7 @@ public final class Execution implements RequestExecutor {
     private final Allocator allocator;
     private final Keys keys;
     private final Changes changes;
+    private final Permissions permissions;
     private final Propagation propagation;
     private final CommandStats stats;
     private final ErrorStats errors;
@@ -63,21 +64,22 @@ public final class Execution implements RequestExecutor {
     private boolean silentBeforePush;
 
     public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator,
-            Changes changes,
-            CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency, EventLoop executor) {
+            Changes changes, Permissions permissions, CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency,
+            EventLoop executor) {
         this.commands = commands;
         this.handlers = handlers;
         this.clock = clock;
         this.allocator = allocator;
         this.keys = new Keys(clock);
         this.changes = changes;
+        this.permissions = permissions;
         this.propagation = new Propagation(allocator);
         this.stats = stats;
         this.errors = errors;
         this.slowlog = slowlog;
         this.latency = latency;
         this.monitors = new Monitors();
-        this.admission = new Admission(this);
+        this.admission = new Admission(this, permissions);
         this.blocked = new BlockedClients(this, executor);
         this.writeGate = new WriteGate(admission, blocked);
         for (int i = 0; i < DEPTH_MAX; i++) calls[i] = new Call(this);
@@ -107,6 +109,10 @@ public final class Execution implements RequestExecutor {
 
     public Changes changes() {
         return changes;
+    }
+
+    public Permissions permissions() {
+        return permissions;
     }
 
     public Propagation propagation() {
@@ -154,6 +160,11 @@ public final class Execution implements RequestExecutor {
     /** Whether a command is being executed right now. */
     public boolean isExecuting() {
         return depth > 0;
+    }
+
+    /** Whether it is one of this client, which is still to get its reply. */
+    public boolean isExecutingFor(Client client) {
+        return current == client;
     }
 
     /** Whether that command is one of a transaction or a script. */
@@ -358,12 +369,15 @@ public final class Execution implements RequestExecutor {
         else if (client.replyMode() == Client.ReplyMode.SKIP_NEXT) client.replyMode(Client.ReplyMode.SKIP);
     }
 
-    /** Executes a command that EXEC or a script holds: without the ladder, inside the caller's propagation. */
-    void callNested(Client client, int commandIndex, Arguments arguments) {
-        callNested(client, commands.byIndex(commandIndex), arguments);
+    /** Executes a command that MULTI has queued, if the client may still do that. */
+    void callQueued(Client client, int commandIndex, Arguments arguments) {
+        Command command = commands.byIndex(commandIndex);
+        ErrorReply denied = client.user().mayDoAll() ? null : permissions.refusalAtExec(client, command, arguments);
+        if (denied == null) callNested(client, command, arguments);
+        else client.reply().error(denied);
     }
 
-    /** As {@link #callNested(Client, int, Arguments)} for who has the command itself. */
+    /** Executes a command that EXEC or a script holds: without the ladder, inside the caller's propagation. */
     public void callNested(Client client, Command command, Arguments arguments) {
         run(client, command, arguments, false);
     }

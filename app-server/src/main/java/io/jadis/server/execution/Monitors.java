@@ -38,7 +38,7 @@ public final class Monitors {
     /**
      * Shows a command, {@code 1339518083.107412 [0 127.0.0.1:60866] "keys" "*"}, to all monitors.
      *
-     * @param redacted a bit for each argument that is not to be shown
+     * @param redacted a bit for each argument that is not to be shown, the last for all from there on
      */
     void feed(Client of, Arguments request, long redacted) {
         Instant now = Instant.now();
@@ -48,7 +48,7 @@ public final class Monitors {
                 .append(ClientLine.monitorSource(of)).append(']');
         for (int i = 0; i < request.count(); i++) {
             line.append(' ');
-            if (i < Long.SIZE && (redacted >>> i & 1) != 0) line.append("\"(redacted)\"");
+            if ((redacted >>> Math.min(i, Long.SIZE - 1) & 1) != 0) line.append("\"(redacted)\"");
             else appendCut(line, request, i);
         }
         String text = line.toString();

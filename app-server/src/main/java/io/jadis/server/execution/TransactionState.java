@@ -114,7 +114,7 @@ public final class TransactionState implements Client.Transaction {
             unwatchAll();
             exec.reply().array(queue.size());
             // The transaction stays open meanwhile, so that commands which would block know that they must not.
-            queue.drain((command, arguments) -> exec.execution().callNested(exec.client(), command, arguments));
+            queue.drain((command, arguments) -> exec.execution().callQueued(exec.client(), command, arguments));
             // Their effects go out, between MULTI and EXEC where there are several; this EXEC doesn't.
             exec.propagateNothing();
         }

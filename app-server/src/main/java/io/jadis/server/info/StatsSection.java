@@ -1,5 +1,7 @@
 package io.jadis.server.info;
 
+import io.jadis.protocol.acl.Denial;
+import io.jadis.protocol.acl.DenialLog;
 import io.jadis.protocol.server.NetworkStats;
 import io.jadis.server.client.Clients;
 import io.jadis.server.execution.Execution;
@@ -31,12 +33,13 @@ public final class StatsSection implements InfoSection {
     private final LongSupplier sanitizations, snapshotsStarted;
     private final IntSupplier cachedSockets;
     private final ReplicationFigures replication;
+    private final DenialLog denials;
     private final Tracking tracking;
 
     public StatsSection(Execution execution, Clients clients, Keyspace keyspace, NetworkStats network, LoopStats loop,
             EvictionTime evictionTime, SubscriptionCounts subscriptions, LongSupplier sanitizations,
             LongSupplier snapshotsStarted, IntSupplier cachedSockets, ReplicationFigures replication,
-            Tracking tracking) {
+            DenialLog denials, Tracking tracking) {
         this.tracking = tracking;
         this.execution = execution;
         this.clients = clients;
@@ -49,6 +52,7 @@ public final class StatsSection implements InfoSection {
         this.snapshotsStarted = snapshotsStarted;
         this.cachedSockets = cachedSockets;
         this.replication = replication;
+        this.denials = denials;
     }
 
     @Override
@@ -118,9 +122,9 @@ public final class StatsSection implements InfoSection {
                 .field("eventloop_duration_cmd_sum", execution.stats().totalNanos() / 1000)
                 .field("instantaneous_eventloop_cycles_per_sec", Math.round(loop.cyclesPerSecond()))
                 .field("instantaneous_eventloop_duration_usec", Math.round(loop.microsPerCycle()))
-                .field("acl_access_denied_auth", clients.authFailedCount())
-                .field("acl_access_denied_cmd", 0)
-                .field("acl_access_denied_key", 0)
-                .field("acl_access_denied_channel", 0);
+                .field("acl_access_denied_auth", denials.count(Denial.AUTH))
+                .field("acl_access_denied_cmd", denials.count(Denial.COMMAND))
+                .field("acl_access_denied_key", denials.count(Denial.KEY))
+                .field("acl_access_denied_channel", denials.count(Denial.CHANNEL));
     }
 }

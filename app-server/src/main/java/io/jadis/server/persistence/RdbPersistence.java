@@ -1,6 +1,6 @@
 package io.jadis.server.persistence;
 
-import io.jadis.protocol.config.Choice.SanitizeDumpPayload;
+import io.jadis.protocol.acl.User;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.process.OsError;
@@ -115,8 +115,12 @@ public final class RdbPersistence {
     }
 
     /** Whether a payload that a client sends is looked through for nonsense that is no danger to memory. */
-    public boolean sanitizesPayloads() {
-        return config.get(Directives.SANITIZE_DUMP_PAYLOAD) != SanitizeDumpPayload.NO;
+    public boolean sanitizesPayloadsOf(User user) {
+        return switch (config.get(Directives.SANITIZE_DUMP_PAYLOAD)) {
+            case NO -> false;
+            case YES -> true;
+            case CLIENTS -> !user.skipsSanitizing();
+        };
     }
 
     // ---- saving

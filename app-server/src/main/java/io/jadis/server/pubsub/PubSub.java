@@ -1,5 +1,6 @@
 package io.jadis.server.pubsub;
 
+import io.jadis.protocol.acl.ChannelRights;
 import io.jadis.protocol.match.Glob;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.client.Client;
@@ -57,6 +58,17 @@ public final class PubSub {
         for (SubscriptionKind kind : SubscriptionKind.values()) {
             for (Name name : List.copyOf(own.of(kind))) remove(client, own, kind, name);
         }
+    }
+
+    /** Whether a client is subscribed to anything that these rights don't allow. */
+    public boolean isSubscribedBeyond(Client client, ChannelRights rights) {
+        if (!(client.subscriptions() instanceof ClientSubscriptions own)) return false;
+        for (SubscriptionKind kind : SubscriptionKind.values()) {
+            for (Name name : own.of(kind)) {
+                if (!rights.allows(name.bytes(), kind == SubscriptionKind.PATTERN)) return true;
+            }
+        }
+        return false;
     }
 
     private ClientSubscriptions of(Client client) {

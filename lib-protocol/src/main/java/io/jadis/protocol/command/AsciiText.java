@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * Arguments as words of the protocol. Only ASCII letters have two cases, as in Redis; strings hold one byte in each
  * {@code char}, so that names with any bytes in them survive.
  */
-final class AsciiText {
+public final class AsciiText {
     private AsciiText() {}
 
     /** Eight bytes at once: each of 'A' to 'Z' becomes its lower case, every other byte stays. */
@@ -24,13 +24,15 @@ final class AsciiText {
         return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
     }
 
-    static String lower(String text) {
+    /** A text with A to Z in lower case. */
+    public static String lower(String text) {
         char[] chars = new char[text.length()];
         for (int i = 0; i < chars.length; i++) chars[i] = lower(text.charAt(i));
         return new String(chars);
     }
 
-    static boolean equalsIgnoringCase(long address, long length, String word) {
+    /** Whether bytes are this word, in any case. */
+    public static boolean equalsIgnoringCase(long address, long length, String word) {
         if (length != word.length()) return false;
         for (int i = 0; i < length; i++) {
             if (lower((char) Memory.getUnsignedByte(address + i)) != lower(word.charAt(i))) return false;
@@ -39,11 +41,12 @@ final class AsciiText {
     }
 
     /** Whether an argument is this word, in any case. */
-    static boolean is(Arguments arguments, int i, String word) {
+    public static boolean is(Arguments arguments, int i, String word) {
         return equalsIgnoringCase(arguments.address(i), arguments.length(i), word);
     }
 
-    static String string(Arguments arguments, int i) {
+    /** An argument, one char a byte. */
+    public static String string(Arguments arguments, int i) {
         return new String(Memory.toArray(arguments.address(i), arguments.length(i)), StandardCharsets.ISO_8859_1);
     }
 }

@@ -15,6 +15,11 @@ public enum ChannelAccess {
     /** The first argument is the channel to publish to. */
     PUBLISH;
 
+    /** Whether it needs a right to the channels: everyone may leave any. */
+    public boolean isRestricted() {
+        return this == SUBSCRIBE || this == SUBSCRIBE_PATTERNS || this == PUBLISH;
+    }
+
     /** How many of a request's arguments are channels. */
     public int count(int argumentCount) {
         return this == NONE ? 0 : this == PUBLISH ? Math.min(1, argumentCount - 1) : argumentCount - 1;

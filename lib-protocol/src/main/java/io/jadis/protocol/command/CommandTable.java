@@ -15,6 +15,8 @@ public final class CommandTable {
     private final List<Entry> entries;
     private final List<Command> commands;
     private final CommandIndex index;
+    /** By the names of the declarations, whatever was renamed or disabled. */
+    private final CommandIndex declared;
 
     private record Entry(String name, Command command) {}
 
@@ -33,6 +35,8 @@ public final class CommandTable {
             index.add(entry.name, entry.command);
         }
         commands = List.copyOf(inForce);
+        declared = new CommandIndex(all.size());
+        for (Command command : all) declared.add(command.name(), command);
     }
 
     /** The commands of a server. */
@@ -108,6 +112,15 @@ public final class CommandTable {
 
     /** The command or, as {@code container|subcommand}, the subcommand of that name in any case; or null. */
     public Command find(String name) {
+        return find(index, name);
+    }
+
+    /** As {@link #find(String)} by the names of the declarations: what ACL rules and categories are about. */
+    public Command findDeclared(String name) {
+        return find(declared, name);
+    }
+
+    private static Command find(CommandIndex index, String name) {
         int bar = name.indexOf('|');
         Command command = index.find(bar < 0 ? name : name.substring(0, bar));
         return bar < 0 || command == null ? command : command.subcommand(name.substring(bar + 1));

@@ -45,7 +45,8 @@ public final class ByteText {
         }
     }
 
-    static boolean isSpace(char c) {
+    /** Blank, tab, line end and the like. */
+    public static boolean isSpace(char c) {
         return c == ' ' || c >= '\t' && c <= '\r';
     }
 
@@ -54,7 +55,7 @@ public final class ByteText {
     }
 
     /** ASCII letters in lower case. */
-    static String lower(String text) {
+    public static String lower(String text) {
         char[] chars = text.toCharArray();
         for (int i = 0; i < chars.length; i++) {
             if (chars[i] >= 'A' && chars[i] <= 'Z') chars[i] += 'a' - 'A';
@@ -63,12 +64,12 @@ public final class ByteText {
     }
 
     /** Whether the texts are the same but for the case of ASCII letters. */
-    static boolean sameIgnoringCase(String a, String b) {
+    public static boolean sameIgnoringCase(String a, String b) {
         return a.length() == b.length() && lower(a).equals(lower(b));
     }
 
     /** Without the blanks, tabs and line ends around it. */
-    static String trim(String text) {
+    public static String trim(String text) {
         int start = 0, end = text.length();
         while (start < end && isBlankOrLineEnd(text.charAt(start))) start++;
         while (end > start && isBlankOrLineEnd(text.charAt(end - 1))) end--;

@@ -1,16 +1,29 @@
 package io.jadis.server;
 
+import io.jadis.protocol.acl.ConfiguredUsers;
 import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.FileDirectives;
 import java.util.List;
 
-/** The command table after the {@code rename-command} lines of the configuration file, and what else acts when read. */
-final class RenamedCommands implements FileDirectives {
+/** What the lines of the configuration file that are no values come to: renamed commands, users, modules. */
+final class ActingDirectives implements FileDirectives {
     private CommandTable commands = CommandTable.forServer();
+    private final ConfiguredUsers users;
 
+    ActingDirectives(Config config) {
+        users = new ConfiguredUsers(config, commands);
+    }
+
+    /** The command table after the {@code rename-command} lines. */
     CommandTable commands() {
         return commands;
+    }
+
+    /** Those of the {@code user} lines. */
+    ConfiguredUsers users() {
+        return users;
     }
 
     @Override
@@ -24,7 +37,7 @@ final class RenamedCommands implements FileDirectives {
 
     @Override
     public void user(String name, List<String> rules) throws ConfigRefused {
-        throw new ConfigRefused("ACL users can't be configured by this version");
+        users.add(name, rules);
     }
 
     @Override
