@@ -71,7 +71,7 @@ public final class RedisSentinel {
         config.put(Directives.PORT, DEFAULT_PORT);
         // It must be reachable for the other Sentinels and for clients.
         config.put(Directives.PROTECTED_MODE, false);
-        StateFile lines = new StateFile();
+        StateFile lines = new StateFile(config);
         List<String> warnings;
         try {
             warnings = ConfigLoader.load(config, lines, commandLine, new ByteArrayInputStream(new byte[0]));

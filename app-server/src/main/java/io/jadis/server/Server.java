@@ -264,9 +264,8 @@ public final class Server implements AutoCloseable {
         return identity.configFile().isEmpty() ? Optional.empty() : Optional.of(Path.of(identity.configFile()));
     }
 
-    /** Where there is a file for users, they belong there. */
     private List<LineGroup> configLines() {
-        return List.of(new LineGroup("user", aclFile.isConfigured() ? List.of() : users.configLines()));
+        return List.of(users.configGroup(aclFile, config.get(Directives.REQUIREPASS)));
     }
 
     private Info info() {

@@ -1,5 +1,6 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.acl.User;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
@@ -32,19 +33,20 @@ final class Client implements Session {
     private final Connection connection;
     private final Clients clients;
     private int protocol = 2;
+    private User user;
     private boolean authenticated;
     /** The saves that its replies so far tell of. */
     private long toldPosition;
     /** The last request is to be answered later, and whether its reply is to be discarded. */
     private boolean owed, silent;
 
-    Client(long id, Connection connection, Clients clients, long nowMs, boolean authenticated) {
+    Client(long id, Connection connection, Clients clients, long nowMs) {
         this.id = id;
         this.connection = connection;
         this.clients = clients;
         this.createdAtMs = nowMs;
         this.lastInteractionMs = nowMs;
-        authenticated(authenticated);
+        logOut();
     }
 
     ReplyBuffer reply() {
@@ -68,9 +70,29 @@ final class Client implements Session {
         return authenticated;
     }
 
-    void authenticated(boolean on) {
-        authenticated = on;
-        connection.limits(on ? RequestLimits.ofBulkBytes(BULK_BYTES_MAX) : RequestLimits.UNAUTHENTICATED);
+    /** As whom it may do what it may. */
+    User user() {
+        return user;
+    }
+
+    /** It has shown who it is. */
+    void authenticate(User as) {
+        user = as;
+        authenticated = true;
+        applyLimits();
+    }
+
+    /** It is nobody in particular, as one that has just come. */
+    void logOut() {
+        user = clients.users().defaultUser();
+        authenticated = user.isOpen();
+        applyLimits();
+    }
+
+    /** To be called again when the need of a password has changed. */
+    void applyLimits() {
+        boolean full = authenticated || clients.users().defaultUser().isOpen();
+        connection.limits(full ? RequestLimits.ofBulkBytes(BULK_BYTES_MAX) : RequestLimits.UNAUTHENTICATED);
     }
 
     int subscriptionCount() {

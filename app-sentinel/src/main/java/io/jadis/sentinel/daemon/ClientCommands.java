@@ -1,7 +1,9 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.acl.User;
 import io.jadis.protocol.command.HelpReply;
 import io.jadis.protocol.command.ReplySink;
+import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.resp.ReplyBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -157,7 +159,7 @@ final class ClientCommands {
             for (Client client : clients.all()) {
                 if (!client.address().equals(call.text(2))) continue;
                 call.reply().ok();
-                end(call, client);
+                clients.close(client);
                 return;
             }
             call.error("No such client");
@@ -175,7 +177,7 @@ final class ClientCommands {
         int count = 0;
         for (Client client : clients.all()) {
             if (skipsMe && client == call.client() || !matches(call, client)) continue;
-            end(call, client);
+            clients.close(client);
             count++;
         }
         call.reply().integer(count);
@@ -186,13 +188,13 @@ final class ClientCommands {
     }
 
     /** False, with the error sent, for a filter's value that can't be one. */
-    private static boolean isValid(Call call, int filter) {
+    private boolean isValid(Call call, int filter) {
         String value = call.text(filter + 1);
         String error = switch (call.text(filter).toLowerCase(Locale.ROOT)) {
             case "id" -> value.matches("0*[1-9][0-9]{0,17}") ? null : "client-id should be greater than 0";
             case "type" -> TYPES.contains(value.toLowerCase(Locale.ROOT)) ? null
                     : "Unknown client type '" + value + "'";
-            case "user" -> value.equals("default") ? null : "No such user '" + value + "'";
+            case "user" -> user(call, filter) != null ? null : "No such user '" + value + "'";
             case "skipme" -> call.is(filter + 1, "yes") || call.is(filter + 1, "no") ? null : "syntax error";
             default -> null;
         };
@@ -200,13 +202,17 @@ final class ClientCommands {
         return error == null;
     }
 
-    private static boolean matches(Call call, Client client) {
+    private User user(Call call, int filter) {
+        return clients.users().find(ByteText.of(call.bytes(filter + 1)));
+    }
+
+    private boolean matches(Call call, Client client) {
         for (int i = 2; i < call.count(); i += 2) {
             String value = call.text(i + 1);
             boolean match = switch (call.text(i).toLowerCase(Locale.ROOT)) {
                 case "id" -> value.equals(Long.toString(client.id));
                 case "type" -> value.equalsIgnoreCase(type(client));
-                case "user" -> value.equals("default");
+                case "user" -> client.user() == user(call, i);
                 case "addr" -> value.equals(client.address());
                 case "laddr" -> value.equals(client.localAddress());
                 default -> true;
@@ -214,11 +220,6 @@ final class ClientCommands {
             if (!match) return false;
         }
         return true;
-    }
-
-    private static void end(Call call, Client client) {
-        if (client == call.client()) client.connection().closeAfterReply();
-        else client.connection().closeSoon();
     }
 
     private void replyMode(Call call) {
@@ -240,7 +241,8 @@ final class ClientCommands {
         return client.subscriptionCount() > 0 ? "pubsub" : "normal";
     }
 
-    private static String line(Client client, long nowMs) {
+    /** As CLIENT LIST shows it, with a line end. */
+    static String line(Client client, long nowMs) {
         return "id=" + client.id + " addr=" + client.address() + " laddr=" + client.localAddress()
                 + " fd=" + client.connection().fileDescriptor() + " name=" + client.name
                 + " age=" + (nowMs - client.createdAtMs) / 1000 + " idle=" + (nowMs - client.lastInteractionMs) / 1000
@@ -248,7 +250,7 @@ final class ClientCommands {
                 + " psub=" + client.patterns.size() + " ssub=0 multi=-1 qbuf=" + client.connection().queryBytes()
                 + " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem="
                 + client.connection().unsentBytes()
-                + " tot-mem=0 events=r cmd=" + client.lastCommand + " user=default redir=-1 resp=" + client.protocol()
+                + " tot-mem=0 events=r cmd=" + client.lastCommand + " user=" + ByteText.toString(client.user().name()) + " redir=-1 resp=" + client.protocol()
                 + " lib-name=" + client.libraryName + " lib-ver=" + client.libraryVersion + "\n";
     }
 }

@@ -1,7 +1,15 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.acl.AccessCheck;
+import io.jadis.protocol.acl.ChannelRights;
+import io.jadis.protocol.acl.Denial;
+import io.jadis.protocol.acl.DenialLog;
+import io.jadis.protocol.acl.User;
+import io.jadis.protocol.acl.UserConnections;
+import io.jadis.protocol.acl.Users;
 import io.jadis.protocol.command.Command;
 import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.match.Glob;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.Arguments;
@@ -23,22 +31,30 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** The clients of this Sentinel: their coming and going, what they ask for, and the events that they subscribe to. */
-final class Clients implements SessionFactory {
+final class Clients implements SessionFactory, UserConnections {
     private static final Set<String> OF_SUBSCRIBERS =
             Set.of("subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset");
 
     private final NavigableMap<Long, Client> byId = new TreeMap<>();
     private final CommandTable table;
+    private final Users users;
+    private final DenialLog denials;
+    private final AccessCheck check = new AccessCheck();
     private final Saves saves;
     private final LongSupplier clock;
     private final Map<Command, Handler> handlers = new HashMap<>();
-    private boolean passwordRequired, protectedMode;
+    private boolean protectedMode;
+    /** The client whose command is being executed, or null. */
+    private Client current;
     private long clientsMax = 10_000;
     private long nextId = 1;
     long acceptedCount, rejectedCount, commandCount;
 
-    Clients(CommandTable table, Saves saves, LongSupplier clock) {
+    Clients(CommandTable table, Users users, DenialLog denials, Saves saves, LongSupplier clock) {
         this.table = table;
+        this.users = users;
+        this.denials = denials;
+        users.connections(this);
         this.saves = saves;
         this.clock = clock;
     }
@@ -57,12 +73,8 @@ final class Clients implements SessionFactory {
         return handlers.containsKey(command);
     }
 
-    void passwordRequired(boolean required) {
-        passwordRequired = required;
-    }
-
-    boolean isPasswordRequired() {
-        return passwordRequired;
+    Users users() {
+        return users;
     }
 
     void protectedMode(boolean on) {
@@ -87,14 +99,14 @@ final class Clients implements SessionFactory {
     public Session onAccepted(Connection connection) {
         if (byId.size() >= clientsMax) return refused(connection, "ERR max number of clients reached");
         boolean foreign = connection.peer() != null && !connection.peer().getAddress().isLoopbackAddress();
-        if (protectedMode && !passwordRequired && foreign) {
+        if (protectedMode && users.defaultUser().needsNoPassword() && foreign) {
             return refused(connection,
                     "DENIED Redis is running in protected mode because protected mode is enabled and no "
                     + "password is set for the default user. In this mode connections are only accepted from the loopback "
                     + "interface.");
         }
         acceptedCount++;
-        Client client = new Client(nextId++, connection, this, clock.getAsLong(), !passwordRequired);
+        Client client = new Client(nextId++, connection, this, clock.getAsLong());
         byId.put(client.id, client);
         return client;
     }
@@ -128,8 +140,14 @@ final class Clients implements SessionFactory {
             reply.error("ERR wrong number of arguments for '" + command.fullName() + "' command");
             return;
         }
-        if (!client.isAuthenticated() && !command.noAuth()) {
+        if (!client.isAuthenticated() && !users.defaultUser().isOpen() && !command.noAuth()) {
             reply.error("NOAUTH Authentication required.");
+            return;
+        }
+        Denial denial = check.denial(client.user(), command, request);
+        if (denial != null) {
+            note(denial, client, check.object(denial, command, request), client.user().name());
+            reply.error(AccessCheck.refusal(denial, client.user(), command));
             return;
         }
         if (client.subscriptionCount() > 0 && client.protocol() == 2 && !OF_SUBSCRIBERS.contains(command.name())) {
@@ -140,8 +158,52 @@ final class Clients implements SessionFactory {
         }
         client.lastCommand = command.fullName();
         commandCount++;
+        current = client;
         handlers.get(command).handle(call);
+        current = null;
         if (call.tellsState()) client.told(saves.position());
+    }
+
+    private void note(Denial denial, Client client, String object, String userName) {
+        long nowMs = clock.getAsLong();
+        String line = ByteText.ofString(ClientCommands.line(client, nowMs).stripTrailing());
+        denials.add(denial, DenialLog.Context.TOPLEVEL, object, userName, line, nowMs);
+    }
+
+    /** AUTH or HELLO had a wrong name or password. */
+    void authenticationFailed(Call call, String userName) {
+        note(Denial.AUTH, call.client(), DenialLog.text(call.arguments(), 0), userName);
+    }
+
+    // ---- users
+
+    @Override
+    public void closeAll(User user) {
+        for (Client client : all()) {
+            if (client.user() != user) continue;
+            client.logOut();
+            close(client);
+        }
+    }
+
+    @Override
+    public void channelsTaken(User user, ChannelRights remaining) {
+        for (Client client : all()) {
+            boolean beyond = client.channels.stream().anyMatch(name -> !remaining.allows(LosslessText.bytes(name), false))
+                    || client.patterns.stream().anyMatch(name -> !remaining.allows(LosslessText.bytes(name), true));
+            if (client.user() == user && beyond) close(client);
+        }
+    }
+
+    /** Whoever has asked for it still gets the reply. */
+    void close(Client client) {
+        if (client == current) client.connection().closeAfterReply();
+        else client.connection().closeSoon();
+    }
+
+    @Override
+    public void defaultUserChanged() {
+        byId.values().forEach(Client::applyLimits);
     }
 
     private String unknown(Arguments request) {

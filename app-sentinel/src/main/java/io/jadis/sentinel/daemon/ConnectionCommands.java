@@ -1,21 +1,18 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.acl.User;
 import io.jadis.protocol.config.ByteText;
-import io.jadis.protocol.config.Config;
-import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.resp.ReplyBuffer;
-import java.security.MessageDigest;
+import java.util.Optional;
 
-/** PING, AUTH, HELLO, RESET, QUIT, and what little of ACL a Sentinel with one user needs. */
+/** PING, AUTH, HELLO, RESET, QUIT: a client and its own connection. */
 final class ConnectionCommands {
     static final String REDIS_VERSION = "7.2.5";
     private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
 
-    private final Config config;
     private final Clients clients;
 
-    ConnectionCommands(Config config, Clients clients) {
-        this.config = config;
+    ConnectionCommands(Clients clients) {
         this.clients = clients;
     }
 
@@ -27,11 +24,6 @@ final class ConnectionCommands {
         clients.bind("quit", call -> {
             call.reply().ok();
             call.client().connection().closeAfterReply();
-        });
-        clients.bind("acl|whoami", call -> call.reply().bulk("default"));
-        clients.bind("acl|users", call -> {
-            call.reply().array(1);
-            call.reply().bulk("default");
         });
     }
 
@@ -53,21 +45,29 @@ final class ConnectionCommands {
     private void auth(Call call) {
         if (call.count() > 3) {
             call.error("syntax error");
-        } else if (call.count() == 2 && !clients.isPasswordRequired()) {
+        } else if (call.count() == 2 && clients.users().defaultUser().needsNoPassword()) {
             call.error("AUTH <password> called without any password configured for the default user. Are you sure your "
                     + "configuration is correct?");
-        } else if (authenticate(call, call.count() == 2 ? "default" : call.text(1), call.bytes(call.count() - 1))) {
+        } else if (authenticate(call, call.count() == 2 ? clients.users().defaultUser().name() : name(call, 1),
+                call.bytes(call.count() - 1))) {
             call.reply().ok();
         }
     }
 
-    private boolean authenticate(Call call, String user, byte[] password) {
-        byte[] wanted = ByteText.bytes(config.get(Directives.REQUIREPASS));
-        boolean right = user.equals("default") && (!clients.isPasswordRequired()
-                || MessageDigest.isEqual(wanted, password));
-        if (right) call.client().authenticated(true);
-        else call.reply().error(WRONG_PASSWORD);
-        return right;
+    private static String name(Call call, int index) {
+        return ByteText.of(call.bytes(index));
+    }
+
+    /** Sends the error where it fails. */
+    private boolean authenticate(Call call, String userName, byte[] password) {
+        Optional<User> user = clients.users().authenticate(userName, password);
+        if (user.isPresent()) {
+            call.client().authenticate(user.get());
+        } else {
+            clients.authenticationFailed(call, userName);
+            call.reply().error(WRONG_PASSWORD);
+        }
+        return user.isPresent();
     }
 
     /** HELLO [version [AUTH username password] [SETNAME name]] */
@@ -97,7 +97,7 @@ final class ConnectionCommands {
                 return;
             }
         }
-        if (userIndex > 0 && !authenticate(call, call.text(userIndex), call.bytes(userIndex + 1))) return;
+        if (userIndex > 0 && !authenticate(call, name(call, userIndex), call.bytes(userIndex + 1))) return;
         if (!client.isAuthenticated()) {
             call.reply().error("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> "
                     + "AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version "
@@ -134,7 +134,7 @@ final class ConnectionCommands {
         client.tracking = false;
         client.replyMode = Client.ReplyMode.ON;
         call.reply().discard(false);
-        client.authenticated(!clients.isPasswordRequired());
+        client.logOut();
         call.reply().status("RESET");
     }
 }

@@ -1,5 +1,10 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.acl.AclCommands;
+import io.jadis.protocol.acl.AclFile;
+import io.jadis.protocol.acl.ConfiguredUsers;
+import io.jadis.protocol.acl.DenialLog;
+import io.jadis.protocol.acl.Users;
 import io.jadis.protocol.client.RespValue;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.ByteText;
@@ -62,6 +67,8 @@ public final class SentinelServer implements AutoCloseable {
     private final Links links;
     private final Names names = new Names();
     private final Scripts scripts;
+    private final Users users;
+    private final AclFile aclFile;
     private final Clients clients;
     private final Listeners listeners;
     private volatile boolean shuttingDown;
@@ -83,12 +90,16 @@ public final class SentinelServer implements AutoCloseable {
         settings.outputGate = new SavesGate(saves);
         links = new Links(loops, settings, new LinkListener());
         scripts = new Scripts(sentinel.timing(), config::directory, this::event);
-        clients = new Clients(table, saves, SentinelServer::now);
+        users = new Users(table, () -> ConfiguredUsers.allChannelsByDefault(config));
+        aclFile = new AclFile(config, users);
+        DenialLog denials = new DenialLog(() -> config.get(Directives.ACLLOG_MAX_LEN));
+        clients = new Clients(table, users, denials, saves, SentinelServer::now);
         listeners = new Listeners(loops, clients, settings, config.get(Directives.TCP_BACKLOG), LOG::warn);
         followConfig();
         new SentinelQueries(sentinel, scripts).bindTo(clients);
         new SentinelOrders(sentinel, config, names, saves).bindTo(clients);
-        new ConnectionCommands(config, clients).bind();
+        new ConnectionCommands(clients).bind();
+        new AclCommand(new AclCommands(table, users, denials, aclFile)).bindTo(clients);
         new ClientCommands(clients).bind();
         new PubSubCommands(clients, sentinel).bind();
         new CommandCommand(table).bindTo(clients);
@@ -96,7 +107,10 @@ public final class SentinelServer implements AutoCloseable {
         clients.bind("info", new InfoCommand(sentinel, config, identity, clients, scripts, settings.network,
                 loops.transport().directiveName())::info);
         clients.bind("shutdown", this::shutDown);
-        lines.load(config, sentinel);
+        lines.load(sentinel);
+        lines.users().load(users, aclFile).ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
     }
 
     private static long now() {
@@ -105,7 +119,7 @@ public final class SentinelServer implements AutoCloseable {
 
     private void followConfig() {
         String password = LosslessText.of(ByteText.bytes(config.get(Directives.REQUIREPASS)));
-        clients.passwordRequired(!password.isEmpty());
+        users.defaultPassword(config.get(Directives.REQUIREPASS));
         clients.protectedMode(config.get(Directives.PROTECTED_MODE));
         clients.clientsMax(config.get(Directives.MAXCLIENTS));
         settings.keepAliveSeconds = config.get(Directives.TCP_KEEPALIVE);
@@ -203,7 +217,8 @@ public final class SentinelServer implements AutoCloseable {
 
     /** The {@link Saves.Disk}: a busy one may keep its thread for seconds. */
     private void write(Consumer<Boolean> written) {
-        ConfigRewrite.Snapshot state = StateFile.snapshot(config, sentinel);
+        ConfigRewrite.Snapshot state = StateFile.snapshot(config, sentinel,
+                users.configGroup(aclFile, config.get(Directives.REQUIREPASS)));
         disk.execute(() -> {
             boolean saved = false;
             try {

@@ -1,5 +1,7 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.acl.ConfiguredUsers;
+import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.ArgumentSplitter;
 import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.config.Config;
@@ -7,21 +9,15 @@ import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.ConfigRewrite;
 import io.jadis.protocol.config.ConfigRewrite.LineGroup;
-import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.FileDirectives;
 import io.jadis.sentinel.core.Sentinel;
 import io.jadis.sentinel.core.StateLines;
 import io.jadis.sentinel.core.StateReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class StateFile implements FileDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
-    private static final String NO_USERS = "ACL users can't be configured by this version";
-    private static final Set<String> MAY_DO_ALL = Set.of("on", "~*", "&*", "+@all");
-
     private record Line(List<String> words, int number, String text) {}
 
     private final List<Line> lines = new ArrayList<>();
-    /** Null if the file has no such user, or one without a password. */
-    private String defaultUsersHash;
+    private final ConfiguredUsers users;
+
+    /** @param config as far as it is read already */
+    public StateFile(Config config) {
+        users = new ConfiguredUsers(config, CommandTable.forSentinel());
+    }
 
     // ---- reading
 
@@ -54,20 +51,9 @@ public final class StateFile implements FileDirectives {
         throw new ConfigRefused("Commands of a Sentinel can't be renamed");
     }
 
-    /**
-     * Redis writes its default user into the file, even where nobody has asked for it. With {@code requirepass} it is one
-     * that may do all and has this password's hash, which is looked at when the whole file has been read.
-     */
     @Override
     public void user(String name, List<String> rules) throws ConfigRefused {
-        boolean isDefault = name.equals("default");
-        if (isDefault && rules.contains("on") && rules.contains("nopass")) return;
-        List<String> hashes = rules.stream().filter(rule -> rule.startsWith("#")).toList();
-        Set<String> others = new HashSet<>(rules);
-        others.removeAll(hashes);
-        others.remove("sanitize-payload");
-        if (!isDefault || hashes.size() != 1 || !others.equals(MAY_DO_ALL)) throw new ConfigRefused(NO_USERS);
-        defaultUsersHash = hashes.getFirst();
+        users.add(name, rules);
     }
 
     @Override
@@ -80,11 +66,13 @@ public final class StateFile implements FileDirectives {
         throw new ConfigRefused("Bad directive or wrong number of arguments");
     }
 
+    /** Those of the {@code user} lines. */
+    ConfiguredUsers users() {
+        return users;
+    }
+
     /** Gives the Sentinel what the file says of it. */
-    void load(Config config, Sentinel sentinel) throws ConfigFileException {
-        if (defaultUsersHash != null && !defaultUsersHash.equals(hash(config.get(Directives.REQUIREPASS)))) {
-            throw ConfigFileException.asWhole(NO_USERS);
-        }
+    void load(Sentinel sentinel) throws ConfigFileException {
         StateReader reader = new StateReader(sentinel);
         List<Line> sorted = new ArrayList<>(lines);
         sorted.sort(Comparator.comparingInt(line -> StateReader.rank(line.words.getFirst())));
@@ -94,21 +82,11 @@ public final class StateFile implements FileDirectives {
         }
     }
 
-    /** As an ACL rule gives it. */
-    private static String hash(String password) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return "#" + HexFormat.of().formatHex(sha.digest(ByteText.bytes(password)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("each JVM has it", e);
-        }
-    }
-
     // ---- writing
 
     /** What the file is to say, as of now. */
-    static ConfigRewrite.Snapshot snapshot(Config config, Sentinel sentinel) {
-        return ConfigRewrite.snapshot(config, groups(sentinel));
+    static ConfigRewrite.Snapshot snapshot(Config config, Sentinel sentinel, LineGroup users) {
+        return ConfigRewrite.snapshot(config, groups(sentinel, users));
     }
 
     /** False, with the reason in the log, if the file stays as it was. May take long. */
@@ -123,8 +101,9 @@ public final class StateFile implements FileDirectives {
         return true;
     }
 
-    private static List<LineGroup> groups(Sentinel sentinel) {
+    private static List<LineGroup> groups(Sentinel sentinel, LineGroup users) {
         List<LineGroup> groups = new ArrayList<>();
+        groups.add(users);
         StateLines.of(sentinel).forEach((key, group) -> {
             List<String> texts = group.lines().stream().map(StateFile::text).toList();
             groups.add(new LineGroup("sentinel " + byteText(key), texts, group.optional()));

@@ -27,7 +27,7 @@ final class RunningSentinel implements AutoCloseable {
                 "bind 127.0.0.1\nport " + port + "\n" + lines);
         Config config = new Config(directory);
         config.put(Directives.PROTECTED_MODE, false);
-        StateFile state = new StateFile();
+        StateFile state = new StateFile(config);
         ConfigLoader.load(config, state, CommandLine.parse(List.of(file.toString()), directory),
                 new ByteArrayInputStream(new byte[0]));
         server = new SentinelServer(config, state, file,

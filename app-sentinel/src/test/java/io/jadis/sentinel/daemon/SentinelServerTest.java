@@ -2,10 +2,12 @@ package io.jadis.sentinel.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.client.RespClient;
 import io.jadis.protocol.client.RespValue;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -141,6 +143,34 @@ class SentinelServerTest {
         assertTrue(sentinel.text("HELLO", "3").contains("mode, sentinel"));
         assertTrue(sentinel.text("CLIENT", "LIST").contains("cmd=client|list"));
         assertTrue(Integer.parseInt(sentinel.text("COMMAND", "COUNT")) >= 15);
+    }
+
+    @Test
+    void usersDoWhatTheyMay() throws Exception {
+        assertEquals("[default]", sentinel.text("ACL", "USERS"));
+        assertEquals("OK", sentinel.text("ACL", "SETUSER", "eve", "on", ">pw", "&+odown", "+ping", "+subscribe"));
+        assertEquals("ERR Error in ACL SETUSER modifier '+get': Unknown command or category name in ACL",
+                sentinel.text("ACL", "SETUSER", "eve", "+get"));
+        try (RespClient eve = sentinel.connect()) {
+            assertEquals("WRONGPASS invalid username-password pair or user is disabled.",
+                    RunningSentinel.text(eve.call("AUTH", "eve", "wrong")));
+            assertEquals("OK", RunningSentinel.text(eve.call("AUTH", "eve", "pw")));
+            assertEquals("PONG", RunningSentinel.text(eve.call("PING")));
+            assertEquals("NOPERM User eve has no permissions to run the 'sentinel|masters' command",
+                    RunningSentinel.text(eve.call("SENTINEL", "MASTERS")));
+            assertEquals("NOPERM No permissions to access a channel",
+                    RunningSentinel.text(eve.call("SUBSCRIBE", "+sdown")));
+            String log = sentinel.text("ACL", "LOG");
+            assertTrue(log.contains("object, sentinel|masters, username, eve"), log);
+            assertTrue(log.contains("reason, auth, context, toplevel, object, AUTH, username, eve"), log);
+            assertEquals("1", sentinel.text("ACL", "DELUSER", "eve"));
+            assertThrows(IOException.class, () -> eve.call("PING"));
+        }
+        assertEquals("OK", sentinel.text("ACL", "SETUSER", "default", "off"));
+        try (RespClient other = sentinel.connect()) {
+            assertEquals("NOAUTH Authentication required.", RunningSentinel.text(other.call("PING")));
+        }
+        assertEquals("OK", sentinel.text("ACL", "SETUSER", "default", "on"));
     }
 
     @Test

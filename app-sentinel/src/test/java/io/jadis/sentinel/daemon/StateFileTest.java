@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.acl.AclFile;
+import io.jadis.protocol.acl.Users;
+import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
 import io.jadis.protocol.config.ConfigLoader;
+import io.jadis.protocol.config.ConfigRewrite;
+import io.jadis.protocol.config.Directives;
 import io.jadis.sentinel.core.Sentinel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,8 @@ class StateFileTest {
     private Path directory;
     private Config config;
     private Sentinel sentinel;
+    private Users users;
+    private AclFile aclFile;
 
     private Path load(String text) throws IOException, ConfigFileException {
         Path file = directory.resolve("sentinel.conf");
@@ -37,12 +45,16 @@ class StateFileTest {
     }
 
     private void load(Path file) throws ConfigFileException {
-        StateFile lines = new StateFile();
         config = new Config(directory);
+        StateFile lines = new StateFile(config);
         ConfigLoader.load(config, lines, CommandLine.parse(List.of(file.toString()), directory),
                 new ByteArrayInputStream(new byte[0]));
         sentinel = new Sentinel(outside(), new SplittableRandom(1), 1);
-        lines.load(config, sentinel);
+        lines.load(sentinel);
+        users = new Users(CommandTable.forSentinel(), () -> false);
+        users.defaultPassword(config.get(Directives.REQUIREPASS));
+        aclFile = new AclFile(config, users);
+        assertEquals(Optional.empty(), lines.users().load(users, aclFile));
         sentinel.start(1, ID);
     }
 
@@ -57,8 +69,12 @@ class StateFileTest {
                 });
     }
 
+    private ConfigRewrite.Snapshot snapshot() {
+        return StateFile.snapshot(config, sentinel, users.configGroup(aclFile, config.get(Directives.REQUIREPASS)));
+    }
+
     private String rewritten(Path file) throws IOException {
-        assertTrue(StateFile.write(StateFile.snapshot(config, sentinel), file));
+        assertTrue(StateFile.write(snapshot(), file));
         return Files.readString(file);
     }
 
@@ -128,7 +144,7 @@ class StateFileTest {
                 + "sentinel auth-user m g\u00fcnter\nsentinel sentinel-pass \u00e4\u00f6\u00fc\u00c3\u00a4\n";
         Files.writeString(file, lines, StandardCharsets.ISO_8859_1);
         load(file);
-        assertTrue(StateFile.write(StateFile.snapshot(config, sentinel), file));
+        assertTrue(StateFile.write(snapshot(), file));
         String rewritten = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertTrue(rewritten.startsWith(lines), rewritten);
     }
@@ -202,20 +218,26 @@ class StateFileTest {
         load(password + user + monitor);
         Path file = load(user + password + monitor);
         assertTrue(rewritten(file).startsWith(user));
-        load(password + user.replace("sanitize-payload ", "") + monitor);
-        String refusal = "ACL users can't be configured by this version";
-        for (String wrong : new String[] {user, user + "requirepass other\n", password + user.replace("on ", "off "),
-            password + user.replace("default", "other"), password + user.replace("+@all", "+@all -debug"),
-            password + user.replace("~*", "~a"), password + user.replace(" ~", " #" + "0".repeat(64) + " ~"),
-            password + user.replace("&* ", "")}) {
-            assertEquals(refusal, assertThrows(ConfigFileException.class, () -> load(wrong), wrong).getMessage());
-        }
+        // Only where the file has had it, or it isn't what requirepass says.
+        assertFalse(rewritten(load(password + monitor)).contains("user "));
+    }
+
+    @Test
+    void usersAreRewrittenWithTheRest() throws Exception {
+        String monitor = "sentinel monitor m 10.0.0.1 6379 2\n";
+        Path file = load("user eve on nopass +ping\nuser default off\n" + monitor);
+        String rewritten = rewritten(file);
+        assertTrue(rewritten.contains("user default off sanitize-payload resetchannels -@all\n"), rewritten);
+        assertTrue(rewritten.contains("user eve on nopass sanitize-payload resetchannels -@all +ping\n"), rewritten);
+        load(file);
+        assertEquals(rewritten, rewritten(file));
+        refused("user eve wrong\n", "Error in user declaration 'wrong': Syntax error");
     }
 
     @Test
     void fileThatCannotBeWrittenStaysAndTheSentinelGoesOn() throws Exception {
         load("sentinel monitor m 10.0.0.1 6379 2\n");
-        assertFalse(StateFile.write(StateFile.snapshot(config, sentinel),
+        assertFalse(StateFile.write(snapshot(),
                 directory.resolve("missing/sentinel.conf")));
     }
 }

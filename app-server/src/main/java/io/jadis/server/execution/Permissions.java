@@ -12,9 +12,6 @@ import io.jadis.server.clock.ServerClock;
 
 /** What ACL says to the requests of clients, and the log of what it has denied. */
 public final class Permissions {
-    private static final ErrorReply NO_KEY = ErrorReply.of("NOPERM No permissions to access a key");
-    private static final ErrorReply NO_CHANNEL = ErrorReply.of("NOPERM No permissions to access a channel");
-
     private final AccessCheck check = new AccessCheck();
     private final DenialLog log;
     private final ServerClock clock;
@@ -29,12 +26,7 @@ public final class Permissions {
         Denial denial = check.denial(client.user(), command, request);
         if (denial == null) return null;
         note(denial, client, command, request);
-        return switch (denial) {
-            case KEY -> NO_KEY;
-            case CHANNEL -> NO_CHANNEL;
-            default -> ErrorReply.of("NOPERM User " + client.user().name() + " has no permissions to run the '"
-                    + command.fullName() + "' command");
-        };
+        return AccessCheck.refusal(denial, client.user(), command);
     }
 
     /** As {@link #refusal}, of a request that was allowed when MULTI queued it. */
@@ -47,7 +39,7 @@ public final class Permissions {
     }
 
     private void note(Denial denial, Client client, Command command, Arguments request) {
-        String object = denial == Denial.COMMAND ? command.fullName() : DenialLog.text(request, check.argument());
+        String object = check.object(denial, command, request);
         note(denial, client, object, client.user().name());
     }
 

@@ -3,12 +3,16 @@ package io.jadis.protocol.acl;
 import io.jadis.protocol.command.Command;
 import io.jadis.protocol.command.KeyReferences;
 import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.ErrorReply;
 
 /**
  * Whether a user may execute a request. Reused from request to request, so that a check makes no garbage; the keys of a
  * request are looked for once, however many selectors there are.
  */
 public final class AccessCheck {
+    private static final ErrorReply NO_KEY = ErrorReply.of("NOPERM No permissions to access a key");
+    private static final ErrorReply NO_CHANNEL = ErrorReply.of("NOPERM No permissions to access a channel");
+
     private final KeyReferences keys = new KeyReferences();
     private boolean keysFound;
     private int argument, blamed;
@@ -33,6 +37,21 @@ public final class AccessCheck {
             blamed = argument;
         }
         return denial;
+    }
+
+    /** What a client is told that was denied a command. */
+    public static ErrorReply refusal(Denial denial, User user, Command command) {
+        return switch (denial) {
+            case KEY -> NO_KEY;
+            case CHANNEL -> NO_CHANNEL;
+            default -> ErrorReply.of("NOPERM User " + user.name() + " has no permissions to run the '" + command.fullName()
+                    + "' command");
+        };
+    }
+
+    /** The command, the key or the channel that was denied last, for {@link DenialLog}. */
+    public String object(Denial denial, Command command, Arguments request) {
+        return denial == Denial.COMMAND ? command.fullName() : DenialLog.text(request, blamed);
     }
 
     /** The argument of the request that was denied last: the key or the channel, 0 where it was the command. */

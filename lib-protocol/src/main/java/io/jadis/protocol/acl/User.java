@@ -5,10 +5,12 @@ import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.ArgumentSplitter;
 import io.jadis.protocol.config.ByteText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * A user: how to authenticate as it, and what it may do. Connections refer to it, so it stays the same object while its
@@ -225,8 +227,19 @@ public final class User {
         StringBuilder text = new StringBuilder(String.join(" ", flags()));
         for (String hash : passwordHashes) text.append(" #").append(hash);
         text.append(' ').append(selectors.getFirst().describe());
-        for (int i = 1; i < selectors.size(); i++) text.append(" (").append(selectors.get(i).describe()).append(')');
+        for (int i = 1; i < selectors.size(); i++) text.append(" (").append(inside(selectors.get(i))).append(')');
         return text.toString();
+    }
+
+    /** As between parentheses, where quotes have a meaning. */
+    private static String inside(Selector selector) {
+        String rules = selector.describe();
+        if (rules.indexOf('"') < 0 && rules.indexOf('\'') < 0) return rules;
+        return Arrays.stream(rules.split(" ")).map(User::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String rule) {
+        return rule.indexOf('"') < 0 && rule.indexOf('\'') < 0 ? rule : ArgumentSplitter.quote(rule);
     }
 
     /** What it takes on the Java heap, about. */

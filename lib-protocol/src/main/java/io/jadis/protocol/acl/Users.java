@@ -4,6 +4,7 @@ import io.jadis.protocol.acl.RuleRefused.Problem;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.ArgumentSplitter;
 import io.jadis.protocol.config.ByteText;
+import io.jadis.protocol.config.ConfigRewrite.LineGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -138,13 +139,17 @@ public final class Users {
 
     /** Of the default user; empty for none, and then it needs none. What else it may stays. */
     public void defaultPassword(String password) {
+        setPassword(defaultUser, password);
+        connections.defaultUserChanged();
+    }
+
+    private static void setPassword(User user, String password) {
         try {
-            defaultUser.apply(password.isEmpty() ? "nopass" : "resetpass");
-            if (!password.isEmpty()) defaultUser.apply(">" + password);
+            user.apply(password.isEmpty() ? "nopass" : "resetpass");
+            if (!password.isEmpty()) user.apply(">" + password);
         } catch (RuleRefused e) {
             throw new AssertionError("a password is never refused", e);
         }
-        connections.defaultUserChanged();
     }
 
     /** Users from a file take the place of all there are, whose connections are closed; but the default one stays itself. */
@@ -173,8 +178,20 @@ public final class Users {
         return defaultUser;
     }
 
-    /** The {@code user} lines of a configuration file that has them all. */
-    public List<String> configLines() {
+    /**
+     * What a configuration file is to say of them. Where there is only the default one, as {@code requirepass} makes it, lines
+     * are optional: an operator who then changes that directive would change nothing.
+     */
+    public LineGroup configGroup(AclFile file, String requirepass) {
+        if (file.isConfigured()) return new LineGroup("user", List.of());
+        User plain = newUser(DEFAULT_NAME);
+        plain.allowAll();
+        setPassword(plain, requirepass);
+        boolean optional = byName.size() == 1 && plain.describe().equals(defaultUser.describe());
+        return new LineGroup("user", configLines(), optional);
+    }
+
+    List<String> configLines() {
         List<String> lines = new ArrayList<>();
         for (User user : all()) {
             List<String> words = new ArrayList<>(List.of("user", user.name()));

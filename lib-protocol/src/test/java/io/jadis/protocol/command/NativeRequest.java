@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A request in native memory of its own, each argument a block that checked mode guards. */
-final class NativeRequest implements Arguments, AutoCloseable {
+public final class NativeRequest implements Arguments, AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final long[] addresses;
     private final int[] lengths;
@@ -27,12 +27,12 @@ final class NativeRequest implements Arguments, AutoCloseable {
         }
     }
 
-    static NativeRequest of(List<String> words) {
+    public static NativeRequest of(List<String> words) {
         return new NativeRequest(words);
     }
 
     /** Words separated by single spaces; {@code ''} is an empty argument. */
-    static NativeRequest of(String line) {
+    public static NativeRequest of(String line) {
         return of(words(line));
     }
 
