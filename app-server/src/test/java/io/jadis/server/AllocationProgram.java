@@ -63,7 +63,11 @@ final class AllocationProgram {
             new Hot(List.of(), "XRANGE stream - + COUNT 2"),
             new Hot(List.of(), "XREAD COUNT 2 STREAMS stream 0-%d"),
             new Hot(List.of("XADD work 1-1 f v", "XGROUP CREATE work group 0"),
-            "XREADGROUP GROUP group me STREAMS work >"), new Hot(List.of(), "XACK work group 2-%d"));
+            "XREADGROUP GROUP group me STREAMS work >"), new Hot(List.of(), "XACK work group 2-%d"),
+            // From here on as a user with few rights.
+            new Hot(List.of("SET key:7 value", "ACL SETUSER few on nopass ~a ~key:* (+mget ~key:*) +get +set",
+                    "AUTH few any"), "GET key:7"),
+            new Hot(List.of(), "SET key:7 value-%d"), new Hot(List.of(), "MGET key:1 key:7"));
 
     private AllocationProgram() {}
 

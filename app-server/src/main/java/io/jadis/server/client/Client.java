@@ -79,6 +79,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     Client(ReplyBuffer reply, Clients clients, Database database, long nowMs) {
         this(STREAM_ID, null, reply, clients, database, nowMs);
         user = clients.users().superuser();
+        authenticated = true;
     }
 
     private Client(long id, Connection connection, ReplyBuffer reply, Clients clients, Database database, long nowMs) {

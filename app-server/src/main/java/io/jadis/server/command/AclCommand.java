@@ -7,6 +7,8 @@ import io.jadis.server.execution.HandlerTable;
 /** ACL and its subcommands, which a Sentinel has too. */
 public final class AclCommand {
     private static final int FIRST_ARGUMENT = 2;
+    /** What a rule takes besides its text, which is there three times. */
+    private static final int RULE_BYTES = 300, RULE_COPIES = 3;
 
     private final AclCommands commands;
 
@@ -15,11 +17,11 @@ public final class AclCommand {
     }
 
     public void bindTo(HandlerTable handlers) {
-        handlers.bind("acl|cat", call -> commands.cat(call, call.reply()));
+        handlers.bind("acl|cat", this::cat);
         handlers.bind("acl|deluser", this::deluser);
-        handlers.bind("acl|dryrun", call -> commands.dryRun(call, call.reply()));
+        handlers.bind("acl|dryrun", this::dryrun);
         handlers.bind("acl|genpass", call -> commands.genPass(call, call.reply()));
-        handlers.bind("acl|getuser", call -> commands.getUser(call, call.reply()));
+        handlers.bind("acl|getuser", this::getuser);
         handlers.bind("acl|help", call -> commands.help(call.reply()));
         handlers.bind("acl|list", call -> commands.list(call.reply()));
         handlers.bind("acl|load", call -> commands.load(call.reply()));
@@ -30,21 +32,41 @@ public final class AclCommand {
         handlers.bind("acl|whoami", call -> commands.whoAmI(call.client().user(), call.reply()));
     }
 
+    /** ACL CAT [category] */
+    private void cat(Call call) {
+        takeHeap(call, call.count());
+        commands.cat(call, call.reply());
+    }
+
     /** ACL DELUSER username [username …] */
     private void deluser(Call call) {
-        takeHeap(call);
+        takeHeap(call, call.count());
         commands.delUser(call, call.reply());
+    }
+
+    /** ACL DRYRUN username command [argument …] */
+    private void dryrun(Call call) {
+        takeHeap(call, FIRST_ARGUMENT + 2);
+        commands.dryRun(call, call.reply());
+    }
+
+    /** ACL GETUSER username */
+    private void getuser(Call call) {
+        takeHeap(call, call.count());
+        commands.getUser(call, call.reply());
     }
 
     /** ACL SETUSER username [rule …] */
     private void setuser(Call call) {
-        for (int i = FIRST_ARGUMENT; i < call.count(); i++) call.redact(i);
-        takeHeap(call);
+        for (int i = FIRST_ARGUMENT; i < call.count(); i++) {
+            call.redact(i);
+            call.takeHeap(RULE_COPIES * call.length(i) + RULE_BYTES);
+        }
         commands.setUser(call, call.reply());
     }
 
-    /** Its arguments become text. */
-    private static void takeHeap(Call call) {
-        for (int i = FIRST_ARGUMENT; i < call.count(); i++) call.takeHeap(call.length(i));
+    /** Arguments up to this one become text. */
+    private static void takeHeap(Call call, int end) {
+        for (int i = FIRST_ARGUMENT; i < end; i++) call.takeHeap(call.length(i));
     }
 }

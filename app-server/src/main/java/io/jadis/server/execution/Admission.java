@@ -145,7 +145,7 @@ public final class Admission {
         if (command.has(CommandFlag.PROTECTED) && !protectedCommands.allowed(command, client)) {
             return refuse(client, command, request, notAllowed(command));
         }
-        if (!client.isAuthenticated() && client.registry().isAuthenticationRequired() && !command.noAuth()) {
+        if (mustAuthenticate(client, command)) {
             return refuse(client, command, request, Errors.NO_AUTH);
         }
         boolean inMulti = client.isInMulti();
@@ -196,6 +196,16 @@ public final class Admission {
             return Verdict.POSTPONE;
         }
         return Verdict.EXECUTE;
+    }
+
+    private static boolean mustAuthenticate(Client client, Command command) {
+        return !client.isAuthenticated() && client.registry().isAuthenticationRequired() && !command.noAuth();
+    }
+
+    /** Why a command that was queued must not be executed any more, or null: its user is another one by now. */
+    ErrorReply refusalAtExec(Client client, Command command, Arguments request) {
+        if (mustAuthenticate(client, command)) return Errors.NO_AUTH;
+        return client.user().mayDoAll() ? null : permissions.refusalAtExec(client, command, request);
     }
 
     /** Whether what is written can't be kept. */

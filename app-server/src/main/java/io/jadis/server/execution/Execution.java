@@ -372,7 +372,7 @@ public final class Execution implements RequestExecutor {
     /** Executes a command that MULTI has queued, if the client may still do that. */
     void callQueued(Client client, int commandIndex, Arguments arguments) {
         Command command = commands.byIndex(commandIndex);
-        ErrorReply denied = client.user().mayDoAll() ? null : permissions.refusalAtExec(client, command, arguments);
+        ErrorReply denied = admission.refusalAtExec(client, command, arguments);
         if (denied == null) callNested(client, command, arguments);
         else client.reply().error(denied);
     }

@@ -170,6 +170,15 @@ final class AclCommandTest {
     }
 
     @Test
+    void whoIsDeletedByItsOwnTransactionIsNobodyForTheRest() throws IOException {
+        TestClient client = user("~* +@all");
+        admin.run("ACL SETUSER default >pw");
+        for (String line : new String[] {"MULTI", "ACL DELUSER u", "SET k v"}) client.run(line);
+        assertReply("[:1, -NOAUTH Authentication required.]", client, "EXEC");
+        assertClosed(client);
+    }
+
+    @Test
     void sortMayNotLookAtOtherKeys() throws IOException {
         TestClient client = user("~l +sort");
         admin.run("RPUSH l 2 1");
@@ -205,6 +214,16 @@ final class AclCommandTest {
         // Administrative commands aren't shown to monitors at all, those of EXEC neither.
         admin.call("AUTH", "u", "secret1");
         assertFalse(monitor.read().contains("secret"));
+    }
+
+    @Test
+    void rulesAndNamesDoNotFillTheHeap() throws IOException {
+        String large = "x".repeat((int) Math.min(Runtime.getRuntime().maxMemory() / 16, 64 << 20));
+        assertEquals("-ERR arguments are too large for this command", admin.call("ACL", "GETUSER", large));
+        assertEquals("-ERR arguments are too large for this command", admin.call("ACL", "SETUSER", "u", "~" + large));
+        admin.run("ACL SETUSER u +@all");
+        String reason = admin.call("ACL", "DRYRUN", "u", "GET", large);
+        assertTrue(reason.endsWith(" more bytes)' key'"), reason.substring(reason.length() - 80));
     }
 
     @Test

@@ -111,7 +111,7 @@ public final class AclCommands {
         } else {
             Denial denial = check.denial(user, command, inner);
             if (denial == null) reply.ok();
-            else reply.bulk(bytes(reason(denial, user, command, AsciiText.string(inner, check.argument()))));
+            else reply.bulk(bytes(reason(denial, user, command, check.object(denial, command, inner))));
         }
     }
 

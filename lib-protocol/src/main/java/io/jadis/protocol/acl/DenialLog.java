@@ -49,6 +49,10 @@ public final class DenialLog {
             updatedAtMs = nowMs;
         }
 
+        long footprintBytes() {
+            return ENTRY_BYTES + object.length() + userName.length() + clientInfo.length();
+        }
+
         boolean isLike(Entry other) {
             return denial == other.denial && context == other.context
                     && Math.abs(updatedAtMs - other.updatedAtMs) <= GROUPING_MS && object.equals(other.object)
@@ -61,11 +65,14 @@ public final class DenialLog {
     private static final int LOOKED_AT_MAX = 10;
     /** Whoever is denied something chooses its name: longer ones are cut. */
     private static final int TEXT_LENGTH_MAX = 1024;
+    private static final int ENTRY_BYTES = 300;
+    /** However many may be kept. */
+    private static final long FOOTPRINT_BYTES_MAX = Runtime.getRuntime().maxMemory() / 32;
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private final LongSupplier entriesMax;
     private final long[] counts = new long[Denial.values().length];
-    private long nextId;
+    private long nextId, footprintBytes;
 
     /** @param entriesMax {@code acllog-max-len} */
     public DenialLog(LongSupplier entriesMax) {
@@ -85,14 +92,21 @@ public final class DenialLog {
         Entry known = takeLike(entry);
         if (known == null) {
             nextId++;
-            entries.addFirst(entry);
-            while (entries.size() > entriesMax.getAsLong()) entries.removeLast();
+            addFirst(entry);
+            while (entries.size() > entriesMax.getAsLong() || footprintBytes > FOOTPRINT_BYTES_MAX) {
+                footprintBytes -= entries.removeLast().footprintBytes();
+            }
         } else {
             known.clientInfo = entry.clientInfo;
             known.updatedAtMs = nowMs;
             known.count++;
-            entries.addFirst(known);
+            addFirst(known);
         }
+    }
+
+    private void addFirst(Entry entry) {
+        entries.addFirst(entry);
+        footprintBytes += entry.footprintBytes();
     }
 
     /** Takes the entry out that a new one is like; null if there is none. */
@@ -102,6 +116,7 @@ public final class DenialLog {
             Entry each = newestFirst.next();
             if (!each.isLike(entry)) continue;
             newestFirst.remove();
+            footprintBytes -= each.footprintBytes();
             return each;
         }
         return null;
@@ -130,6 +145,7 @@ public final class DenialLog {
     /** Forgets the entries; counts and ids go on. */
     void clear() {
         entries.clear();
+        footprintBytes = 0;
     }
 
     /** How often something was denied for this reason: INFO's {@code acl_access_denied_*}. */
