@@ -53,13 +53,15 @@ final class StartIT {
 
     @Test
     void usersThatCannotBeUnderstoodAreRefused() throws IOException, InterruptedException {
-        assertRefuses("Aborting Redis startup because of ACL errors: Error loading ACLs, opening file 'users.acl': No such "
-                + "file or directory", "--aclfile", "users.acl", "--unixsocket", "s");
-        assertRefuses("please define either an ACL file or declare users directly", "--aclfile", "users.acl", "--user", "eve",
+        assertRefuses("Aborting Redis startup because of ACL errors: Error loading ACLs, opening file 'users.acl': No "
+                + "such file or directory", "--aclfile", "users.acl", "--unixsocket", "s");
+        assertRefuses("please define either an ACL file or declare users directly", "--aclfile", "users.acl", "--user",
+                "eve",
                 "--unixsocket", "s");
         assertRefuses("Error in user declaration 'eve': Duplicate user found.", "--user", "eve", "--user", "eve");
         assertRefuses("Error in user declaration 'wrong': Syntax error", "--user", "eve", "wrong");
-        assertRefuses("Error loading ACL rule '+nothing' for the user named 'eve': Unknown command or category name in ACL",
+        assertRefuses("Error loading ACL rule '+nothing' for the user named 'eve': Unknown command or category name "
+                + "in ACL",
                 "--user", "eve", "+nothing", "--unixsocket", "s");
     }
 

@@ -250,7 +250,8 @@ final class ClientCommands {
                 + " psub=" + client.patterns.size() + " ssub=0 multi=-1 qbuf=" + client.connection().queryBytes()
                 + " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem="
                 + client.connection().unsentBytes()
-                + " tot-mem=0 events=r cmd=" + client.lastCommand + " user=" + ByteText.toString(client.user().name()) + " redir=-1 resp=" + client.protocol()
-                + " lib-name=" + client.libraryName + " lib-ver=" + client.libraryVersion + "\n";
+                + " tot-mem=0 events=r cmd=" + client.lastCommand + " user=" + ByteText.toString(client.user().name())
+                + " redir=-1 resp=" + client.protocol() + " lib-name=" + client.libraryName
+                + " lib-ver=" + client.libraryVersion + "\n";
     }
 }

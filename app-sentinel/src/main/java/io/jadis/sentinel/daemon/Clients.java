@@ -152,8 +152,7 @@ final class Clients implements SessionFactory, UserConnections {
         }
         if (client.subscriptionCount() > 0 && client.protocol() == 2 && !OF_SUBSCRIBERS.contains(command.name())) {
             reply.error("ERR Can't execute '" + command.fullName()
-                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
-                    + "QUIT / RESET are allowed in this context");
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
             return;
         }
         client.lastCommand = command.fullName();
@@ -189,10 +188,14 @@ final class Clients implements SessionFactory, UserConnections {
     @Override
     public void channelsTaken(User user, ChannelRights remaining) {
         for (Client client : all()) {
-            boolean beyond = client.channels.stream().anyMatch(name -> !remaining.allows(LosslessText.bytes(name), false))
-                    || client.patterns.stream().anyMatch(name -> !remaining.allows(LosslessText.bytes(name), true));
-            if (client.user() == user && beyond) close(client);
+            boolean allowed = client.channels.stream().allMatch(name -> allows(remaining, name, false))
+                    && client.patterns.stream().allMatch(name -> allows(remaining, name, true));
+            if (client.user() == user && !allowed) close(client);
         }
+    }
+
+    private static boolean allows(ChannelRights rights, String name, boolean isPattern) {
+        return rights.allows(LosslessText.bytes(name), isPattern);
     }
 
     /** Whoever has asked for it still gets the reply. */

@@ -65,8 +65,8 @@ public final class Clients implements SessionFactory {
      * @param later runs a task in a later turn of the executor
      * @param batchTookNs told how long the batches of requests take
      */
-    public Clients(ServerClock clock, Users users, Database firstDatabase, OutputLimits outputLimits, ReplyBuffer.Observer errors,
-            Executor later, LongConsumer batchTookNs) {
+    public Clients(ServerClock clock, Users users, Database firstDatabase, OutputLimits outputLimits,
+            ReplyBuffer.Observer errors, Executor later, LongConsumer batchTookNs) {
         this.batchTookNs = batchTookNs;
         this.memory = new ClientMemory(this, later);
         this.clock = clock;
@@ -133,7 +133,9 @@ public final class Clients implements SessionFactory {
         return users;
     }
 
-    /** Whether the default user needs a password, or is off: then new clients are limited until they have authenticated. */
+    /**
+     * Whether the default user needs a password, or is off: then new clients are limited until they have authenticated.
+     */
     public boolean isAuthenticationRequired() {
         return !users.defaultUser().isOpen();
     }
@@ -168,7 +170,8 @@ public final class Clients implements SessionFactory {
             rejectedCount++;
             return null;
         }
-        if (protectedMode && users.defaultUser().needsNoPassword() && !connection.isUnix() && !isLoopback(connection.peer())) {
+        if (protectedMode && users.defaultUser().needsNoPassword() && !connection.isUnix()
+                && !isLoopback(connection.peer())) {
             connection.reply().error(PROTECTED);
             rejectedCount++;
             return null;

@@ -27,7 +27,8 @@ public final class ConfigCommands {
      * @param lineGroups what CONFIG REWRITE is to write besides values
      * @param resetStatistics CONFIG RESETSTAT
      */
-    public ConfigCommands(Config config, Optional<Path> file, Supplier<List<LineGroup>> lineGroups, Runnable resetStatistics) {
+    public ConfigCommands(Config config, Optional<Path> file, Supplier<List<LineGroup>> lineGroups,
+            Runnable resetStatistics) {
         this.config = config;
         this.file = file;
         this.lineGroups = lineGroups;

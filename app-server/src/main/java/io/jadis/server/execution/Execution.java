@@ -64,8 +64,8 @@ public final class Execution implements RequestExecutor {
     private boolean silentBeforePush;
 
     public Execution(CommandTable commands, HandlerTable handlers, ServerClock clock, Allocator allocator,
-            Changes changes, Permissions permissions, CommandStats stats, ErrorStats errors, Slowlog slowlog, LatencyMonitor latency,
-            EventLoop executor) {
+            Changes changes, Permissions permissions, CommandStats stats, ErrorStats errors, Slowlog slowlog,
+            LatencyMonitor latency, EventLoop executor) {
         this.commands = commands;
         this.handlers = handlers;
         this.clock = clock;

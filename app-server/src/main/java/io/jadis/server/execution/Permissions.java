@@ -34,8 +34,8 @@ public final class Permissions {
         Denial denial = check.denial(client.user(), command, request);
         if (denial == null) return null;
         note(denial, client, command, request);
-        return ErrorReply.of("NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC "
-                + "call. This command is no longer allowed for the following reason: " + denial.atExec());
+        return ErrorReply.of("NOPERM ACLs rules changed between the moment the transaction was accumulated and the "
+                + "EXEC call. This command is no longer allowed for the following reason: " + denial.atExec());
     }
 
     private void note(Denial denial, Client client, Command command, Arguments request) {

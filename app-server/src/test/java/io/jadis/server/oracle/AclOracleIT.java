@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random ACL rules come to the same as in Debian's redis-server. How the rules about commands are shown has changed since
- * its 7.0, so these are compared by what they allow. {@code -Djadis.seed=N} replays.
+ * Random ACL rules come to the same as in Debian's redis-server. How the rules about commands are shown has changed
+ * since its 7.0, so these are compared by what they allow. {@code -Djadis.seed=N} replays.
  */
 class AclOracleIT {
     private static final int ROUNDS = 400, DRY_RUNS = 12;
@@ -23,16 +23,20 @@ class AclOracleIT {
     private static final String[] WHOLE = {"on", "off", "nopass", "resetpass", ">foo", ">bar", "<foo", "<bar", "reset",
         "clearselectors", "#zz", "skip-sanitize-payload", "sanitize-payload", "nothing", "+", "(", ")", "()", "(+get",
         "~a)", "!" + "0".repeat(64)};
-    private static final String[] OF_SELECTOR = {"~a*", "~b?", "~*", "%R~r*", "%W~w*", "%RW~x*", "%X~y", "%R~a*", "%W~*",
+    private static final String[] OF_SELECTOR = {"~a*", "~b?", "~*", "%R~r*", "%W~w*", "%RW~x*", "%X~y", "%R~a*",
+            "%W~*",
         "allkeys", "resetkeys", "&c*", "&*", "&d", "allchannels", "resetchannels", "+get", "-get", "+@read", "-@read",
-        "+@write", "-@write", "+@all", "-@all", "+@pubsub", "-@slow", "+@fast", "-@connection", "+config|get", "+config",
+        "+@write", "-@write", "+@all", "-@all", "+@pubsub", "-@slow", "+@fast", "-@connection", "+config|get",
+        "+config",
         "-config|get", "-config", "+config|get|x", "+select|0", "+select|1", "-select|0", "+nothing", "-@nothing",
         "+SET", "-set", "+mget", "-@keyspace", "+sort", "allcommands", "nocommands", "+client|nothing"};
     private static final String[] KEYS = {"a1", "b1", "r1", "w1", "x1", "other"};
-    private static final String[] REQUESTS = {"GET K", "SET K v", "SET K v GET", "MGET K K", "COPY K K", "DEL K", "EXISTS K",
+    private static final String[] REQUESTS = {"GET K", "SET K v", "SET K v GET", "MGET K K", "COPY K K", "DEL K",
+            "EXISTS K",
         "CONFIG GET x", "CONFIG SET x y", "SELECT 0", "SELECT 1", "PUBLISH c1 m", "PUBLISH d m", "PSUBSCRIBE c*",
         "SUBSCRIBE d e", "PING", "SORT K", "SORT K STORE K", "BITFIELD K GET u8 0", "BITFIELD K SET u8 0 1", "KEYS *",
-        "XREADGROUP GROUP g c STREAMS K K 0 0", "MIGRATE h 1 '' 0 5 KEYS K K", "CLIENT ID", "FLUSHALL", "GET", "NOTHING",
+        "XREADGROUP GROUP g c STREAMS K K 0 0", "MIGRATE h 1 '' 0 5 KEYS K K", "CLIENT ID", "FLUSHALL", "GET",
+        "NOTHING",
         "SINTERSTORE K 2 K", "LMPOP 2 K K LEFT", "EXEC", "WATCH K"};
 
     @TempDir
@@ -69,7 +73,8 @@ class AclOracleIT {
     @Test
     void rulesComeToTheSame() throws IOException {
         assertTrue(DebianRedis.isInstalled(), "redis-server is installed");
-        try (DebianRedis debian = DebianRedis.start(DebianRedis.program(), directory); TestServer server = TestServer.start();
+        try (DebianRedis debian = DebianRedis.start(DebianRedis.program(), directory);
+                TestServer server = TestServer.start();
                 TestClient oracle = new TestClient(debian.port()); TestClient we = server.connect()) {
             for (int round = 0; round < ROUNDS; round++) {
                 if (round % 20 == 0) assertSame(oracle, we, round, List.of("ACL", "DELUSER", "u"));

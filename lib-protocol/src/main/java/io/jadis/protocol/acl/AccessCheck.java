@@ -44,8 +44,8 @@ public final class AccessCheck {
         return switch (denial) {
             case KEY -> NO_KEY;
             case CHANNEL -> NO_CHANNEL;
-            default -> ErrorReply.of("NOPERM User " + user.name() + " has no permissions to run the '" + command.fullName()
-                    + "' command");
+            default -> ErrorReply.of("NOPERM User " + user.name() + " has no permissions to run the '"
+                    + command.fullName() + "' command");
         };
     }
 

@@ -19,22 +19,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * ACL and its subcommands, for whichever daemon. Each method takes the whole request, beginning with ACL itself, whose arity
- * has been checked.
+ * ACL and its subcommands, for whichever daemon. Each method takes the whole request, beginning with ACL itself, whose
+ * arity has been checked.
  */
 public final class AclCommands {
     private static final ErrorReply NOT_AN_INTEGER = ErrorReply.of("ERR value is not an integer or out of range");
-    private static final ErrorReply NO_FILE = ErrorReply.of("ERR This Redis instance is not configured to use an ACL file. "
-            + "You may want to specify users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have "
-            + "a Redis configuration file set) in order to store users in the Redis configuration.");
-    private static final ErrorReply NOT_SAVED = ErrorReply.of("ERR There was an error trying to save the ACLs. Please check "
-            + "the server logs for more information");
+    private static final ErrorReply NO_FILE = ErrorReply.of("ERR This Redis instance is not configured to use an ACL "
+            + "file. You may want to specify users via the ACL SETUSER command and then issue a CONFIG REWRITE "
+            + "(assuming you have a Redis configuration file set) in order to store users in the Redis configuration.");
+    private static final ErrorReply NOT_SAVED = ErrorReply.of("ERR There was an error trying to save the ACLs. Please "
+            + "check the server logs for more information");
     private static final ErrorReply NOT_REMOVABLE = ErrorReply.of("ERR The 'default' user cannot be removed");
     private static final ErrorReply UNUSABLE_NAME =
             ErrorReply.of("ERR Usernames can't contain spaces or null characters");
     private static final int PASSWORD_BITS = 256, PASSWORD_BITS_MAX = 4096, BITS_PER_DIGIT = 4;
-    private static final ErrorReply NO_SUCH_LENGTH = ErrorReply.of("ERR ACL GENPASS argument must be the number of bits for "
-            + "the output password, a positive number up to " + PASSWORD_BITS_MAX);
+    private static final ErrorReply NO_SUCH_LENGTH = ErrorReply.of("ERR ACL GENPASS argument must be the number of "
+            + "bits for the output password, a positive number up to " + PASSWORD_BITS_MAX);
     private static final int ENTRIES_SHOWN = 10;
     private static final int CATEGORY_LENGTH_SHOWN = 128;
 

@@ -86,7 +86,9 @@ public final class AclFile {
         apply(rules, user, place, errors);
     }
 
-    /** Commands that are missing are all told; of other errors, which may show a secret, only the first, by its kind. */
+    /**
+     * Commands that are missing are all told; of other errors, which may show a secret, only the first, by its kind.
+     */
     private static void apply(List<String> rules, User user, String place, StringBuilder errors) {
         boolean told = false;
         for (String rule : rules) {

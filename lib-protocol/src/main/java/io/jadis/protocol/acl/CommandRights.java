@@ -104,8 +104,8 @@ final class CommandRights {
             if (subcommand == null) throw new RuleRefused(rule, Problem.UNKNOWN_COMMAND);
             change(subcommand, true);
         } else {
-            LOG.warn("Deprecation warning: Allowing a first arg of an otherwise blocked command is a misuse of ACL and may get "
-                    + "disabled in the future (offender: +{})", what);
+            LOG.warn("Deprecation warning: Allowing a first arg of an otherwise blocked command is a misuse of ACL "
+                    + "and may get disabled in the future (offender: +{})", what);
             firstArguments.computeIfAbsent(command, c -> new LinkedHashSet<>(1)).add(AsciiText.lower(part));
         }
         keep(AsciiText.lower(what), true);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@code user} lines of a configuration file: checked when they are read, and followed when the file has been read as
- * a whole.
+ * The {@code user} lines of a configuration file: checked when they are read, and followed when the file has been read
+ * as a whole.
  */
 public final class ConfiguredUsers {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredUsers.class);
@@ -73,9 +73,10 @@ public final class ConfiguredUsers {
      */
     public Optional<String> load(Users users, AclFile file) {
         if (file.isConfigured() && !rulesByName.isEmpty()) {
-            return Optional.of("Configuring Redis with users defined in redis.conf and at the same setting an ACL file path "
-                    + "is invalid. This setup is very likely to lead to configuration errors and security holes, please "
-                    + "define either an ACL file or declare users directly in your redis.conf, but not both.");
+            return Optional.of("Configuring Redis with users defined in redis.conf and at the same setting an ACL "
+                    + "file path is invalid. This setup is very likely to lead to configuration errors and security "
+                    + "holes, please define either an ACL file or declare users directly in your redis.conf, but not "
+                    + "both.");
         }
         for (Map.Entry<String, List<String>> line : rulesByName.entrySet()) {
             if (!load(users, line.getKey(), line.getValue())) {
@@ -95,8 +96,8 @@ public final class ConfiguredUsers {
             User user = users.add(name);
             for (String rule : rules) user.apply(rule);
             if (!user.isEnabled()) {
-                LOG.info("The user '{}' is disabled (there is no 'on' modifier in the user description). Make sure this is "
-                        + "not a configuration error.", name);
+                LOG.info("The user '{}' is disabled (there is no 'on' modifier in the user description). Make sure "
+                        + "this is not a configuration error.", name);
             }
             return true;
         } catch (RuleRefused e) {

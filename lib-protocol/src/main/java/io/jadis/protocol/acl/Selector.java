@@ -7,7 +7,9 @@ import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.resp.Arguments;
 
-/** Commands, keys and channels that are allowed together. A user has one or more, and one of them must allow a request. */
+/**
+ * Commands, keys and channels that are allowed together. A user has one or more, and one of them must allow a request.
+ */
 final class Selector {
     private static final int SELECTOR_BYTES = 500;
 

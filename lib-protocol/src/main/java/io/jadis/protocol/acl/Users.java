@@ -152,7 +152,10 @@ public final class Users {
         }
     }
 
-    /** Users from a file take the place of all there are, whose connections are closed; but the default one stays itself. */
+    /**
+     * Users from a file take the place of all there are, whose connections are closed; but the default one stays
+     * itself.
+     */
     void replaceAll(NavigableMap<String, User> loaded) {
         User asLoaded = loaded.get(DEFAULT_NAME);
         if (asLoaded == null) {
@@ -179,8 +182,8 @@ public final class Users {
     }
 
     /**
-     * What a configuration file is to say of them. Where there is only the default one, as {@code requirepass} makes it, lines
-     * are optional: an operator who then changes that directive would change nothing.
+     * What a configuration file is to say of them. Where there is only the default one, as {@code requirepass} makes
+     * it, lines are optional: an operator who then changes that directive would change nothing.
      */
     public LineGroup configGroup(AclFile file, String requirepass) {
         if (file.isConfigured()) return new LineGroup("user", List.of());

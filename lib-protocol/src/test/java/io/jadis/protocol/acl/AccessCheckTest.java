@@ -64,7 +64,8 @@ final class AccessCheckTest {
     @Test
     void keysByWhatIsDoneToThem() {
         given("+@all ~all:* %R~read:* %W~write:*");
-        assertAllowed("GET all:1", "GET read:1", "SET write:1 v", "SET all:1 v GET", "COPY read:1 write:1", "EXISTS write:1",
+        assertAllowed("GET all:1", "GET read:1", "SET write:1 v", "SET all:1 v GET", "COPY read:1 write:1",
+                "EXISTS write:1",
                 "DEL write:1", "PING");
         assertDenied("key 1", "GET write:1", "SET read:1 v", "SET write:1 v GET", "COPY write:1 write:2", "GET other");
         assertDenied("key 2", "COPY read:1 read:2", "MGET all:1 other");
@@ -75,7 +76,8 @@ final class AccessCheckTest {
     @Test
     void channelsAndPatterns() {
         given("+@all allkeys &news.* &exact");
-        assertAllowed("PUBLISH news.1 m", "SUBSCRIBE exact news.2", "PSUBSCRIBE news.*", "UNSUBSCRIBE other", "SPUBLISH exact m");
+        assertAllowed("PUBLISH news.1 m", "SUBSCRIBE exact news.2", "PSUBSCRIBE news.*", "UNSUBSCRIBE other",
+                "SPUBLISH exact m");
         assertDenied("channel 1", "PUBLISH other m", "PSUBSCRIBE news.1*", "SSUBSCRIBE other", "SPUBLISH other m");
         assertDenied("channel 2", "SUBSCRIBE exact other", "PSUBSCRIBE exact e*");
         given("+@all allkeys");

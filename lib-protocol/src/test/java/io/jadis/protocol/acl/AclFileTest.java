@@ -48,7 +48,8 @@ final class AclFileTest {
         users.set("default", List.of("-flushall"));
         assertTrue(file.save());
         String saved = Files.readString(directory.resolve("users.acl"));
-        assertTrue(saved.startsWith("user default on nopass sanitize-payload ~* &* +@all -flushall\nuser eve on "), saved);
+        assertTrue(saved.startsWith("user default on nopass sanitize-payload ~* &* +@all -flushall\nuser eve on "),
+                saved);
         User former = users.find("eve");
         assertEquals(Optional.empty(), file.load());
         assertEquals(former.describe(), users.find("eve").describe());
@@ -58,20 +59,24 @@ final class AclFileTest {
 
     @Test
     void loadsAllOrNothing() throws IOException {
-        assertEquals(Optional.empty(), load("\n  user alice on nopass +@all ~* \r\n\nuser bob  -@all (~b +get) ( ~c +set )\n"));
-        assertEquals("off sanitize-payload resetchannels -@all (~b resetchannels -@all +get) (~c resetchannels -@all +set)",
+        assertEquals(Optional.empty(), load("\n  user alice on nopass +@all ~* \r\n\nuser bob  -@all (~b +get) ( ~c "
+                + "+set )\n"));
+        assertEquals("off sanitize-payload resetchannels -@all (~b resetchannels -@all +get) (~c resetchannels -@all "
+                + "+set)",
                 users.find("bob").describe());
         assertEquals("on nopass sanitize-payload ~* &* +@all", users.defaultUser().describe());
         assertEquals(Optional.of("WARNING: Duplicate user 'bob' found on line 2. " + NOTHING_CHANGED),
                 load("user bob on\nuser bob off\n"));
-        assertEquals(Optional.of("users.acl:1 should start with user keyword followed by the username. users.acl:2: Syntax "
-                + "error. users.acl:2: Error in applying operation '+nothing': Unknown command or category name in ACL. "
+        assertEquals(Optional.of("users.acl:1 should start with user keyword followed by the username. users.acl:2: "
+                + "Syntax error. users.acl:2: Error in applying operation '+nothing': Unknown command or category name "
+                + "in ACL. "
                 + NOTHING_CHANGED), load("# remark\nuser x wrong +nothing worse\n"));
         assertEquals(Optional.of("users.acl:1: Unmatched parenthesis in selector definition." + NOTHING_CHANGED),
                 load("user x (+get\n"));
         assertEquals(List.of("alice", "bob", "default"), users.all().stream().map(User::name).toList());
         Files.delete(directory.resolve("users.acl"));
-        assertEquals(Optional.of("Error loading ACLs, opening file 'users.acl': No such file or directory"), file.load());
+        assertEquals(Optional.of("Error loading ACLs, opening file 'users.acl': No such file or directory"),
+                file.load());
     }
 
     @Test
@@ -90,8 +95,8 @@ final class AclFileTest {
         assertEquals("on sanitize-payload resetchannels -@all (~a resetchannels -@all +get)",
                 users.find("alice").describe());
         assertEquals("on nopass sanitize-payload ~* resetchannels +@all", users.defaultUser().describe());
-        assertEquals("Error in user declaration 'alice': Duplicate user found. A user can only be defined once in config "
-                + "files", assertThrows(ConfigRefused.class, () -> lines.add("alice", List.of())).getMessage());
+        assertEquals("Error in user declaration 'alice': Duplicate user found. A user can only be defined once in "
+                + "config files", assertThrows(ConfigRefused.class, () -> lines.add("alice", List.of())).getMessage());
         assertEquals("Error in user declaration 'wrong': Syntax error",
                 assertThrows(ConfigRefused.class, () -> lines.add("bob", List.of("on", "wrong"))).getMessage());
         lines.add("carol", List.of("+nothing"));

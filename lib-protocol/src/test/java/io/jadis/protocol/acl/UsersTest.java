@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.Config;
+import io.jadis.protocol.config.Directives;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +153,26 @@ final class UsersTest {
     void linesOfAConfigurationFileComeBack() {
         users.set("a\"b", List.of("on", "~\\x", "(~\\y \"~'z\" +get)"));
         assertEquals(List.of("user \"a\\\"b\" on sanitize-payload \"~\\\\x\" resetchannels -@all \"(~\\\\y\" "
-                + "\"\\\"~'z\\\"\" resetchannels -@all +get)", "user default on nopass sanitize-payload ~* &* +@all"), users.configLines());
+                + "\"\\\"~'z\\\"\" resetchannels -@all +get)", "user default on nopass sanitize-payload ~* &* +@all"),
+                users.configLines());
+    }
+
+    @Test
+    void linesAreOptionalWhereRequirepassSaysAll() {
+        Config config = new Config(Path.of(""));
+        AclFile file = new AclFile(config, users);
+        assertTrue(users.configGroup(file, "").optional());
+        users.defaultPassword("pw");
+        assertTrue(users.configGroup(file, "pw").optional());
+        assertFalse(users.configGroup(file, "").optional());
+        users.set("default", List.of("-flushall"));
+        assertFalse(users.configGroup(file, "pw").optional());
+        users.set("default", List.of("+@all"));
+        users.set("u", List.of());
+        assertFalse(users.configGroup(file, "pw").optional());
+        assertEquals(2, users.configGroup(file, "pw").lines().size());
+        config.put(Directives.ACLFILE, "users.acl");
+        assertEquals(List.of(), users.configGroup(file, "pw").lines());
     }
 
     @Test
