@@ -77,8 +77,8 @@ final class KeyRights {
     private static int rights(String letters) {
         int rights = 0;
         for (char c : letters.toCharArray()) {
-            int right = c == 'R' || c == 'r' ? READ : c == 'W' || c == 'w' ? WRITE : rights;
-            if ((rights & right) != 0 || right == 0) return 0;
+            int right = c == 'R' || c == 'r' ? READ : c == 'W' || c == 'w' ? WRITE : 0;
+            if (right == 0 || (rights & right) != 0) return 0;
             rights |= right;
         }
         return rights;

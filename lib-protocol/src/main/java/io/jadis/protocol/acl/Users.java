@@ -21,13 +21,6 @@ public final class Users {
     /** All of them together: no client can fill the Java heap with users. */
     private static final long FOOTPRINT_BYTES_MAX = Runtime.getRuntime().maxMemory() / 16;
 
-    private final CommandTable table;
-    private final BooleanSupplier allChannelsByDefault;
-    private final User defaultUser, superuser;
-    private NavigableMap<String, User> byName = new TreeMap<>();
-    private UserConnections connections = NOBODY;
-    private long footprintBytes;
-
     private static final UserConnections NOBODY = new UserConnections() {
         @Override
         public void closeAll(User user) {}
@@ -38,6 +31,13 @@ public final class Users {
         @Override
         public void defaultUserChanged() {}
     };
+
+    private final CommandTable table;
+    private final BooleanSupplier allChannelsByDefault;
+    private final User defaultUser, superuser;
+    private NavigableMap<String, User> byName = new TreeMap<>();
+    private UserConnections connections = NOBODY;
+    private long footprintBytes;
 
     /** @param allChannelsByDefault {@code acl-pubsub-default}: whether new users may use all channels */
     public Users(CommandTable table, BooleanSupplier allChannelsByDefault) {
