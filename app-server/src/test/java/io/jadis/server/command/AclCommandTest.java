@@ -256,6 +256,21 @@ final class AclCommandTest {
     }
 
     @Test
+    void whatIsLoadedNeedsNoPassword() throws IOException {
+        server.close();
+        String[] lines = {"appendonly yes", "user default on >pw +@all -incr ~k &*"};
+        server = TestServer.startIn(directory, lines);
+        admin = server.connect();
+        for (String line : new String[] {"AUTH pw", "MULTI", "SET k 1", "APPEND k 2"}) admin.run(line);
+        assertReply("[OK, :2]", admin, "EXEC");
+        server.close();
+        server = TestServer.startIn(directory, lines);
+        admin = server.connect();
+        admin.run("AUTH pw");
+        assertReply("'12'", admin, "GET k");
+    }
+
+    @Test
     void aFileOfUsers() throws IOException {
         server.close();
         Path file = directory.resolve("users.acl");
