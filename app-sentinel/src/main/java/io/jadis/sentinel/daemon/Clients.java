@@ -158,8 +158,11 @@ final class Clients implements SessionFactory, UserConnections {
         client.lastCommand = command.fullName();
         commandCount++;
         current = client;
-        handlers.get(command).handle(call);
-        current = null;
+        try {
+            handlers.get(command).handle(call);
+        } finally {
+            current = null;
+        }
         if (call.tellsState()) client.told(saves.position());
     }
 
