@@ -91,10 +91,8 @@ public final class Streams {
     private void xadd(Call call) {
         trim.clear();
         boolean create = true;
-        StreamId.Form form = null;
         int at = 2;
-        for (; at < call.count(); at++) {
-            if (call.is(at, "*")) break;
+        while (at < call.count() && startsWithLetter(call, at)) {
             int last = trim.read(call, at);
             if (last == StreamTrim.FAILED) return;
             if (last != StreamTrim.NOT_MINE) {
@@ -102,10 +100,14 @@ public final class Streams {
             } else if (call.is(at, "NOMKSTREAM")) {
                 create = false;
             } else {
-                form = StreamIds.readNew(call, at, id);
-                if (form == null) return;
                 break;
             }
+            at++;
+        }
+        StreamId.Form form = null;
+        if (at < call.count() && !call.is(at, "*")) {
+            form = StreamIds.readNew(call, at, id);
+            if (form == null) return;
         }
         if (!trim.isSound(call, false)) return;
         int fields = at + 1;
@@ -138,6 +140,11 @@ public final class Streams {
         if (trim.isWanted() && trim.apply(stream) > 0) call.event(STREAM, "xtrim", 1);
         if (call.propagates()) trim.propagate(call, stream, form == StreamId.Form.ID ? 0 : at, id);
         call.execution().blocked().keyIsReady(call.database(), call.address(1), call.length(1), RecordType.STREAM);
+    }
+
+    /** Options do, ids don't: most calls have none, and then no option is looked for. */
+    private static boolean startsWithLetter(Call call, int index) {
+        return call.length(index) > 0 && Memory.getByte(call.address(index)) >= 'A';
     }
 
     /** An empty stream under the key of an argument, which must be free. */
