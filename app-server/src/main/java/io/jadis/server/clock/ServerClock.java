@@ -1,22 +1,19 @@
 package io.jadis.server.clock;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
-
 /**
  * The executor's clock. A command sees one moment of wall time: the millisecond in which it began, as a client that
  * looks at its own clock before it sends a request has a right to. The monotonic clock is read once per command and
  * once for the requests that have come together. Executor thread only.
  */
 public final class ServerClock {
-    private static final int NS_PER_MS = 1_000_000;
+    private static final long NS_PER_MS = 1_000_000;
 
-    private final InstantSource wall = Clock.systemUTC();
     private long nowNs;
     private long nowMs;
-    /** The monotonic clock when the millisecond ends that {@link #nowMs} names. */
-    private long msEndsAtNs;
+    /** The monotonic clock just before the wall clock was read last. */
+    private long wallReadAtNs;
+    /** Until then, by the monotonic clock, the wall clock would tell nothing new. */
+    private long wallValidUntilNs;
 
     public ServerClock() {
         wake();
@@ -40,20 +37,26 @@ public final class ServerClock {
     }
 
     /**
-     * Before and after a command: reads the monotonic clock, and the wall clock where the millisecond of its last
-     * reading is over. Reading a clock takes as long as a hundredth of a command that comes alone.
+     * Before and after a command: reads the monotonic clock, and the wall clock where its millisecond may be over.
+     * Reading a clock takes as long as a hundredth of a command that comes alone.
      */
     public long tick() {
         long ns = System.nanoTime();
         nowNs = ns;
-        if (ns - msEndsAtNs >= 0) readWall(ns);
+        if (ns - wallValidUntilNs >= 0) readWall(ns);
         return ns;
     }
 
-    /** The wall clock is read after {@code ns}, so the end of its millisecond may be put too early, but never too late. */
+    /**
+     * Where the next millisecond has begun since the last reading, it lasts for a millisecond after that reading at
+     * least. From then on the clock is read each time until the one after it begins: so the busier the server, the
+     * shorter the while in which it reads in vain.
+     */
     private void readWall(long ns) {
-        Instant now = wall.instant();
-        nowMs = now.toEpochMilli();
-        msEndsAtNs = ns + NS_PER_MS - now.getNano() % NS_PER_MS;
+        long ms = System.currentTimeMillis();
+        if (ms == nowMs + 1) wallValidUntilNs = wallReadAtNs + NS_PER_MS;
+        else if (ms != nowMs) wallValidUntilNs = ns;
+        nowMs = ms;
+        wallReadAtNs = ns;
     }
 }
