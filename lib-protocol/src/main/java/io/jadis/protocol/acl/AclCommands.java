@@ -11,6 +11,7 @@ import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.process.KernelRandom;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
+import io.jadis.protocol.resp.InnerRequest;
 import io.jadis.protocol.resp.ReplyBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,7 +103,7 @@ public final class AclCommands {
             reply.error("ERR User '" + AsciiText.string(request, 2) + "' not found");
             return;
         }
-        Arguments inner = new InnerRequest(request);
+        Arguments inner = new InnerRequest(request, 3);
         Command command = table.find(inner);
         if (command == null) {
             reply.error("ERR Command '" + AsciiText.string(inner, 0) + "' not found");
@@ -299,25 +300,5 @@ public final class AclCommands {
 
     private static byte[] bytes(String text) {
         return ByteText.bytes(text);
-    }
-
-    /** The request inside ACL DRYRUN. */
-    private record InnerRequest(Arguments outer) implements Arguments {
-        private static final int SKIPPED = 3;
-
-        @Override
-        public int count() {
-            return outer.count() - SKIPPED;
-        }
-
-        @Override
-        public long address(int i) {
-            return outer.address(i + SKIPPED);
-        }
-
-        @Override
-        public long length(int i) {
-            return outer.length(i + SKIPPED);
-        }
     }
 }

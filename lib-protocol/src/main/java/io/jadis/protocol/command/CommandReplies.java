@@ -2,6 +2,7 @@ package io.jadis.protocol.command;
 
 import io.jadis.protocol.match.Glob;
 import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.InnerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -98,7 +99,7 @@ public final class CommandReplies {
     }
 
     private void keys(Arguments request, boolean withFlags, ReplySink out) {
-        Arguments inner = new InnerRequest(request);
+        Arguments inner = new InnerRequest(request, 2);
         Command command = table.find(inner);
         if (command == null) {
             out.error("ERR Invalid command specified");
@@ -129,25 +130,5 @@ public final class CommandReplies {
                 "INFO [<command-name> ...]", "    Return details about commands, about all if none is named.",
                 "LIST [FILTERBY (MODULE <module-name> | ACLCAT <category> | PATTERN <pattern>)]",
                 "    Return the names of commands.");
-    }
-
-    /** The request inside COMMAND GETKEYS. */
-    private record InnerRequest(Arguments outer) implements Arguments {
-        private static final int SKIPPED = 2;
-
-        @Override
-        public int count() {
-            return outer.count() - SKIPPED;
-        }
-
-        @Override
-        public long address(int i) {
-            return outer.address(i + SKIPPED);
-        }
-
-        @Override
-        public long length(int i) {
-            return outer.length(i + SKIPPED);
-        }
     }
 }
