@@ -7,7 +7,7 @@ import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.FileDirectives;
 import java.util.List;
 
-/** What the lines of the configuration file that are no values come to: renamed commands, users, modules. */
+/** What the lines of the configuration file that are no values come to: renamed commands and users. */
 final class ActingDirectives implements FileDirectives {
     private CommandTable commands = CommandTable.forServer();
     private final ConfiguredUsers users;
@@ -38,15 +38,5 @@ final class ActingDirectives implements FileDirectives {
     @Override
     public void user(String name, List<String> rules) throws ConfigRefused {
         users.add(name, rules);
-    }
-
-    @Override
-    public void loadModule(String path, List<String> arguments) throws ConfigRefused {
-        throw new ConfigRefused("Modules are written for the C server and can't be loaded here");
-    }
-
-    @Override
-    public void moduleDirective(String name, String value) throws ConfigRefused {
-        throw new ConfigRefused("Bad directive or wrong number of arguments");
     }
 }

@@ -56,16 +56,6 @@ public final class StateFile implements FileDirectives {
         users.add(name, rules);
     }
 
-    @Override
-    public void loadModule(String path, List<String> arguments) throws ConfigRefused {
-        throw new ConfigRefused("Modules are written for the C server and can't be loaded here");
-    }
-
-    @Override
-    public void moduleDirective(String name, String value) throws ConfigRefused {
-        throw new ConfigRefused("Bad directive or wrong number of arguments");
-    }
-
     /** Those of the {@code user} lines. */
     ConfiguredUsers users() {
         return users;

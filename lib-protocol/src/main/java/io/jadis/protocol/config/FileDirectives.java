@@ -32,10 +32,14 @@ public interface FileDirectives {
     void user(String name, List<String> rules) throws ConfigRefused;
 
     /** {@code loadmodule path argument...} */
-    void loadModule(String path, List<String> arguments) throws ConfigRefused;
+    default void loadModule(String path, List<String> arguments) throws ConfigRefused {
+        throw new ConfigRefused("Modules are written for the C server and can't be loaded here");
+    }
 
     /** {@code module.directive value}, of a module. */
-    void moduleDirective(String name, String value) throws ConfigRefused;
+    default void moduleDirective(String name, String value) throws ConfigRefused {
+        throw new ConfigRefused("Bad directive or wrong number of arguments");
+    }
 
     /** {@code sentinel word...}, to be understood once the whole file has been read. */
     default void sentinel(List<String> arguments, int lineNumber, String line) throws ConfigRefused {
