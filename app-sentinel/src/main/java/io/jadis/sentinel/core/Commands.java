@@ -176,6 +176,16 @@ final class Commands {
                 && asked.words().get(3).equals(Integer.toString(master.address.port()));
     }
 
+    /** Whether another Sentinel was asked for its vote, too. */
+    boolean asksForVote(Request asked) {
+        return !asked.words().get(5).equals("*");
+    }
+
+    /** The epoch of the election that a Sentinel was asked about. */
+    long askedEpoch(Request asked) {
+        return Long.parseUnsignedLong(asked.words().get(4));
+    }
+
     private void effect(Instance instance, String... words) {
         send(instance, Channel.COMMAND, Purpose.EFFECT, words);
     }

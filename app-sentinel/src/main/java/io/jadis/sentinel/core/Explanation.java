@@ -61,6 +61,9 @@ public final class Explanation {
                     : !master.subjectivelyDown ? "up" : peer.saysMasterDown ? "up, agrees that the master is down"
                     : "up, does not say that the master is down";
             String vote = peer.leader == null ? "" : "; voted for " + peer.leader + " in epoch " + peer.leaderEpoch;
+            if (master.failover.isInProgress() && peer.declinedEpoch == master.failover.epoch()) {
+                vote += "; gives nobody its vote in epoch " + peer.declinedEpoch;
+            }
             say("Sentinel %s at %s: %s%s.", peer.name, peer.address.shownWithPort(sentinel.options.announceHostnames),
                     state, vote);
         }

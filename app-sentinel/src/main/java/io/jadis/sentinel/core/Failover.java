@@ -156,11 +156,11 @@ final class Failover {
         if (!elected && !forced) {
             // A majority that is there will elect somebody; without one it would be in vain, and cost epochs.
             boolean mayBeElectedSoon = late && sentinel.isMajority(master, sentinel.usableCount(master));
-            boolean split = sentinel.votes.areSplit(master, epoch);
+            boolean lost = sentinel.votes.areTooFew(master, epoch);
             // Another has its vote in a later epoch: that one's failover isn't to be disturbed.
             boolean leftToOther = master.leaderEpoch > epoch && !sentinel.id.equals(master.leader);
-            if (!leftToOther && (mayBeElectedSoon || split)) tryAgainSoon();
-            else if (late || split) abort("-failover-abort-not-elected");
+            if (!leftToOther && (mayBeElectedSoon || lost)) tryAgainSoon();
+            else if (late || lost) abort("-failover-abort-not-elected");
             return;
         }
         // Its own vote is one of those that elected it. Others were asked meanwhile: so on a busy disk all syncs go on

@@ -10,6 +10,8 @@ public final class Peer extends Instance {
     /** Whom it voted for; null if that is not known, or too long ago. */
     String leader;
     long leaderEpoch;
+    /** The last epoch in which it was asked for its vote and answered without giving one to anybody; 0: there is none. */
+    long declinedEpoch;
     /** Since when it names another master in the same configuration epoch; 0: it doesn't. */
     long disagreesSinceMs;
     /** How often a new epoch was to end that, and didn't. */

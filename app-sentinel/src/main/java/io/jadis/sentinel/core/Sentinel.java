@@ -174,6 +174,9 @@ public class Sentinel {
         // It may have been asked about an address where the master no longer is.
         peer.saysMasterDown = down.value() == 1 && commands.isAbout(request, peer.master());
         String candidate = leader.text();
+        long askedEpoch = commands.askedEpoch(request);
+        boolean gaveVote = !candidate.equals("*") && epoch.value() >= askedEpoch;
+        if (commands.asksForVote(request) && !gaveVote) peer.declinedEpoch = askedEpoch;
         if (candidate.equals("*")) return;
         if (peer.leaderEpoch != epoch.value()) {
             log(EventLevel.NOTICE, peer.name + " voted for " + candidate + " " + Long.toUnsignedString(epoch.value()));

@@ -52,16 +52,16 @@ final class Votes {
     }
 
     /**
-     * Whether votes went to several, so that nobody can get enough of them any more: by those who have yet to vote, the
-     * best would still be short. A Sentinel that merely hears nothing of the others doesn't know that.
+     * Whether nobody can get enough votes any more, as they went to several or were declined: by those who have yet to
+     * vote, the best would still be short. A Sentinel that merely hears nothing of the others doesn't know that.
      */
-    boolean areSplit(Master master, long epoch) {
+    boolean areTooFew(Master master, long epoch) {
         Map<String, Integer> counts = new HashMap<>();
         if (master.leader != null && master.leaderEpoch == epoch) counts.merge(master.leader, 1, Integer::sum);
         int outstanding = 0, spent = 0;
         for (Peer peer : master.peers.values()) {
             if (peer.leader != null && peer.leaderEpoch == epoch) counts.merge(peer.leader, 1, Integer::sum);
-            else if (peer.leader != null && peer.leaderEpoch > epoch) spent++;
+            else if (peer.declinedEpoch == epoch || peer.leader != null && peer.leaderEpoch > epoch) spent++;
             else if (!peer.subjectivelyDown) outstanding++;
         }
         if (counts.size() + spent < 2) return false;

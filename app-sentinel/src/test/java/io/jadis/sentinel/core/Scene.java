@@ -80,10 +80,17 @@ final class Scene implements Outside {
         if (reply != null) sentinel.onReply(nowMs, one.link, request, reply);
     }
 
-    /** Other Sentinels say this of masters: {@code infos} of a Sentinel holds {@code down leader epoch}. */
+    /**
+     * Other Sentinels say this of masters: {@code infos} of a Sentinel holds {@code down leader epoch}. With the leader
+     * {@code silent} it doesn't answer who wants its vote.
+     */
     private RespValue peerOpinion(Request request) {
         String[] opinion = infos.get(request.about().address().ip()).split(" ");
         if (opinion.length != 3) return null;
+        if (opinion[1].equals("silent")) {
+            if (!request.words().getLast().equals("*")) return null;
+            opinion[1] = "*";
+        }
         String leader = opinion[1].equals("asked") ? request.words().getLast() : opinion[1];
         long epoch = opinion[2].equals("asked") ? Long.parseLong(request.words().get(4)) : Long.parseLong(opinion[2]);
         if (leader.equals("*")) epoch = 0;

@@ -189,9 +189,19 @@ class SentinelTest {
 
     @Test
     void splitVotesLeadToAnotherElectionSoon() {
+        anotherElectionComesSoonAfter("1 " + A + " asked", "1 " + B + " asked");
+    }
+
+    /** As those do that have just been installed. */
+    @Test
+    void declinedVotesLeadToAnotherElectionSoon() {
+        anotherElectionComesSoonAfter("1 * 0", "1 * 0");
+    }
+
+    private void anotherElectionComesSoonAfter(String opinionOfA, String opinionOfB) {
         group();
-        scene.infos.put("10.1.0.1", "1 " + A + " asked");
-        scene.infos.put("10.1.0.2", "1 " + B + " asked");
+        scene.infos.put("10.1.0.1", opinionOfA);
+        scene.infos.put("10.1.0.2", opinionOfB);
         masterDies();
         assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
         assertTrue(scene.happened("+new-epoch 2"));
@@ -200,11 +210,28 @@ class SentinelTest {
         assertTrue(scene.happened("+elected-leader master m 10.0.0.1 6379"));
     }
 
+    /** One of the three may still elect this Sentinel. */
+    @Test
+    void aDeclinedVoteAloneDoesNotEndAnElection() {
+        group();
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.put("10.1.0.2", "1 silent 0");
+        masterDies();
+        assertTrue(scene.happened("+new-epoch 1"));
+        assertFalse(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        String why = String.join("\n", Explanation.of(scene.sentinel, scene.master(), scene.nowMs));
+        assertTrue(why.contains("Sentinel " + A + " at 10.1.0.1:26379: up, agrees that the master is down; "
+                + "gives nobody its vote in epoch 1."), why);
+        scene.infos.put("10.1.0.2", "1 asked asked");
+        scene.pass(2_000);
+        assertTrue(scene.happened("+elected-leader master m 10.0.0.1 6379"));
+    }
+
     @Test
     void electionThatIsNotDecidedIsHeldAgainWhileAMajorityIsThere() {
         group();
-        scene.infos.put("10.1.0.1", "1 * 0");
-        scene.infos.put("10.1.0.2", "1 * 0");
+        scene.infos.put("10.1.0.1", "1 silent 0");
+        scene.infos.put("10.1.0.2", "1 silent 0");
         masterDies();
         scene.pass(6_000);
         assertTrue(scene.happened("+new-epoch 1"));
@@ -217,8 +244,8 @@ class SentinelTest {
     @Test
     void lostElectionIsNotHeldAgainWhileAnotherHasTheVote() {
         group();
-        scene.infos.put("10.1.0.1", "1 * 0");
-        scene.infos.put("10.1.0.2", "1 * 0");
+        scene.infos.put("10.1.0.1", "1 silent 0");
+        scene.infos.put("10.1.0.2", "1 silent 0");
         masterDies();
         assertTrue(scene.happened("+new-epoch 1"));
         assertEquals(A, scene.sentinel.opinion(scene.nowMs, "10.0.0.1", 6379, 2, A).leader());
@@ -235,8 +262,8 @@ class SentinelTest {
     @Test
     void whoIsAloneWaitsAsLongAsRedisDoes() {
         group();
-        scene.infos.put("10.1.0.1", "1 * 0");
-        scene.infos.put("10.1.0.2", "1 * 0");
+        scene.infos.put("10.1.0.1", "1 silent 0");
+        scene.infos.put("10.1.0.2", "1 silent 0");
         masterDies();
         assertTrue(scene.happened("+new-epoch 1"));
         scene.infos.remove("10.1.0.1");
