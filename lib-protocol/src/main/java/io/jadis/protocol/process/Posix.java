@@ -34,7 +34,7 @@ public final class Posix {
     private static final int AF_UNIX = 1, SOCK_DGRAM = 2, SOCK_CLOEXEC = 0x80000, MSG_NOSIGNAL = 0x4000;
     private static final int RLIMIT_NOFILE = 7;
     private static final int PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4, MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20;
-    private static final int PRIO_PROCESS = 0, CALLING_THREAD = 0, BACKGROUND_NICENESS = 10;
+    private static final int PRIO_PROCESS = 0, CALLING_THREAD = 0, BACKGROUND_NICENESS = 5;
     /**
      * {@code struct sched_attr}: size:4 | policy:4 | flags:8 | nice:4 | priority:4 | runtime:8 (ns) | deadline:8 |
      * period:8.
@@ -110,7 +110,7 @@ public final class Posix {
     }
 
     /**
-     * Lowers the priority of the calling thread for good: of a processor that others want as well it gets a tenth.
+     * Lowers the priority of the calling thread for good: of a processor that another wants as well it gets a quarter.
      * Nothing happens elsewhere than on Linux, where the priority would be the whole process's.
      */
     static void runInBackground() {

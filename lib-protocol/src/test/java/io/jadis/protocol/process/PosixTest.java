@@ -38,7 +38,7 @@ class PosixTest {
         });
         Thread.ofPlatform().start(task);
 
-        assertEquals(10, task.get());
+        assertEquals(5, task.get());
         assertEquals(before, niceness());
     }
 
@@ -54,7 +54,7 @@ class PosixTest {
         });
         Thread.ofPlatform().start(task);
 
-        assertEquals(10, task.get());
+        assertEquals(5, task.get());
         assertEquals(usual, sliceNs());
     }
 
