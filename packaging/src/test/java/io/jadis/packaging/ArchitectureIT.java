@@ -166,11 +166,15 @@ class ArchitectureIT {
                 .check(JADIS);
     }
 
-    /** Signals have no other door. */
+    /** Signals have no other door; why loads and stores need one is said there. */
     @Test
-    void nobodyUsesInsidesOfTheJdkButItsSignals() {
+    void nobodyUsesInsidesOfTheJdkButItsSignalsAndLoads() {
         noClasses().that(OURS)
-                .should().dependOnClassesThat().haveNameMatching("(sun\\.(?!misc\\.Signal)|jdk\\.internal\\.).*")
+                .should().dependOnClassesThat()
+                .haveNameMatching("(sun\\.(?!misc\\.(Signal|Unsafe))|jdk\\.internal\\.).*")
+                .check(JADIS);
+        noClasses().that(OURS).and().doNotHaveFullyQualifiedName("io.jadis.protocol.memory.Memory")
+                .should().dependOnClassesThat().haveFullyQualifiedName("sun.misc.Unsafe")
                 .check(JADIS);
     }
 

@@ -3,28 +3,30 @@ package io.jadis.protocol.memory;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import sun.misc.Unsafe;
 
 /**
- * Loads and stores at native addresses, through one unbounded segment whose bounds checks the JIT folds away. All
- * values are little-endian, as Redis's listpacks, intsets and RDB files are; addresses need no alignment.
+ * Loads and stores at native addresses. All values are little-endian, as Redis's listpacks, intsets and RDB files are;
+ * addresses need no alignment.
  *
  * <p>An address is valid from its allocation until its owner frees it, and nothing here knows owners: in checked mode
  * ({@link MemoryCheck}) each access is proved to lie inside a live block; in production it costs nothing more than the
  * load itself.
  */
+@SuppressWarnings("removal")
 public final class Memory {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     /**
-     * The layouts' own handles: {@code ALL.get(layout, address)} comes to the same machine code, but the JIT has twice
-     * the way to it at each of a thousand places.
+     * For single loads and stores. Through handles of {@link #ALL} they come to the same machine code, but only where a
+     * method is compiled for good: until then each is twenty calls to the interpreter and one to the JIT's first compiler,
+     * and a server that loads a million keys takes a third longer (docs/performance.md). A later JDK won't have these
+     * methods; the one in the distribution has them, and ten lines would go back to handles.
      */
-    private static final VarHandle BYTE = JAVA_BYTE.varHandle(), SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.varHandle(),
-            INT = ValueLayout.JAVA_INT_UNALIGNED.varHandle(), LONG = ValueLayout.JAVA_LONG_UNALIGNED.varHandle(),
-            DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.varHandle();
+    private static final Unsafe UNSAFE = unsafe();
+    /** All of memory, for what takes ranges. */
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final boolean CHECKED = MemoryCheck.ENABLED;
 
     /** Up to this many bytes a copy by words beats the call into the bulk copy. */
@@ -38,9 +40,19 @@ public final class Memory {
 
     private Memory() {}
 
+    private static Unsafe unsafe() {
+        try {
+            Field instance = Unsafe.class.getDeclaredField("theUnsafe");
+            instance.setAccessible(true);
+            return (Unsafe) instance.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     public static byte getByte(long address) {
         if (CHECKED) MemoryCheck.access(address, 1);
-        return (byte) BYTE.get(ALL, address);
+        return UNSAFE.getByte(address);
     }
 
     /** The byte at the address as a number from 0 to 255. */
@@ -50,47 +62,47 @@ public final class Memory {
 
     public static short getShort(long address) {
         if (CHECKED) MemoryCheck.access(address, 2);
-        return (short) SHORT.get(ALL, address);
+        return UNSAFE.getShort(address);
     }
 
     public static int getInt(long address) {
         if (CHECKED) MemoryCheck.access(address, 4);
-        return (int) INT.get(ALL, address);
+        return UNSAFE.getInt(address);
     }
 
     public static long getLong(long address) {
         if (CHECKED) MemoryCheck.access(address, 8);
-        return (long) LONG.get(ALL, address);
+        return UNSAFE.getLong(address);
     }
 
     public static double getDouble(long address) {
         if (CHECKED) MemoryCheck.access(address, 8);
-        return (double) DOUBLE.get(ALL, address);
+        return UNSAFE.getDouble(address);
     }
 
     public static void putByte(long address, byte value) {
         if (CHECKED) MemoryCheck.access(address, 1);
-        BYTE.set(ALL, address, value);
+        UNSAFE.putByte(address, value);
     }
 
     public static void putShort(long address, short value) {
         if (CHECKED) MemoryCheck.access(address, 2);
-        SHORT.set(ALL, address, value);
+        UNSAFE.putShort(address, value);
     }
 
     public static void putInt(long address, int value) {
         if (CHECKED) MemoryCheck.access(address, 4);
-        INT.set(ALL, address, value);
+        UNSAFE.putInt(address, value);
     }
 
     public static void putLong(long address, long value) {
         if (CHECKED) MemoryCheck.access(address, 8);
-        LONG.set(ALL, address, value);
+        UNSAFE.putLong(address, value);
     }
 
     public static void putDouble(long address, double value) {
         if (CHECKED) MemoryCheck.access(address, 8);
-        DOUBLE.set(ALL, address, value);
+        UNSAFE.putDouble(address, value);
     }
 
     /** Sets {@code length} bytes to {@code value}. */

@@ -9,10 +9,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * the batch is done ({@link #handedOver}); what arrives meanwhile is kept apart.
  *
  * <p>Out: replies collect in the reply buffer, which is the executor's. They go to the transport only while it holds
- * none of ours ({@link #sending}), so a slow reader's replies stay here: packed, counted, and dropped at once with the
+ * none of ours ({@link ReplySender}), so a slow reader's replies stay here: packed, counted, and dropped at once with the
  * client.
  *
  * <p>The end: {@link #closing} takes no more requests, {@link #closed} has told the session. The buffers go when the
@@ -39,21 +37,22 @@ import org.slf4j.LoggerFactory;
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** What one write takes, and after which others have their turn. */
-    private static final int SEND_BYTES_MAX = 512 * 1024, TURN_BYTES_MAX = SEND_BYTES_MAX;
+    /** What is sent in one turn; then others have theirs. */
+    private static final int TURN_BYTES_MAX = ReplySender.SEND_BYTES_MAX;
 
     /**
-     * Less than this of a pipeline's replies is sent when all connections that had something to read have been served: a
-     * client, or a process that is many of them, wakes up once for all it gets, and what it sends next comes together.
-     * Waking it for each costs a fifth of the executor's time. Where a client has one request under way at a time it is
-     * mostly awake.
+     * A pipeline's replies, and one that is not short, are sent when all connections that had something to read have been
+     * served, unless they are very long: a client, or a process that is many of them, wakes up once for all it gets, and
+     * what it sends next comes together. Waking it for each costs a fifth of the executor's time. Where a client has one
+     * request under way at a time, with a short reply, it is mostly awake.
      */
-    private static final int GATHERED_BYTES_MAX = 64 * 1024;
+    private static final int GATHERED_BYTES_MIN = 1024, GATHERED_BYTES_MAX = 64 * 1024;
 
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final EventLoop executor;
     private final ReplyChunks chunks;
+    private final GatheredWrite gathered;
     private final Transport transport;
     private final boolean unix;
     private final RequestReader reader = new RequestReader(RequestLimits.UNAUTHENTICATED);
@@ -62,10 +61,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     /** The executor is the I/O loop. */
     private boolean inline;
-    /** Takes short replies without a detour, or null. */
-    private Socket socket;
     private Session session;
     private ReplyBuffer reply;
+    private ReplySender sender;
 
     // ---- I/O loop only
     private boolean handedOver;
@@ -87,8 +85,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean hasBatch;
     /** The peer sends no more; all of it that is whole has been executed, or is in the batch at hand. */
     private boolean ended, drained;
-    /** What the transport was given. */
-    private long givenBytes;
     /** The last reply is written: who reads it has its time, and its limits, as before. */
     private boolean finishing;
     private boolean closed;
@@ -108,25 +104,24 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Written by the executor; the I/O loop just stops to read a little later or sooner. */
     private volatile boolean closing;
-    /**
-     * The transport has replies that are not wholly in the socket yet. Set by the executor, cleared by the I/O loop.
-     */
-    private volatile boolean sending;
-    /** The executor wants to hear when they are. */
+    /** The executor wants to hear when all that the sender has is in the socket. */
     private volatile boolean moreToSend;
-    private SentSignal sent;
 
     // Tasks, made once: nothing is allocated when they are scheduled.
     private final Runnable flushTask = this::runFlush;
     private Runnable continueTask, handedOverTask, handBackTask;
 
-    /** @param chunks the executor's */
+    /**
+     * @param chunks the executor's
+     * @param gathered the executor's
+     */
     Connection(SessionFactory sessions, ConnectionSettings settings, EventLoop executor, ReplyChunks chunks,
-            Transport transport, boolean unix) {
+            GatheredWrite gathered, Transport transport, boolean unix) {
         this.sessions = sessions;
         this.settings = settings;
         this.executor = executor;
         this.chunks = chunks;
+        this.gathered = gathered;
         this.transport = transport;
         this.unix = unix;
         if (transport == Transport.IO_URING) query.readsWait();
@@ -250,7 +245,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Reply bytes that the peer has not taken yet: written here, or waiting for the socket. */
     public long pendingOutputBytes() {
-        return reply.pendingBytes() + unsentBytes();
+        return reply.pendingBytes() + sender.unsentBytes();
     }
 
     /** Whether there are replies that no {@link OutputGate} was asked about yet. */
@@ -260,17 +255,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Of {@link #pendingOutputBytes}, those that the transport holds because the socket is full. */
     public long unsentBytes() {
-        if (!sending) return 0;
-        ChannelOutboundBuffer out = context.channel().unsafe().outboundBuffer();
-        return out == null ? 0 : out.totalPendingWriteBytes();
+        return sender.unsentBytes();
     }
 
     /** A number that changes whenever bytes have come or have gone. */
     public long transferredBytes() {
-        ChannelOutboundBuffer out = sending ? context.channel().unsafe().outboundBuffer() : null;
-        // What is pending counts until the last byte of a chunk has gone.
-        long unsentBytes = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
-        return receivedBytes + givenBytes - unsentBytes;
+        return receivedBytes + sender.sentBytes();
     }
 
     /** Received bytes not yet worked off; those of the batch at hand count until it is done. */
@@ -344,13 +334,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return handedOver ? allocator.directBuffer(QueryBuffer.READ_BYTES) : query.lend(allocator);
     }
 
+    /** Whether what was read last ends within an argument that has room of its own. */
+    boolean awaitsBigArgument() {
+        return !closing && !handedOver && query.awaitsBigArgument();
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         reply = new ReplyBuffer(chunks);
         inline = ctx.channel().eventLoop() == executor;
-        if (inline) socket = transport.socket(ctx.channel());
-        sent = new SentSignal(ctx.channel(), this);
+        sender = new ReplySender(this, ctx, reply, chunks, gathered, settings.network, inline,
+                inline ? transport.socket(ctx.channel()) : null);
         settings.opened();
     }
 
@@ -453,9 +448,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** The transport holds none of our replies any more: they are in the socket, or lost with it. */
+    /** The sender is ready for more. */
     void onSent() {
-        sending = false;
         if (moreToSend) executor.execute(flushTask);
     }
 
@@ -557,7 +551,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         query.expectMissing();
-        if (count > 1 && reply.pendingBytes() < GATHERED_BYTES_MAX) {
+        long replyBytes = reply.pendingBytes();
+        if ((count > 1 || replyBytes >= GATHERED_BYTES_MIN) && replyBytes < GATHERED_BYTES_MAX) {
             flushSoon();
             return;
         }
@@ -614,7 +609,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         flush(turnBytesMax);
     }
 
-    /** Passes the replies to the transport if it has none of ours; otherwise {@link #onSent} will lead here again. */
+    /** Sends the replies if the sender is ready for them; otherwise {@link #onSent} will lead here again. */
     private void flush(long turnBytesMax) {
         if (closed || held) return;
         OutputGate gate = settings.outputGate;
@@ -624,7 +619,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         long sentBytes = 0;
-        while (!sending && hasOutput()) {
+        while (!sender.isSending() && hasOutput()) {
             if (sentBytes >= turnBytesMax) {
                 goOnSoon();
                 return;
@@ -633,11 +628,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (reply.pendingBytes() == 0) source.refill(reply);
             // A source may end the connection instead.
             if (closed || reply.pendingBytes() == 0) return;
-            sentBytes += send();
+            sentBytes += sender.send();
         }
         if (!closing && !finishing && !hasOutput()) return;
         moreToSend = true;
-        if (sending) return;
+        if (sender.isSending()) return;
         // It was sent between the two lines above, and nobody will call us.
         if (hasOutput()) flushSoon();
         else close();
@@ -645,47 +640,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private boolean hasOutput() {
         return reply.pendingBytes() > 0 || source != null && !closing && source.hasOutput();
-    }
-
-    /** One write, of a bounded number of chunks: what the socket doesn't take stays with the transport. */
-    private long send() {
-        boolean alone = reply.sealedChunkCount() == 0;
-        ByteBuf chunk = reply.takeChunk();
-        long bytes = chunk.readableBytes();
-        if (alone && socket != null && isTaken(chunk, (int) bytes)) {
-            settings.network.written(bytes, true);
-            givenBytes += bytes;
-            chunks.giveBack(chunk);
-            return bytes;
-        }
-        sending = true;
-        while (bytes < SEND_BYTES_MAX && reply.pendingBytes() > 0) {
-            context.write(chunk, context.voidPromise());
-            chunk = reply.takeChunk();
-            bytes += chunk.readableBytes();
-        }
-        settings.network.written(bytes, inline);
-        givenBytes += bytes;
-        context.writeAndFlush(chunk, sent);
-        return bytes;
-    }
-
-    /**
-     * Writes to the socket itself: most replies are one chunk, and the transport's queue costs as much as a short
-     * command does. False if the socket has not taken all; what is left in the chunk, and an error, are the transport's.
-     */
-    private boolean isTaken(ByteBuf chunk, int bytes) {
-        ChannelOutboundBuffer queued = context.channel().unsafe().outboundBuffer();
-        // A channel that is closed has no queue, and its socket's number may be another's by now.
-        if (queued == null || !queued.isEmpty()) return false;
-        try {
-            int taken = socket.sendAddress(chunk.memoryAddress(), chunk.readerIndex(), chunk.writerIndex());
-            if (taken == bytes) return true;
-            chunk.skipBytes(taken);
-        } catch (IOException e) {
-            // Written again, it fails again, and the transport closes the channel.
-        }
-        return false;
     }
 
     /** A socket may take megabytes at once, as a replica's does: others have their turn in between. */

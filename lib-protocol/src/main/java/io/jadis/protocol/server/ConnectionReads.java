@@ -8,7 +8,8 @@ import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * Makes the transport read straight into a connection's query buffer, once per turn of the loop, so that no client can
- * keep the others waiting. A channel that isn't a client's yet gets buffers of its own.
+ * keep the others waiting; twice where the first read has brought the head of a big argument, whose rest is mostly in
+ * the socket by then. A channel that isn't a client's yet gets buffers of its own.
  */
 final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
     private static final int FOREIGN_READ_BYTES = 64 * 1024;
@@ -16,6 +17,8 @@ final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocato
     /** Null while the channel has another use. */
     private Connection connection;
     private int attemptedBytes, lastBytes;
+    /** The turn's second read is under way, or has been. */
+    private boolean readsOn;
 
     ConnectionReads(Connection connection) {
         this.connection = connection;
@@ -45,7 +48,9 @@ final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocato
     }
 
     @Override
-    public void reset(ChannelConfig config) {}
+    public void reset(ChannelConfig config) {
+        readsOn = false;
+    }
 
     @Override
     public void incMessagesRead(int count) {}
@@ -72,12 +77,14 @@ final class ConnectionReads implements RecvByteBufAllocator, RecvByteBufAllocato
 
     @Override
     public boolean continueReading() {
-        return false;
+        if (readsOn || connection == null || lastBytes < attemptedBytes) return false;
+        readsOn = connection.awaitsBigArgument();
+        return readsOn;
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-        return false;
+        return continueReading();
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class EventLoops implements AutoCloseable {
     private final ByteBufAllocator allocator;
     /** For the executor. */
     private final ReplyChunks chunks;
+    private final GatheredWrite gathered;
     private final EventLoopGroup executorGroup;
     private final EventLoopGroup ioGroup;
     /** Accepting has a thread of its own so that the executor can wait for a bind: CONFIG SET port answers with it. */
@@ -51,6 +52,7 @@ public final class EventLoops implements AutoCloseable {
         this.transport = transport;
         this.allocator = allocator;
         this.chunks = new ReplyChunks(allocator);
+        this.gathered = new GatheredWrite(chunks);
         this.executorGroup = group(1, "executor");
         this.executor = executorGroup.next();
         this.acceptorGroup = group(1, "acceptor");
@@ -123,7 +125,7 @@ public final class EventLoops implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (!unix) tcpOptions(channel, settings.keepAliveSeconds);
-                        attach(channel, new Connection(sessions, settings, executor, chunks, transport, unix));
+                        attach(channel, new Connection(sessions, settings, executor, chunks, gathered, transport, unix));
                     }
                 });
     }
@@ -161,7 +163,7 @@ public final class EventLoops implements AutoCloseable {
      */
     public void serve(Channel channel, ChannelHandler handler, ConnectionSettings settings, SessionFactory sessions,
             ByteBuf early) {
-        Connection connection = new Connection(sessions, settings, executor, chunks, transport, false);
+        Connection connection = new Connection(sessions, settings, executor, chunks, gathered, transport, false);
         ((ConnectionReads) channel.config().getRecvByteBufAllocator()).serve(connection);
         channel.pipeline().replace(handler, null, connection);
         connection.takeOver(early);
@@ -215,6 +217,7 @@ public final class EventLoops implements AutoCloseable {
         List<EventLoopGroup> groups = List.of(acceptorGroup, ioGroup, executorGroup);
         for (EventLoopGroup group : groups) group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         for (EventLoopGroup group : groups) group.terminationFuture().awaitUninterruptibly();
+        gathered.close();
         chunks.close();
     }
 }

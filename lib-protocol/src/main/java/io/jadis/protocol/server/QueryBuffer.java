@@ -112,13 +112,18 @@ final class QueryBuffer {
      */
     void expectMissing() {
         if (isNull() || isLent() || reader.isInBatch()) return;
-        if (reader.bytesMissing(limit()) >= BIG_ARGUMENT_BYTES) {
+        if (awaitsBigArgument()) {
             dropConsumed();
             makeRoomForBigArgument();
         } else if (isLarge() && reader.consumed() == largeLimit) {
             dropConsumed();
             releaseLarge();
         }
+    }
+
+    /** Whether much of an argument is still to come. */
+    boolean awaitsBigArgument() {
+        return !isNull() && !reader.isInBatch() && reader.bytesMissing(limit()) >= BIG_ARGUMENT_BYTES;
     }
 
     /** Whether nothing is here and nothing large is announced. */

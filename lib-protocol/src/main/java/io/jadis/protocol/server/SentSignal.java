@@ -5,19 +5,19 @@ import io.netty.channel.DefaultChannelPromise;
 
 /**
  * The promise of the last chunk of every write of a connection. It is never fulfilled, so it can be used again: it just
- * tells the connection each time.
+ * tells the sender each time.
  */
 final class SentSignal extends DefaultChannelPromise {
-    private final Connection connection;
+    private final ReplySender sender;
 
-    SentSignal(Channel channel, Connection connection) {
+    SentSignal(Channel channel, ReplySender sender) {
         super(channel);
-        this.connection = connection;
+        this.sender = sender;
     }
 
     @Override
     public boolean trySuccess(Void result) {
-        connection.onSent();
+        sender.onSent();
         return true;
     }
 
@@ -28,7 +28,7 @@ final class SentSignal extends DefaultChannelPromise {
 
     @Override
     public boolean tryFailure(Throwable cause) {
-        connection.onSent();
+        sender.onSent();
         return true;
     }
 }

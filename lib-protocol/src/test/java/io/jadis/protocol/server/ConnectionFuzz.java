@@ -47,8 +47,10 @@ public final class ConnectionFuzz {
                 new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel ch) {
+                        ReplyChunks chunks = new ReplyChunks(allocator);
                         ch.pipeline().addLast(new Connection(connection -> session[0] = new EchoSession(connection),
-                                new ConnectionSettings(), ch.eventLoop(), new ReplyChunks(allocator), Transport.NIO, false));
+                                new ConnectionSettings(), ch.eventLoop(), chunks, new GatheredWrite(chunks),
+                                Transport.NIO, false));
                     }
                 });
         channel.config().setAllocator(allocator);

@@ -265,6 +265,22 @@ final class ConnectionTest {
     }
 
     @Test
+    void aReplyThatIsNotShortGoesOutWithThem() throws IOException {
+        String big = "2000", reply = "$2000\r\n" + "\0".repeat(2000) + "\r\n";
+        try (Socket one = server.connect(); Socket other = server.connect()) {
+            await(() -> {
+                CountDownLatch bothSent = new CountDownLatch(1);
+                server.loops.executor().execute(() -> awaitCalmly(bothSent));
+                send(one, request("big", big));
+                send(other, request("unsent"));
+                bothSent.countDown();
+                assertEquals(reply, read(one, reply.length()));
+                return read(other, "+00000000\r\n".length()).equals("+%08d\r\n".formatted(reply.length()));
+            });
+        }
+    }
+
+    @Test
     void repliesThatWereHeldGoOutWithoutALookIntoABufferThatWasHandedBack() throws IOException {
         ClosedGate gate = new ClosedGate();
         server.onExecutor(() -> server.settings.outputGate = gate);

@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server on the loopback interface whose sessions answer every request with an array of its arguments, but for some
- * words: {@code big n} is answered with n bytes, {@code unsent} with how much was not sent to anybody, as %08d, {@code park} and {@code retry} hold requests back, {@code quit} closes
- * after an OK, {@code drop} closes without a word, {@code fail} throws.
+ * words: {@code big n} is answered with n bytes, {@code unsent} with how much was not sent to anybody and {@code turn}
+ * with how many of them came before, both as %08d, {@code park} and {@code retry} hold requests back, {@code quit}
+ * closes after an OK, {@code drop} closes without a word, {@code fail} throws.
  */
 final class LoopbackServer implements AutoCloseable {
     final ConnectionSettings settings = new ConnectionSettings();
@@ -37,6 +38,7 @@ final class LoopbackServer implements AutoCloseable {
     volatile Connection latest;
     /** Executor only. */
     private final Set<Connection> open = new HashSet<>();
+    private int turnCount;
     private final Listeners listeners;
     private final int port;
 
@@ -105,6 +107,7 @@ final class LoopbackServer implements AutoCloseable {
                     long unsent = open.stream().mapToLong(Connection::pendingOutputBytes).sum();
                     connection.reply().status("%08d".formatted(unsent));
                 }
+                case "turn" -> connection.reply().status("%08d".formatted(turnCount++));
                 case "park" -> {
                     connection.reply().ok();
                     parkedForGood = true;
