@@ -133,10 +133,9 @@ public final class RedisServer {
             process.deletePidFile();
             return 1;
         }
-        LOG.info("Server initialized");
         ShutdownSignals.install(server.shutdownRequest(this::exit));
         process.listening();
-        if (!server.load()) {
+        if (!server.awaitLoaded()) {
             process.deletePidFile();
             return 1;
         }

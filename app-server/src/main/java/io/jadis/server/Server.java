@@ -95,6 +95,7 @@ import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.memory.Allocator;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,6 +155,8 @@ public final class Server implements AutoCloseable {
     private final Migrations migrations;
     private final Replication replication;
     private final MasterLink masterLink;
+    /** Whether what is on disk is there; false too if the server is closed before that. */
+    private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
 
     /**
      * Builds everything; nothing is listened on yet.
@@ -464,46 +467,63 @@ public final class Server implements AutoCloseable {
     // ---- life
 
     /**
-     * Loads what is on disk, after {@link #start}: clients are told meanwhile that the server is loading.
-     *
-     * @return false if it can't be used, the log says why: then the server must not go on
-     */
-    public boolean load() {
-        CompletableFuture<Boolean> loaded = new CompletableFuture<>();
-        loops.executor().execute(() -> {
-            replication.loadBegins();
-            persistence.load(usable -> {
-                if (usable) replication.loaded(persistence.loadedPlace());
-                if (usable) masterLink.loaded(persistence.loadedPlace());
-                loaded.complete(usable);
-            });
-        });
-        return loaded.join();
-    }
-
-    /**
-     * Opens the listening sockets and begins to serve; the data set is there after {@link #load}.
+     * Opens the listening sockets and begins to load what is on disk, in one turn of the executor: no client is served
+     * before, so that where there is nothing to load no client hears of a load. With no socket at all nothing is loaded.
      *
      * @throws IOException if a socket can't be had; the log says which
      */
     public void start() throws IOException {
-        loops.executor().submit(() -> {
-            persistence.announceLoad();
+        Future<?> started = loops.executor().submit(() -> {
             masterLink.start();
-        }).syncUninterruptibly();
+            listen();
+            if (!listeners.names().isEmpty()) load();
+            return null;
+        }).awaitUninterruptibly();
+        if (started.cause() instanceof IOException cause) throw cause;
+        started.syncUninterruptibly();
+    }
+
+    private void listen() throws IOException {
         listeners.bindTcp(config.get(Directives.BIND), config.get(Directives.PORT));
         String unixSocket = config.get(Directives.UNIXSOCKET);
         if (!unixSocket.isEmpty()) {
             listeners.bindUnix(config.path(Directives.UNIXSOCKET), config.get(Directives.UNIXSOCKETPERM));
         }
+    }
+
+    private void load() {
+        LOG.info("Server initialized");
         memory.started();
-        loops.executor().execute(housekeeping::start);
+        replication.loadBegins();
+        persistence.load(this::loadEnded);
+        housekeeping.start();
+    }
+
+    private void loadEnded(boolean usable) {
+        if (usable) {
+            replication.loaded(persistence.loadedPlace());
+            masterLink.loaded(persistence.loadedPlace());
+        } else {
+            // The process ends. Until then nobody is to see a part of the data set, nor write what would be lost.
+            execution.admission().loading(Admission.Loading.IN_PLACE);
+        }
+        loaded.complete(usable);
+    }
+
+    /**
+     * Waits until what was on disk is loaded; clients are told meanwhile that the server is loading. Not on the executor.
+     *
+     * @return false if it can't be used, the log says why: then the server must not go on; or if it was closed meanwhile
+     */
+    public boolean awaitLoaded() {
+        return loaded.join();
     }
 
     /** Stops serving, closes every connection and frees all memory; waits until that is done. Not on the executor. */
     @Override
     public void close() {
         loops.executor().submit(() -> {
+            loaded.complete(false);
             housekeeping.stop();
             listeners.close();
             migrations.stop();

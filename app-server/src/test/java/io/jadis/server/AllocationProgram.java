@@ -14,14 +14,15 @@ import java.util.List;
 /**
  * Counts what commands allocate on the Java heap: a server without checked memory in this JVM, a client that sends it
  * pipelines over the loopback interface, and the JVM's own count for the executor thread. Prints a line for each
- * command: its name, the commands of a pipeline, the commands counted, the bytes of the median slice, the bytes of all,
- * the milliseconds that they took.
+ * command, among those of the server's log: {@link #COUNTED}, its name, the commands of a pipeline, the commands
+ * counted, the bytes of the median slice, the bytes of all, the milliseconds that they took.
  *
  * <p>A slice is short enough for most to end before cron comes by, whose garbage is not the commands': what these
  * allocate is what the median slice shows. Run by {@link AllocationIT}; by hand with the beginnings of requests as
  * arguments it counts only these.
  */
 final class AllocationProgram {
+    static final String COUNTED = "counted ";
     private static final int WARM_UP_COMMANDS = 200_000, COUNTED_COMMANDS = 200_000, SLICES = 100;
     private static final int TRIES_MAX = 5;
 
@@ -104,7 +105,7 @@ final class AllocationProgram {
             tookNs = System.nanoTime() - startedNs;
             Arrays.sort(sliceBytes);
         }
-        System.out.println(hot.name() + " " + commands + " " + rounds * commands * SLICES + " "
+        System.out.println(COUNTED + hot.name() + " " + commands + " " + rounds * commands * SLICES + " "
                 + sliceBytes[SLICES / 2] + " " + Arrays.stream(sliceBytes).sum() + " " + tookNs / 1_000_000);
     }
 

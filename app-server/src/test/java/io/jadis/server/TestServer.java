@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
@@ -55,7 +54,6 @@ public final class TestServer implements AutoCloseable {
     /** Goes with the server. */
     private final Optional<Path> temporary;
     private final Queue<Integer> exits;
-    private CompletableFuture<Boolean> loaded;
     private final List<TestClient> clients = new ArrayList<>();
     private boolean closed;
 
@@ -87,7 +85,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private TestServer awaitLoaded() {
-        if (loaded.join()) return this;
+        if (server.awaitLoaded()) return this;
         server.close();
         throw new IllegalStateException("can't load what is on disk");
     }
@@ -105,9 +103,7 @@ public final class TestServer implements AutoCloseable {
                     ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
             Server server = new Server(config, CommandTable.forServer(), acting.users, identity, exits::add);
             server.start();
-            TestServer started = new TestServer(port, server, temporary, exits);
-            started.loaded = CompletableFuture.supplyAsync(server::load);
-            return started;
+            return new TestServer(port, server, temporary, exits);
         } catch (IOException | ConfigFileException e) {
             throw new IllegalStateException(e);
         }

@@ -1,12 +1,11 @@
 package io.jadis.server.command;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.store.stream.StreamId;
 import io.jadis.store.stream.StreamValues;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The options that XADD and XTRIM share: how much of a stream is to stay. One call's at a time. */
 final class StreamTrim {
@@ -129,21 +128,20 @@ final class StreamTrim {
      * @param idIndex of the argument that becomes the id, or 0
      */
     void propagate(Call call, long stream, int idIndex, StreamId id) {
-        List<Object> parts = new ArrayList<>();
-        int next = 0;
-        if (approximately) {
-            parts.add(call.arguments(0, thresholdIndex - 1));
-            parts.add("=");
-            parts.add(strategy == Strategy.LENGTH ? StreamValues.length(stream) : firstId(stream));
-            next = thresholdIndex + 1;
+        if (!approximately) {
+            if (idIndex == 0) call.propagateAsIs();
+            else call.propagateAs(call.arguments(0, idIndex), id, call.arguments(idIndex + 1, call.count()));
+            return;
         }
-        if (idIndex != 0) {
-            parts.add(call.arguments(next, idIndex));
-            parts.add(id);
-            next = idIndex + 1;
+        Arguments head = call.arguments(0, thresholdIndex - 1);
+        Object threshold = strategy == Strategy.LENGTH ? StreamValues.length(stream) : firstId(stream);
+        int next = thresholdIndex + 1;
+        if (idIndex == 0) {
+            call.propagateAs(head, "=", threshold, call.arguments(next, call.count()));
+        } else {
+            call.propagateAs(head, "=", threshold, call.arguments(next, idIndex), id,
+                    call.arguments(idIndex + 1, call.count()));
         }
-        parts.add(call.arguments(next, call.count()));
-        call.propagateAs(parts.toArray());
     }
 
     private StreamId firstId(long stream) {

@@ -13,11 +13,16 @@ import java.util.function.LongSupplier;
  * that takes turns with the executor everybody waits.
  */
 final class LoadPace {
-    /** What a client may have to wait for a turn of the loader. */
-    private static final long TURN_NS = 4_000_000;
+    /** What a client may have to wait for a turn of the loader, if there is a data set that it can use. */
+    private static final long SHARED_TURN_NS = 4_000_000;
     /**
-     * The first turn is longer: a small data set is there all at once, as with Redis, and nobody is refused for its
-     * sake. REPLICAOF, say, right behind a full sync.
+     * What others may have to wait, for an error or INFO. Those who try again and again to connect cost the load of an
+     * AOF a seventh of its time with turns of 4 ms, as what serves them isn't compiled yet.
+     */
+    private static final long TURN_NS = 20_000_000;
+    /**
+     * The first turn of these is longer: a small data set is there all at once, as with Redis, and nobody is refused for
+     * its sake. REPLICAOF, say, right behind a full sync.
      */
     private static final long FIRST_TURN_NS = 100_000_000;
     /** Shorter delays than this are saved up. */
@@ -28,6 +33,7 @@ final class LoadPace {
     private final Config config;
     private final LoadingProgress progress;
     private final LongSupplier nanoClock;
+    private final long furtherTurnNs;
     /** Null if there are no turns. */
     private LoaderThread thread;
     private long turnNs;
@@ -36,12 +42,13 @@ final class LoadPace {
     private long delayNs;
     private int keys;
 
-    /** @param shared whether clients have a data set meanwhile, and so no turn is longer than another */
+    /** @param shared whether clients have a data set meanwhile */
     LoadPace(Config config, LoadingProgress progress, boolean shared, LongSupplier nanoClock) {
         this.config = config;
         this.progress = progress;
         this.nanoClock = nanoClock;
-        turnNs = shared ? TURN_NS : FIRST_TURN_NS;
+        turnNs = shared ? SHARED_TURN_NS : FIRST_TURN_NS;
+        furtherTurnNs = shared ? SHARED_TURN_NS : TURN_NS;
         turnStartedNs = nanoClock.getAsLong();
     }
 
@@ -90,7 +97,7 @@ final class LoadPace {
 
     private void rest(long atLeastNs) throws IOException {
         if (thread != null) thread.rest(atLeastNs);
-        turnNs = TURN_NS;
+        turnNs = furtherTurnNs;
         turnStartedNs = nanoClock.getAsLong();
         turnStartedBytes = progress.loadedBytes();
     }

@@ -125,7 +125,6 @@ public final class Loading {
         if (beside) keyspace.dropShadow();
     }
 
-    /** The load was perhaps announced already. */
     boolean dropsExpired() {
         return !keyspace.leavesExpiryToMaster();
     }
@@ -139,16 +138,6 @@ public final class Loading {
     }
 
     // ---- all loads
-
-    /** The first load is going to be asked for: who is served before that must not take the databases for empty. */
-    void announce() {
-        begin(0, false, false);
-    }
-
-    /** There is nothing to load after all. */
-    void nothingToLoad() {
-        end();
-    }
 
     /** Loads in turns with the executor. */
     void start(long totalBytes, Task task, Consumer<LoadResult> whenEnded) {

@@ -44,8 +44,6 @@ public final class Persistence implements Admission.WriteGuard {
     private final AppendOnly aof;
     private final AofRewrite rewrite;
     private final Loading loading;
-    /** What is loaded at the start, whatever CONFIG SET makes of {@code appendonly} before it is. */
-    private boolean loadsAof;
     private final Execution execution;
     private final Clients clients;
     private final ConnectionSettings connections;
@@ -81,27 +79,20 @@ public final class Persistence implements Admission.WriteGuard {
 
     // ---- start
 
-    /** To be called before the first client is served. */
-    public void announceLoad() {
-        loading.announce();
-        loadsAof = config.get(Directives.APPENDONLY);
-    }
-
     /**
      * Loads what is on disk, while the server answers that it does so. Once, at the start.
      *
      * @param whenLoaded called with false if that can't be done, the log says why: then the server mustn't run
      */
     public void load(Consumer<Boolean> whenLoaded) {
-        if (loadsAof) loadAof(whenLoaded);
+        if (config.get(Directives.APPENDONLY)) loadAof(whenLoaded);
         else loadRdb(whenLoaded);
     }
 
     private void loadRdb(Consumer<Boolean> whenLoaded) {
         Path file = rdbFile();
         if (file == null || !Files.exists(file)) {
-            loading.nothingToLoad();
-            whenLoaded.accept(file != null && followAof());
+            whenLoaded.accept(file != null);
             return;
         }
         long startedNs = System.nanoTime();
@@ -116,8 +107,7 @@ public final class Persistence implements Admission.WriteGuard {
                 case REFUSED -> LOG.warn("Fatal error loading the DB, check server logs. Exiting.");
                 case BROKEN -> LOG.warn("Terminating server after rdb file reading failure.");
             }
-            boolean usable = result.isLoaded() || result.outcome() == LoadResult.Outcome.MISSING;
-            whenLoaded.accept(usable && followAof());
+            whenLoaded.accept(result.isLoaded() || result.outcome() == LoadResult.Outcome.MISSING);
         });
     }
 
@@ -147,18 +137,10 @@ public final class Persistence implements Admission.WriteGuard {
         }
     }
 
-    /** CONFIG SET appendonly while the data set was being loaded. @return true, whatever has become of it */
-    private boolean followAof() {
-        if (!config.get(Directives.APPENDONLY)) return true;
-        if (rewrite.beginFirst(System.currentTimeMillis())) attach();
-        return true;
-    }
-
     private void loadAof(Consumer<Boolean> whenLoaded) {
         AofLoader loader = loader();
         long bytes = aof.readManifest() ? loader.bytes(aof.manifest()) : -1;
         if (bytes <= 0) {
-            loading.nothingToLoad();
             whenLoaded.accept(bytes == 0 && openAof());
         } else {
             loading.start(bytes, pace -> loader.load(aof.manifest(), pace),

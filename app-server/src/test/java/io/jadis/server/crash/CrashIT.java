@@ -159,6 +159,10 @@ class CrashIT {
             long[] saved = new long[WRITERS];
             try (DebianRedis server = program.start(data, directives); TestClient client =
                     new TestClient(server.port())) {
+                if (round % EMPTIED_EVERY == 0) {
+                    empty(client);
+                    assertEquals("OK", client.run("SAVE"));
+                }
                 List<Thread> threads = start(server.port());
                 for (int saves = random.nextInt(3); saves > 0; saves--) {
                     long[] before = writers.stream().mapToLong(CrashWriter::acknowledged).toArray();

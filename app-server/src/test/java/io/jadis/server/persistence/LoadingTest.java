@@ -94,6 +94,41 @@ class LoadingTest {
         assertArrayEquals(before, Files.readAllBytes(directory.resolve("dump.rdb")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"appendonly no", "appendonly yes"})
+    void whereThereIsNothingToLoadNobodyHearsOfALoad(String appendonly) throws IOException {
+        try (TestServer server = TestServer.startLoadingIn(directory, appendonly)) {
+            assertEquals("OK", server.connect().run("SET key 1"));
+        }
+        try (TestServer server = TestServer.startIn(directory, appendonly)) {
+            assertEquals(appendonly.endsWith("yes") ? "'1'" : "nil", server.connect().run("GET key"));
+        }
+    }
+
+    @Test
+    void nobodySeesWhatIsThereOfAFileThatIsBroken() throws IOException {
+        fill("appendonly no", 20);
+        Path file = directory.resolve("dump.rdb");
+        byte[] rdb = Files.readAllBytes(file);
+        rdb[rdb.length - 1] ^= 1; // of the checksum
+        Files.write(file, rdb);
+        try (TestServer server = TestServer.startLoadingIn(directory, "key-load-delay 20000")) {
+            TestClient client = server.connect();
+            assertEquals(LOADING, client.run("GET key:1"));
+            assertFalse(server.server().awaitLoaded());
+            assertEquals(LOADING, client.run("GET key:1"));
+            assertEquals(LOADING, client.run("SET key:1 x"));
+        }
+    }
+
+    @Test
+    void closingEndsIt() throws IOException {
+        fill("appendonly no", 20);
+        TestServer server = TestServer.startLoadingIn(directory, SLOWLY);
+        server.close();
+        assertFalse(server.server().awaitLoaded());
+    }
+
     @Test
     void whatALoadDependsOnIsNotChangedMeanwhile() throws IOException {
         fill("appendonly no", 20);
