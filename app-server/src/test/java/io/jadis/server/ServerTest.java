@@ -22,6 +22,23 @@ final class ServerTest {
         }
     }
 
+    @Test
+    void aSignalBeforeTheStartLosesNothing(@TempDir Path directory) throws IOException {
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            assertEquals("OK", client.call("SET", "k", "v"));
+            assertEquals("OK", client.call("SAVE"));
+        }
+        try (TestServer server = TestServer.startLoadingIn(directory,
+                starting -> starting.shutdownRequest(status -> { }).begin(Cause.SIGTERM), "save 3600 1")) {
+            while (server.exitStatus() < 0) Thread.onSpinWait();
+            assertEquals(0, server.exitStatus());
+        }
+        try (TestServer server = TestServer.startIn(directory)) {
+            assertEquals("'v'", server.connect().call("GET", "k"));
+        }
+    }
+
     private static void signal(TestServer server, Cause cause) {
         server.server().shutdownRequest(status -> { }).begin(cause);
         server.onExecutor(() -> { });

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +69,7 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(String... directives) {
         try {
             Path directory = Files.createTempDirectory("jadis");
-            return start(directory, Optional.of(directory), directives).awaitLoaded();
+            return start(directory, Optional.of(directory), server -> { }, directives).awaitLoaded();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -76,12 +77,17 @@ public final class TestServer implements AutoCloseable {
 
     /** As {@link #start}, in a directory that is there and stays: what a former server has left in it is loaded. */
     public static TestServer startIn(Path directory, String... directives) {
-        return start(directory, Optional.empty(), directives).awaitLoaded();
+        return start(directory, Optional.empty(), server -> { }, directives).awaitLoaded();
     }
 
     /** As {@link #startIn}, and doesn't wait until that is loaded. */
     public static TestServer startLoadingIn(Path directory, String... directives) {
-        return start(directory, Optional.empty(), directives);
+        return start(directory, Optional.empty(), server -> { }, directives);
+    }
+
+    /** As {@link #startLoadingIn}, and does something with the server before it starts. */
+    static TestServer startLoadingIn(Path directory, Consumer<Server> before, String... directives) {
+        return start(directory, Optional.empty(), before, directives);
     }
 
     private TestServer awaitLoaded() {
@@ -90,7 +96,8 @@ public final class TestServer implements AutoCloseable {
         throw new IllegalStateException("can't load what is on disk");
     }
 
-    private static TestServer start(Path directory, Optional<Path> temporary, String... directives) {
+    private static TestServer start(Path directory, Optional<Path> temporary, Consumer<Server> before,
+            String... directives) {
         try {
             int port = FreePort.choose();
             String text = "bind 127.0.0.1\nport " + port + "\nsave \"\"\n" + String.join("\n", directives) + "\n";
@@ -102,6 +109,7 @@ public final class TestServer implements AutoCloseable {
             ServerIdentity identity = new ServerIdentity("0.0.0", "0".repeat(16), "0".repeat(40),
                     ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
             Server server = new Server(config, CommandTable.forServer(), acting.users, identity, exits::add);
+            before.accept(server);
             server.start();
             return new TestServer(port, server, temporary, exits);
         } catch (IOException | ConfigFileException e) {

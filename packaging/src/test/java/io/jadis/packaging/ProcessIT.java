@@ -9,6 +9,7 @@ import io.jadis.packaging.Tree.Running;
 import io.jadis.protocol.process.DatagramReceiver;
 import io.jadis.protocol.process.FreePort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -58,6 +59,8 @@ class ProcessIT {
         try (Running server = start()) {
             // SIGQUIT gets its handler off the path of the start.
             if (signal.equals("QUIT")) Tree.await("SIGQUIT is handled as SIGPWR is", () -> handlesQuit(server));
+            // What it says when it is ready would be its last word.
+            Tree.await("it is ready", () -> server.log().contains("Ready to accept connections"));
             assertEquals(0, server.endBy(signal), server.log());
             assertTrue(server.log().contains("scheduling shutdown..."), server.log());
             assertTrue(server.log().endsWith("bye bye...\n"), server.log());
@@ -86,6 +89,14 @@ class ProcessIT {
         }
     }
 
+    private static boolean isNull(Path stream) {
+        try {
+            return Files.readSymbolicLink(stream).equals(Path.of("/dev/null"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aDaemonIsReadyWhenTheCommandReturns() throws Exception {
         Path pidFile = directory.resolve("redis.pid"), logFile = directory.resolve("redis.log");
@@ -96,7 +107,8 @@ class ProcessIT {
         try {
             assertEquals("+PONG", Tree.ask(port, "PING"));
             assertEquals("redis-server", Files.readString(Path.of("/proc/" + pid + "/comm")).strip());
-            assertEquals(Path.of("/dev/null"), Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/1")));
+            // It lets its parent go, and then its streams.
+            Tree.await("it has no streams", () -> isNull(Path.of("/proc/" + pid + "/fd/1")));
             assertTrue(Files.readString(logFile).startsWith(pid + ":"), () -> "log of " + pid);
             Tree.kill("TERM", pid);
             Tree.await("the daemon has ended", () -> ProcessHandle.of(pid).isEmpty());

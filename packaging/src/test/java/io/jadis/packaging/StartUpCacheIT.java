@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a start-up cache tells the optimizing compiler. */
-@Timeout(120)
+@Timeout(300)
 class StartUpCacheIT {
     /** So many that the compiler is done with them. */
     private static final int REQUESTS = 30_000;

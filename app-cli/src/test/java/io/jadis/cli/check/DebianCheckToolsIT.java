@@ -104,7 +104,7 @@ class DebianCheckToolsIT {
             }
             ask("DEBUG", "POPULATE", "300");
             ask("EVAL", "for i=1,300 do redis.call('rpush','l',i) redis.call('hset','h',i,i) redis.call('zadd','z',i,i) "
-                    + "redis.call('sadd','s','m'..i) redis.call('xadd','x','*','f',i) redis.call('set','e'..i,i,'px',i*10000) "
+                    + "redis.call('sadd','s','m'..i) redis.call('xadd','x','*','f',i) redis.call('set','e'..i,i,'px',i*10000000) "
                     + "end", "0");
             ask("FUNCTION", "LOAD", "#!lua name=mylib\nredis.register_function('f', function() return 1 end)");
             ask("BGREWRITEAOF");

@@ -459,6 +459,29 @@ class SentinelTest {
     }
 
     @Test
+    void whoIsElectedAtOnceChoosesByTheInfoThatIsOnItsWay() {
+        Scene alone = new Scene("monitor m 10.0.0.1 6379 1", "down-after-milliseconds m 3000", "failover-timeout m 20000");
+        alone.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2"));
+        alone.infos.put("10.0.0.2", Scene.replicaInfo("2", "10.0.0.1", 100, 10));
+        alone.pass(4_500);
+        alone.infos.remove("10.0.0.1");
+        alone.pass(2_900);
+        long infoMs = alone.nowMs - alone.master().replicas.get("10.0.0.2:6379").infoAtMs;
+        assertTrue(infoMs > 5_000, "infoMs=" + infoMs);
+        alone.pass(2_000);
+        assertTrue(alone.happened("+selected-slave slave 10.0.0.2:6379 10.0.0.2 6379 @ m 10.0.0.1 6379"));
+        assertFalse(alone.happened("-failover-abort-no-good-slave master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void slowStartIsNoReasonForTilt() {
+        Scene late = new Scene("monitor m 10.0.0.1 6379 1");
+        late.sentinel.start(late.nowMs + 10_000, "0".repeat(40));
+        late.sentinel.tick(late.nowMs + 10_000);
+        assertFalse(late.happened("+tilt #tilt mode entered"));
+    }
+
+    @Test
     void operatorsFailoverNeedsNoVotes() {
         group();
         assertNull(scene.sentinel.failover(scene.nowMs, scene.master()));

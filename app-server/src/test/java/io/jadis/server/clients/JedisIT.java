@@ -60,9 +60,13 @@ final class JedisIT {
         }
     }
 
+    private DefaultJedisClientConfig configuration() {
+        return DefaultJedisClientConfig.builder().protocol(protocol).clientName("jedis")
+                .timeoutMillis(WAIT_SECONDS_MAX * 1000).build();
+    }
+
     private Jedis connect() {
-        return new Jedis("127.0.0.1", server.port(),
-                DefaultJedisClientConfig.builder().protocol(protocol).clientName("jedis").build());
+        return new Jedis("127.0.0.1", server.port(), configuration());
     }
 
     @Test
@@ -180,7 +184,7 @@ final class JedisIT {
     @Test
     void aPoolConnectsAgainAfterItsConnectionWasKilled() {
         try (RedisClient pool = RedisClient.builder().hostAndPort("127.0.0.1", server.port())
-                .build(); Jedis killer = connect()) {
+                .clientConfig(configuration()).build(); Jedis killer = connect()) {
             pool.set("k", "v");
             killer.sendCommand(redis.clients.jedis.Protocol.Command.CLIENT, "KILL", "SKIPME", "yes", "TYPE", "normal");
             assertThrows(JedisConnectionException.class, () -> pool.get("k"));

@@ -254,8 +254,7 @@ final class ClientCommandsTest extends CommandTest {
         assertReply("OK", "CLIENT PAUSE 100000 WRITE");
         try (TestClient writer = server().connect()) {
             assertReply("OK", "CLIENT UNPAUSE");
-            given("SET k v PX 20");
-            assertReply("OK", "CLIENT PAUSE 100000 WRITE");
+            assertAtOnce("[OK, OK]", "SET k v PX 20", "CLIENT PAUSE 100000 WRITE");
             while (!run("GET k").equals("nil")) continue;
             assertReply(":1", "DBSIZE");
             assertReply("OK", "CLIENT UNPAUSE");

@@ -63,6 +63,17 @@ abstract class CommandTest {
         forget();
     }
 
+    /** Runs commands between which no time passes. @return what EXEC replies */
+    static String atOnce(String... lines) throws IOException {
+        run("MULTI");
+        for (String line : lines) run(line);
+        return run("EXEC");
+    }
+
+    static void assertAtOnce(String replies, String... lines) throws IOException {
+        assertEquals(replies, atOnce(lines));
+    }
+
     static void assertReply(String expected, String line) throws IOException {
         assertEquals(expected, run(line), line);
     }

@@ -55,8 +55,7 @@ final class HashExchangesTest extends CommandTest {
         assertEvents();
         assertPropagated();
         assertReply("[:-1, :" + LATER_MS + "]", "HPEXPIRETIME h FIELDS 2 a b");
-        assertReply("['1']", "HGETEX h EX 100 FIELDS 1 a");
-        assertReply("[:100]", "HTTL h FIELDS 1 a");
+        assertAtOnce("[['1'], [:100]]", "HGETEX h EX 100 FIELDS 1 a", "HTTL h FIELDS 1 a");
         assertReply("[nil]", "HGETEX x EX 100 FIELDS 1 a");
     }
 

@@ -54,8 +54,7 @@ final class HashExpiryTest extends CommandTest {
         assertReply("[:" + LATER_MS + "]", "HPEXPIRETIME h FIELDS 1 a");
         assertReply("[:-2, :-2]", "HPEXPIRETIME x FIELDS 2 a b");
 
-        assertReply("[:1]", "HEXPIRE h 100 FIELDS 1 c");
-        assertReply("[:100]", "HTTL h FIELDS 1 c");
+        assertAtOnce("[[:1], [:100]]", "HEXPIRE h 100 FIELDS 1 c", "HTTL h FIELDS 1 c");
         String moment = elements(run("HPEXPIRETIME h FIELDS 1 c"));
         assertPropagated("HPEXPIREAT h " + moment + " FIELDS 1 c");
         long ttl = Long.parseLong(elements(run("HPTTL h FIELDS 1 c")));

@@ -221,7 +221,7 @@ class MigrateTest extends CommandTest {
         given("SET k v");
         try (Actor actor = new Actor()) {
             assertReply("-IOERR error or timeout reading to target instance",
-                    "MIGRATE 127.0.0.1 " + actor.socket.getLocalPort() + " k 0 50");
+                    "MIGRATE 127.0.0.1 " + actor.socket.getLocalPort() + " k 0 1000");
         }
         assertReply("'v'", "GET k");
         assertReply("OK", "SET k w");

@@ -45,13 +45,12 @@ final class ObjectCommandsTest extends CommandTest {
 
     @Test
     void idleTimeAndFrequencyExcludeEachOther() throws IOException {
-        given("SET a 1");
-        assertReply(":0", "OBJECT IDLETIME a");
+        assertAtOnce("[OK, :0]", "SET a 1", "OBJECT IDLETIME a");
         assertTrue(run("OBJECT FREQ a").startsWith("-ERR An LFU maxmemory policy is not selected, access frequency"));
-        given("CONFIG SET maxmemory-policy allkeys-lfu", "SET b 1");
+        given("CONFIG SET maxmemory-policy allkeys-lfu");
+        assertAtOnce("[OK, :5]", "SET b 1", "OBJECT FREQ b");
         assertTrue(run("OBJECT IDLETIME b")
                 .startsWith("-ERR An LFU maxmemory policy is selected, idle time not tracked."));
-        assertReply(":5", "OBJECT FREQ b");
         given("CONFIG SET maxmemory-policy noeviction");
     }
 

@@ -120,8 +120,10 @@ final class TrackingTest {
     @Test
     void expiredKeysAreInvalidated() throws IOException {
         track("");
+        tracker.run("MULTI");
         tracker.run("SET k 1 PX 30");
         tracker.run("GET k");
+        tracker.run("EXEC");
         assertEquals(">['invalidate', ['k']]", tracker.read());
     }
 

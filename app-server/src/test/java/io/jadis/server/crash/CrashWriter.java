@@ -34,6 +34,11 @@ final class CrashWriter implements Runnable {
         return acknowledged;
     }
 
+    /** When the last step was acknowledged since the start, System.nanoTime; {@code otherwise} if none was. */
+    long lastAcknowledgedAtNs(long otherwise) {
+        return acknowledgedAtNs.isEmpty() ? otherwise : acknowledgedAtNs.getLast();
+    }
+
     /** To be called before {@link #run}. */
     void serveAt(int newPort) {
         port = newPort;

@@ -138,7 +138,7 @@ class AppendOnlyTest {
 
     @Test
     void aRewriteLeavesABaseAndWhatCameAfterIt() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 2000")) {
+        try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 1000000000")) {
             TestClient client = server.connect();
             for (int i = 0; i < 100; i++) client.run("SET key:" + i + " before");
             assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));

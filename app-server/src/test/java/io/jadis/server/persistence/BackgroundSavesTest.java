@@ -21,7 +21,7 @@ class BackgroundSavesTest {
 
     @Test
     void theFileHoldsTheMomentThatItBegan() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 2000")) {
+        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
             TestClient client = server.connect();
             for (int i = 0; i < 100; i++) client.run("SET key:" + i + " before EX 1000");
             client.run("SELECT 3");

@@ -132,11 +132,12 @@ class LoadingTest {
     @Test
     void whatALoadDependsOnIsNotChangedMeanwhile() throws IOException {
         fill("appendonly no", 20);
-        try (TestServer server = TestServer.startLoadingIn(directory, "key-load-delay 20000")) {
+        try (TestServer server = TestServer.startLoadingIn(directory, "key-load-delay 1000000")) {
             TestClient client = server.connect();
             assertEquals(LOADING, client.run("CONFIG SET appendonly yes"));
             assertEquals(LOADING, client.run("CONFIG SET maxmemory 0 repl-diskless-load swapdb"));
             assertEquals("OK", client.run("CONFIG SET maxmemory 0"));
+            assertEquals("OK", client.run("CONFIG SET key-load-delay 0"));
             await(client, "loading:0");
             assertEquals("OK", client.run("CONFIG SET appendonly yes"));
         }

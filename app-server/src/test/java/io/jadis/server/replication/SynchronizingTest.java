@@ -170,12 +170,13 @@ class SynchronizingTest {
 
     @Test
     void replicasThatComeTogetherShareACopy() throws IOException {
-        client.run("CONFIG SET rdb-key-save-delay 50000");
+        client.run("CONFIG SET rdb-key-save-delay 1000000000");
         for (int i = 0; i < 20; i++) client.run("SET key:" + i + " v");
         try (FakeReplica first = new FakeReplica(server); FakeReplica second = new FakeReplica(server)) {
             String line = first.ask("PSYNC ? -1");
             client.run("SET meanwhile 1");
             assertEquals(line, second.ask("PSYNC ? -1"));
+            client.run("CONFIG SET rdb-key-save-delay 0");
             assertEquals(first.copy(), second.copy());
             for (FakeReplica replica : new FakeReplica[] {first, second}) {
                 assertEquals("SELECT 0", replica.command());

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** A redis-server of the system, started for a test, and a connection to it. */
 final class RedisOracle implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
-    private static final int ATTEMPTS_MAX = 200;
+    private static final int ATTEMPTS_MAX = 1200;
 
     private final Process process;
     private final Socket socket;

@@ -6,6 +6,8 @@ import java.util.concurrent.CountDownLatch;
 final class SignalProgram {
     private static final CountDownLatch ASKED = new CountDownLatch(1), LET_GO = new CountDownLatch(1);
 
+    private static volatile boolean underWay;
+
     /** With any argument a shutdown, once begun, never ends by itself. */
     public static void main(String[] arguments) throws Exception {
         ShutdownSignals.install(new ShutdownRequest() {
@@ -16,11 +18,12 @@ final class SignalProgram {
 
             @Override
             public boolean isUnderWay() {
-                return ASKED.getCount() == 0;
+                return underWay;
             }
 
             @Override
             public void begin(Cause cause) {
+                underWay = true;
                 System.out.println("begin");
                 ASKED.countDown();
             }

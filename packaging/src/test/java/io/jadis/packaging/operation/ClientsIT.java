@@ -37,6 +37,8 @@ import redis.clients.jedis.RedisSentinelClient;
 @Execution(ExecutionMode.CONCURRENT)
 class ClientsIT {
     private static final int WRITES_MIN = 300, TIMEOUT_MS = 2_000, RETRY_NS = 10_000_000;
+    /** Of the first connections, too, which nobody tries again. */
+    private static final int LETTUCE_TIMEOUT_MS = 10_000;
 
     @TempDir
     private Path directory;
@@ -145,7 +147,7 @@ class ClientsIT {
         for (Program sentinel : group.sentinels.subList(1, group.sentinels.size())) {
             builder.withSentinel("127.0.0.1", sentinel.port);
         }
-        return builder.withTimeout(Duration.ofMillis(TIMEOUT_MS)).build();
+        return builder.withTimeout(Duration.ofMillis(LETTUCE_TIMEOUT_MS)).build();
     }
 
     /** Each of the clients writes to this server, from now on. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A Sentinel is killed while it rewrites its file, again and again: the file always starts, with all that was promised.
  */
-@Timeout(240)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class KilledSentinelIT {
     private static final int KILLS = Integer.getInteger("jadis.kills", 12), REWRITES_MAX = 60;
