@@ -16,6 +16,12 @@ final class Failover {
     /** When nobody has been elected, nobody has to be waited for: there is another election soon. */
     private static final int RETRY_MS_MIN = 200, RETRY_MS_MAX = 1000;
 
+    /**
+     * What INFO said last may be too old to choose by: it was due every ten seconds until the master was found down. The
+     * next is on its way to who was elected as fast as one that needs no other Sentinel is.
+     */
+    private static final int INFO_WAIT_MS = 1000;
+
     private final Master master;
     private final Sentinel sentinel;
     private FailoverState state = FailoverState.NONE;
@@ -178,7 +184,9 @@ final class Failover {
     }
 
     private void selectReplica() {
-        Replica best = ReplicaChoice.best(master, sentinel.timing, sentinel.nowMs());
+        long nowMs = sentinel.nowMs();
+        if (nowMs - stateSinceMs < INFO_WAIT_MS && ReplicaChoice.awaitsInfo(master, sentinel.timing, nowMs)) return;
+        Replica best = ReplicaChoice.best(master, sentinel.timing, nowMs);
         if (best == null) {
             abort("-failover-abort-no-good-slave");
             restoreMaster();

@@ -65,6 +65,8 @@ public class Sentinel {
      */
     public void start(long now, String newId) {
         at(now);
+        // What a slow start has taken is no time in which something was missed.
+        previousTickMs = nowMs;
         if (id.isEmpty()) {
             id = newId;
             abstainsMs = timing.ms(Span.ELECTION_TIMEOUT) + Failover.DESYNC_MS_MAX + 2 * timing.ms(Span.TILT_TRIGGER);
