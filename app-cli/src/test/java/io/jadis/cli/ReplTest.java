@@ -15,16 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplTest {
     private static final String PONG = "+PONG\r\n";
 
-    private static TestShell run(FakeServer server, String input) {
+    /** What the prompt prints, but for how long a command took, which it says of those that took half a second. */
+    private static String run(FakeServer server, String input) {
         TestShell test = new TestShell(input, Map.of("FAKETTY", "1"));
         assertEquals(0, test.run("-p", Integer.toString(server.port())));
-        return test;
+        return test.out().replaceAll("(?m)^\\(\\d+\\.\\d\\ds\\)\n", "");
     }
 
     @Test
     void eachLineIsACommandUntilQuit() throws IOException {
         try (FakeServer server = new FakeServer(PONG, ":1\r\n")) {
-            assertEquals("PONG\n(integer) 1\n", run(server, "ping\n\n  \nincr \"a b\"\nQUIT\nping\n").out());
+            assertEquals("PONG\n(integer) 1\n", run(server, "ping\n\n  \nincr \"a b\"\nQUIT\nping\n"));
             assertEquals(List.of("ping", "incr a b"), server.received());
         }
     }
@@ -32,7 +33,7 @@ class ReplTest {
     @Test
     void theLastLineNeedsNoEnd() throws IOException {
         try (FakeServer server = new FakeServer(PONG)) {
-            assertEquals("PONG\n", run(server, "ping").out());
+            assertEquals("PONG\n", run(server, "ping"));
         }
     }
 
@@ -41,7 +42,7 @@ class ReplTest {
         try (FakeServer server = new FakeServer(PONG, PONG, PONG, "-ERR unknown command '5'\r\n")) {
             assertEquals("PONG\nPONG\nPONG\nInvalid redis-cli repeat command option value.\n"
                     + "Invalid redis-cli repeat command option value.\n(error) ERR unknown command '5'\n",
-                    run(server, "3 ping\n0 ping\n-1 ping\n5\n").out());
+                    run(server, "3 ping\n0 ping\n-1 ping\n5\n"));
         }
     }
 
@@ -55,14 +56,14 @@ class ReplTest {
                     unknown redis-cli internal command ':set'
                     Use 'restart' only in Lua debugging mode.
                     PONG
-                    """, run(server, "get \"x\n:set x\n:set nohints\n:what x\n:set\nrestart\nclear\nping\n").out());
+                    """, run(server, "get \"x\n:set x\n:set nohints\n:what x\n:set\nrestart\nclear\nping\n"));
         }
     }
 
     @Test
     void connectGoesToAnotherServer() throws IOException {
         try (FakeServer one = new FakeServer(); FakeServer other = new FakeServer(PONG)) {
-            assertEquals("PONG\n", run(one, "connect 127.0.0.1 " + other.port() + "\nping\n").out());
+            assertEquals("PONG\n", run(one, "connect 127.0.0.1 " + other.port() + "\nping\n"));
             assertEquals(List.of("ping"), other.received());
         }
     }
@@ -74,7 +75,7 @@ class ReplTest {
         String get = "\r\n  \033[1mGET\033[0m \033[90mkey\033[0m\r\n  \033[33msummary:\033[0m Gets.\r\n";
         try (FakeServer server = new FakeServer(docs)) {
             assertEquals(get + "  \033[33mgroup:\033[0m string\r\n\r\n" + get + "\r\n\r\n",
-                    run(server, "help get\nHELP @string\n? set\n").out());
+                    run(server, "help get\nHELP @string\n? set\n"));
             assertEquals(List.of("COMMAND DOCS"), server.received());
         }
     }
