@@ -29,6 +29,7 @@ import io.jadis.server.client.OutputLimits;
 import io.jadis.server.clock.ServerClock;
 import io.jadis.server.command.AclCommand;
 import io.jadis.server.command.ClientCommands;
+import io.jadis.server.command.ClusterCommand;
 import io.jadis.server.command.CommandCommand;
 import io.jadis.server.command.ConfigCommands;
 import io.jadis.server.command.Connections;
@@ -41,6 +42,7 @@ import io.jadis.server.command.Keys;
 import io.jadis.server.command.LatencyCommands;
 import io.jadis.server.command.MemoryCommands;
 import io.jadis.server.command.Migrate;
+import io.jadis.server.command.ModuleCommand;
 import io.jadis.server.command.ObjectCommands;
 import io.jadis.server.command.ProtectedAccess;
 import io.jadis.server.command.PubSubCommands;
@@ -260,6 +262,8 @@ public final class Server implements AutoCloseable {
         new SlowlogCommands(slowlog).bindTo(handlers);
         new LatencyCommands(latency, commands, stats).bindTo(handlers);
         new ShutdownCommand(shutdown).bindTo(handlers);
+        new ModuleCommand().bindTo(handlers);
+        new ClusterCommand(commands).bindTo(handlers);
         execution.admission().protectedCommands(new ProtectedAccess(config));
     }
 
