@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class AofLoader {
     private static final Logger LOG = LoggerFactory.getLogger(AofLoader.class);
     private static final String RDB_MAGIC = "REDIS";
+    /** To hash a longer one twice costs more than it brings. */
+    private static final int TOUCHED_KEY_BYTES_MAX = 256;
 
     /** What has become of one file. */
     private enum Outcome { LOADED, CUT, FAILED }
@@ -42,6 +44,7 @@ final class AofLoader {
     private final RdbLoader rdb;
     private final LoadingProgress progress;
     private final AofDirectory directory;
+    private final long[] keyHashes = new long[AofReader.TOGETHER_MAX];
     /** Where in a replication stream the data set is, as the last file says. */
     private Optional<RdbHeader.Replication> place = Optional.empty();
 
@@ -163,6 +166,7 @@ final class AofLoader {
         while (true) {
             switch (reader.next()) {
                 case COMMAND -> {
+                    touchKeys(reader, stream);
                     if (!execution.replay(stream, reader) && !keepFunction(reader)) {
                         LOG.warn("Unknown command '{}' reading the append only file {}", word(reader, 0),
                                 file.name());
@@ -188,6 +192,17 @@ final class AofLoader {
                 }
             }
         }
+    }
+
+    /** Before the first of some commands: most are about the key that is their first argument. */
+    private void touchKeys(AofReader reader, Client stream) {
+        int commands = reader.together(), keys = 0;
+        if (commands < 2) return;
+        for (int i = 0; i < commands; i++) {
+            if (reader.count(i) < 2 || reader.length(i, 1) > TOUCHED_KEY_BYTES_MAX) continue;
+            keyHashes[keys++] = Memory.hash(reader.address(i, 1), reader.length(i, 1));
+        }
+        stream.database().touch(keyHashes, keys);
     }
 
     /** FUNCTION LOAD [REPLACE] source: nothing here runs functions, but they go into the next file. */

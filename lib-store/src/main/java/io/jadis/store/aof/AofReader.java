@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Reads a file of commands one by one: RESP arrays of bulk strings, and lines that begin with {@code #}. The command at
- * hand is this object's arguments, until the next call.
+ * hand is this object's arguments, until the next call. Some are read {@link #together}, as far as they are in memory.
  *
  * <p>Nothing that a damaged file claims is believed before the bytes are there: memory grows with what was read, not
  * with what a length says.
@@ -33,7 +33,9 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 20, LINE_BYTES_MAX = 1_024, READ_BYTES_MAX = 1 << 30;
     private static final long TIMESTAMP_UNKNOWN = -1;
-    private static final long MORE = -1, BAD = -2;
+    private static final long MORE = -1, BAD = -2, WHOLE = 0;
+    /** How many commands are read at once at most. */
+    public static final int TOGETHER_MAX = 16;
 
     private final Allocator allocator;
     private final FileChannel channel;
@@ -44,10 +46,16 @@ public final class AofReader implements Arguments, AutoCloseable {
     private long windowOffset;
     private boolean atEnd;
 
-    /** In the window: where the command at hand begins and how far it is read. */
+    /** In the window: where what isn't given yet begins, and how far it is read. */
     private long begin, at;
 
-    private final ArgumentPlaces places = new ArgumentPlaces();
+    /** Of the commands that were read together: their arguments, and where in the window they end. */
+    private final ArgumentPlaces[] places = new ArgumentPlaces[TOGETHER_MAX];
+    private final long[] ends = new long[TOGETHER_MAX];
+    private int together, current;
+    /** No more is to be read from the file for what comes after the command at hand. */
+    private boolean ahead;
+
     private long timestamp = TIMESTAMP_UNKNOWN;
     private final AofPlace place = new AofPlace();
 
@@ -63,6 +71,7 @@ public final class AofReader implements Arguments, AutoCloseable {
         windowOffset = offset;
         capacity = windowBytes;
         buffer = allocator.allocate(capacity);
+        for (int i = 0; i < TOGETHER_MAX; i++) places[i] = new ArgumentPlaces();
     }
 
     /** Where in the file the command at hand ends, or the last one before what was found to be no command. */
@@ -82,8 +91,21 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     /** Reads the next command. */
     public Found next() throws IOException {
+        if (++current >= together) {
+            Found found = readFirst();
+            if (found != Found.COMMAND) return found;
+            readAhead();
+        }
+        begin = ends[current];
+        place.passed();
+        return Found.COMMAND;
+    }
+
+    private Found readFirst() throws IOException {
         at = begin;
-        places.clear();
+        current = 0;
+        together = 0;
+        places[0].clear();
         while (true) {
             long line = readLine();
             if (line == MORE) return endOfFile();
@@ -93,28 +115,42 @@ public final class AofReader implements Arguments, AutoCloseable {
                 begin = at;
                 continue;
             }
-            return readCommand(line);
+            long read = readArguments(line, places[0]);
+            if (read == MORE) return Found.TORN;
+            if (read == BAD) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+            ends[together++] = at;
+            return Found.COMMAND;
         }
     }
 
-    private Found readCommand(long line) throws IOException {
-        long claimed = number(line, '*');
-        if (claimed < 1 || claimed > Integer.MAX_VALUE) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
-        while (places.count() < claimed) {
-            long header = readLine();
-            if (header == MORE) return Found.TORN;
-            long length = header == BAD ? BAD : number(header, '$');
-            if (length < 0) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
-            if (!require(length + 2)) return Found.TORN;
-            places.add(at, length);
-            at += length + 2;
-            if (Memory.getShort(buffer + at - 2) != ('\r' | '\n' << 8)) {
-                return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
-            }
-        }
+    /** Those behind the first that are whole and in the window. What is there else is for who reads it first. */
+    private void readAhead() throws IOException {
+        ahead = true;
         begin = at;
-        place.passed();
-        return Found.COMMAND;
+        while (together < TOGETHER_MAX) {
+            places[together].clear();
+            long line = readLine();
+            if (line < 0 || readArguments(line, places[together]) != WHOLE) break;
+            ends[together++] = at;
+        }
+        ahead = false;
+    }
+
+    /** @return {@link #WHOLE} if the command is there, up to {@link #at} */
+    private long readArguments(long line, ArgumentPlaces arguments) throws IOException {
+        long claimed = number(line, '*');
+        if (claimed < 1 || claimed > Integer.MAX_VALUE) return BAD;
+        while (arguments.count() < claimed) {
+            long header = readLine();
+            if (header == MORE) return MORE;
+            long length = header == BAD ? BAD : number(header, '$');
+            if (length < 0) return BAD;
+            if (!require(length + 2)) return MORE;
+            arguments.add(at, length);
+            at += length + 2;
+            if (Memory.getShort(buffer + at - 2) != ('\r' | '\n' << 8)) return BAD;
+        }
+        return WHOLE;
     }
 
     /**
@@ -195,7 +231,7 @@ public final class AofReader implements Arguments, AutoCloseable {
     /** Sees to it that so many bytes from {@link #at} on are in the window; false if the file ends before. */
     private boolean require(long bytes) throws IOException {
         while (filled - at < bytes) {
-            if (atEnd) return false;
+            if (atEnd || ahead) return false;
             if (begin > 0) {
                 shift();
             } else if (filled == capacity) {
@@ -207,10 +243,10 @@ public final class AofReader implements Arguments, AutoCloseable {
         return true;
     }
 
-    /** Moves the command at hand to the window's beginning. */
+    /** Moves the command that is being read, the first one, to the window's beginning. */
     private void shift() {
         Memory.copy(buffer + begin, buffer, filled - begin);
-        places.shift(begin);
+        places[0].shift(begin);
         windowOffset += begin;
         filled -= begin;
         at -= begin;
@@ -230,17 +266,40 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     @Override
     public int count() {
-        return places.count();
+        return count(current);
     }
 
     @Override
     public long address(int index) {
-        return buffer + places.offset(index);
+        return address(current, index);
     }
 
     @Override
     public long length(int index) {
-        return places.length(index, buffer);
+        return length(current, index);
+    }
+
+    /**
+     * How many commands were read at once if the one at hand is their first, otherwise 0: who wants to can look at what
+     * they are about before the first is executed.
+     */
+    public int together() {
+        return current == 0 ? together : 0;
+    }
+
+    /** As {@link #count()}, of the nth of them. */
+    public int count(int nth) {
+        return places[nth].count();
+    }
+
+    /** As {@link #address(int)}, of the nth of them. */
+    public long address(int nth, int index) {
+        return buffer + places[nth].offset(index);
+    }
+
+    /** As {@link #length(int)}, of the nth of them. */
+    public long length(int nth, int index) {
+        return places[nth].length(index, buffer);
     }
 
     /** Gives the memory back; the channel is the caller's. */

@@ -46,6 +46,29 @@ class AofReaderTest {
     }
 
     @Test
+    void commandsThatAreInMemoryAreReadTogether() throws IOException {
+        Path file = directory.resolve("a.aof");
+        String more = PING.repeat(AofReader.TOGETHER_MAX);
+        Files.writeString(file, SET + PING + "#TS:1\r\n" + SET + more + "*1\r\n$4\r\nPI");
+        try (FileChannel channel = FileChannel.open(file); AofReader reader = new AofReader(allocator, channel, 0)) {
+            assertEquals(AofReader.Found.COMMAND, reader.next());
+            assertEquals(2, reader.together());
+            assertEquals("k", new String(Memory.toArray(reader.address(0, 1), reader.length(0, 1)), StandardCharsets.ISO_8859_1));
+            assertEquals(1, reader.count(1));
+            assertEquals(SET.length(), reader.offset());
+            assertEquals(AofReader.Found.COMMAND, reader.next());
+            assertEquals(0, reader.together());
+            assertEquals(AofReader.Found.COMMAND, reader.next());
+            assertEquals(1, reader.timestamp());
+            assertEquals(AofReader.TOGETHER_MAX, reader.together());
+            for (int i = 1; i < AofReader.TOGETHER_MAX; i++) assertEquals(AofReader.Found.COMMAND, reader.next());
+            assertEquals(AofReader.Found.COMMAND, reader.next());
+            assertEquals(1, reader.together());
+            assertEquals(AofReader.Found.TORN, reader.next());
+        }
+    }
+
+    @Test
     void anEmptyFileEndsAtOnce() throws IOException {
         assertEquals(AofReader.Found.END, read(""));
     }
