@@ -5,6 +5,7 @@ import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.resp.RequestReader;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
 import io.jadis.store.keyspace.Database;
@@ -191,6 +192,11 @@ public final class Client implements Session, ReplyBuffer.Observer {
     @Override
     public void onBatchBegin() {
         clients.onBatchBegin();
+    }
+
+    @Override
+    public void onRequestsRead(RequestReader requests) {
+        clients.fetchKeys(requests, database);
     }
 
     @Override

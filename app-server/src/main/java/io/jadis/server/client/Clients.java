@@ -5,11 +5,13 @@ import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.protocol.resp.ReplyChunks;
 import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.resp.RequestReader;
 import io.jadis.protocol.server.Connection;
 import io.jadis.protocol.server.Session;
 import io.jadis.protocol.server.SessionFactory;
 import io.jadis.server.clock.ServerClock;
 import io.jadis.store.keyspace.Database;
+import io.jadis.store.keyspace.KeysAhead;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -51,6 +53,7 @@ public final class Clients implements SessionFactory {
     private final ClientMemory memory;
     private final LongConsumer batchTookNs;
     private final ClientCron cron = new ClientCron(this, byId);
+    private final KeysAhead keysAhead = new KeysAhead();
     private RequestExecutor executor;
     private RequestLimits requestLimits = RequestLimits.ofBulkBytes(512L << 20);
     private boolean protectedMode = true;
@@ -219,6 +222,15 @@ public final class Clients implements SessionFactory {
     void onBatchBegin() {
         batchBeganNs = clock.tick();
         memory.evictIfDue();
+    }
+
+    /** Of a pipeline: what its requests are about is fetched from memory before they are executed one by one. */
+    void fetchKeys(RequestReader requests, Database database) {
+        for (int i = 0, count = requests.readCount(); i < count; i++) {
+            long address = requests.keyAddress(i);
+            if (address != 0) keysAhead.add(address, requests.keyLength(i));
+        }
+        keysAhead.fetch(database);
     }
 
     void onBatchEnd(Client client) {

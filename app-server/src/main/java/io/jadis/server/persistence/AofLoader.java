@@ -11,6 +11,7 @@ import io.jadis.store.aof.AofDirectory;
 import io.jadis.store.aof.AofFile;
 import io.jadis.store.aof.AofReader;
 import io.jadis.store.aof.Manifest;
+import io.jadis.store.keyspace.KeysAhead;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import java.io.IOException;
@@ -31,8 +32,6 @@ import org.slf4j.LoggerFactory;
 final class AofLoader {
     private static final Logger LOG = LoggerFactory.getLogger(AofLoader.class);
     private static final String RDB_MAGIC = "REDIS";
-    /** To hash a longer one twice costs more than it brings. */
-    private static final int TOUCHED_KEY_BYTES_MAX = 256;
 
     /** What has become of one file. */
     private enum Outcome { LOADED, CUT, FAILED }
@@ -44,7 +43,7 @@ final class AofLoader {
     private final RdbLoader rdb;
     private final LoadingProgress progress;
     private final AofDirectory directory;
-    private final long[] keyHashes = new long[AofReader.TOGETHER_MAX];
+    private final KeysAhead keysAhead = new KeysAhead();
     /** Where in a replication stream the data set is, as the last file says. */
     private Optional<RdbHeader.Replication> place = Optional.empty();
 
@@ -166,7 +165,7 @@ final class AofLoader {
         while (true) {
             switch (reader.next()) {
                 case COMMAND -> {
-                    touchKeys(reader, stream);
+                    fetchKeys(reader, stream);
                     if (!execution.replay(stream, reader) && !keepFunction(reader)) {
                         LOG.warn("Unknown command '{}' reading the append only file {}", word(reader, 0),
                                 file.name());
@@ -195,14 +194,13 @@ final class AofLoader {
     }
 
     /** Before the first of some commands: most are about the key that is their first argument. */
-    private void touchKeys(AofReader reader, Client stream) {
-        int commands = reader.together(), keys = 0;
+    private void fetchKeys(AofReader reader, Client stream) {
+        int commands = reader.together();
         if (commands < 2) return;
         for (int i = 0; i < commands; i++) {
-            if (reader.count(i) < 2 || reader.length(i, 1) > TOUCHED_KEY_BYTES_MAX) continue;
-            keyHashes[keys++] = Memory.hash(reader.address(i, 1), reader.length(i, 1));
+            if (reader.count(i) > 1) keysAhead.add(reader.address(i, 1), reader.length(i, 1));
         }
-        stream.database().touch(keyHashes, keys);
+        keysAhead.fetch(stream.database());
     }
 
     /** FUNCTION LOAD [REPLACE] source: nothing here runs functions, but they go into the next file. */

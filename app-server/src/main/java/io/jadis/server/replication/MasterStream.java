@@ -120,6 +120,11 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
     }
 
     @Override
+    public void onRequestsRead(RequestReader requests) {
+        client.onRequestsRead(requests);
+    }
+
+    @Override
     public Next onRequest(Arguments request) {
         RequestReader reader = (RequestReader) request;
         long address = reader.bytesAddress();

@@ -108,6 +108,32 @@ public final class RequestReader implements Arguments {
         return true;
     }
 
+    /** As {@link #readCount()}, when the buffer may have moved. */
+    public int readCount(long base) {
+        this.base = base;
+        return readCount();
+    }
+
+    /** How many requests were read of which {@link #next} hasn't made any current; 0 after the first. */
+    public int readCount() {
+        return requestIndex < 0 ? requestCount : 0;
+    }
+
+    /** Where the first argument behind the command is, the key of most, in the nth of those requests; 0 without one. */
+    public long keyAddress(int nth) {
+        int key = commandPlace(nth) + 1;
+        return key < ends[nth] ? base + places.offset(key) : 0;
+    }
+
+    /** How long it is. */
+    public long keyLength(int nth) {
+        return places.length(commandPlace(nth) + 1, base);
+    }
+
+    private int commandPlace(int nth) {
+        return nth == 0 ? 0 : ends[nth - 1];
+    }
+
     /** Takes back the last {@link #next}: the current request will come again. */
     public void previous() {
         requestIndex--;

@@ -565,6 +565,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         int count = 0;
         while (!closing && !query.isNull()) {
             long base = query.address();
+            if (reader.readCount(base) > 1) session.onRequestsRead(reader);
             while (reader.next(base)) {
                 count++;
                 Session.Next next = session.onRequest(reader);

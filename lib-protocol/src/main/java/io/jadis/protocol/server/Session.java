@@ -1,6 +1,7 @@
 package io.jadis.protocol.server;
 
 import io.jadis.protocol.resp.Arguments;
+import io.jadis.protocol.resp.RequestReader;
 
 /** What the application attaches to a {@link Connection}. All calls come on the executor. */
 public interface Session {
@@ -13,6 +14,9 @@ public interface Session {
      * @param request valid until this returns
      */
     Next onRequest(Arguments request);
+
+    /** Several requests were read at once, and follow now one by one. */
+    default void onRequestsRead(RequestReader requests) {}
 
     /** What a connection does after a request. */
     enum Next {

@@ -51,6 +51,28 @@ class RequestReaderTest {
         } while (reader.hasNext());
     }
 
+    @Test
+    void keysOfAPipelineAreKnownBeforeItsFirstRequest() {
+        String text = multibulk("GET", "a") + multibulk("PING") + "SET bc 1\r\n" + multibulk("DEL");
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        RequestReader reader = new RequestReader(LIMITS);
+        try (Arena arena = Arena.ofConfined()) {
+            long base = arena.allocate(bytes.length).address();
+            Memory.copyIn(bytes, 0, base, bytes.length);
+            assertEquals(0, reader.readCount());
+            reader.read(base, bytes.length);
+            assertEquals(4, reader.readCount(base));
+            List<String> keys = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                long address = reader.keyAddress(i);
+                keys.add(address == 0 ? "" : new String(Memory.toArray(address, reader.keyLength(i))));
+            }
+            assertEquals(List.of("a", "", "bc", ""), keys);
+            assertTrue(reader.next(base));
+            assertEquals(0, reader.readCount());
+        }
+    }
+
     private static List<List<String>> readWhole(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return read(new RequestReader(LIMITS), bytes, bytes.length);

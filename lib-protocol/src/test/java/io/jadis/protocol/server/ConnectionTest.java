@@ -79,6 +79,18 @@ final class ConnectionTest {
     }
 
     @Test
+    void requestsThatCameTogetherAreShownTogether() throws IOException {
+        try (Socket client = server.connect()) {
+            send(client, request("a"));
+            assertEquals(reply("a"), read(client, reply("a").length()));
+            assertEquals(List.of(), List.copyOf(server.readTogether));
+            send(client, request("a") + request("b") + request("c"));
+            assertEquals(reply("a") + reply("b") + reply("c"), read(client, 3 * reply("a").length()));
+            assertEquals(List.of(3), List.copyOf(server.readTogether));
+        }
+    }
+
+    @Test
     void requestsInSmallPiecesOfRandomSizeKeepTheirOrder() throws IOException {
         long seed = 20_260_901;
         Random random = new Random(seed);

@@ -4,6 +4,7 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.process.FreePort;
 import io.jadis.protocol.resp.Arguments;
 import io.jadis.protocol.resp.RequestLimits;
+import io.jadis.protocol.resp.RequestReader;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,6 +38,8 @@ final class LoopbackServer implements AutoCloseable {
     final AtomicInteger protocolErrorCount = new AtomicInteger();
     final AtomicLong overflowBytes = new AtomicLong();
     final Map<String, Connection> parked = new ConcurrentHashMap<>();
+    /** How many requests sessions were shown at once. */
+    final Queue<Integer> readTogether = new ConcurrentLinkedQueue<>();
     volatile Connection latest;
     /** Executor only. */
     private final Set<Connection> open = new HashSet<>();
@@ -97,6 +102,11 @@ final class LoopbackServer implements AutoCloseable {
         @Override
         public void onBatchBegin() {
             batchCount.incrementAndGet();
+        }
+
+        @Override
+        public void onRequestsRead(RequestReader requests) {
+            readTogether.add(requests.readCount());
         }
 
         @Override

@@ -492,16 +492,19 @@ public final class Database {
         if (isTimed(record)) follow(nowMs, record);
     }
 
-    /**
-     * Looks at the buckets of keys that are going to come, so that they are at hand then: the processor fetches them from
-     * memory side by side.
-     *
-     * @param hashes by {@link Memory#hash}
-     */
-    public void touch(long[] hashes, int count) {
+    /** Looks at the buckets of keys that are going to come, so that they are at hand then. */
+    void touch(long[] hashes, int count) {
         if (table == 0) return;
         long seen = 0;
         for (int i = 0; i < count; i++) seen |= tables.touch(table, hashes[i]);
+        touched = seen;
+    }
+
+    /** As {@link #touch}, at the records of those that are there. */
+    void touchRecords(long[] hashes, int count) {
+        if (table == 0) return;
+        long seen = 0;
+        for (int i = 0; i < count; i++) seen |= tables.touchEntry(table, hashes[i]);
         touched = seen;
     }
 

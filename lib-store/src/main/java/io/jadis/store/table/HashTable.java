@@ -118,11 +118,31 @@ public final class HashTable {
         }
     }
 
-    /** Loads the first word of the bucket where entries with this hash are: its cache line is at hand then. */
+    /**
+     * Loads the first words of the buckets where an entry with this hash is, or will be: their cache lines are at hand then.
+     */
     public long touch(long table, long hash) {
-        long array = TableState.array(table);
-        return array == 0 ? 0
-                : Bucket.head(TableState.bucketAt(array, TableState.index(hash, TableState.exponent(table))));
+        if (TableState.array(table) == 0) return 0;
+        if (TableState.rehashing(table)) {
+            return Bucket.head(movedBucket(table, hash)) ^ Bucket.head(TableState.nextBucket(table, hash));
+        }
+        return Bucket.head(TableState.bucketAt(TableState.array(table),
+                TableState.index(hash, TableState.exponent(table))));
+    }
+
+    /** During a rehash: where entries with this hash still are, or are already. */
+    private static long movedBucket(long table, long hash) {
+        long bucket = TableState.bucket(table, hash);
+        return bucket == 0 ? TableState.nextBucket(table, hash) : bucket;
+    }
+
+    /** Loads the first byte of the entry that is most likely to have this hash, if there is one. */
+    public long touchEntry(long table, long hash) {
+        if (TableState.array(table) == 0) return 0;
+        long bucket = TableState.rehashing(table) ? movedBucket(table, hash)
+                : TableState.bucketAt(TableState.array(table), TableState.index(hash, TableState.exponent(table)));
+        long matches = Bucket.matches(Bucket.head(bucket), Bucket.tag(hash));
+        return matches == 0 ? 0 : Memory.getByte(Memory.getLong(bucket + Bucket.offset(matches)));
     }
 
     /** Puts another entry with the same key in a slot that {@link #findSlot} returned. */
