@@ -35,7 +35,7 @@ public final class AofReader implements Arguments, AutoCloseable {
     private static final long TIMESTAMP_UNKNOWN = -1;
     private static final long MORE = -1, BAD = -2, WHOLE = 0;
     /** How many commands are read at once at most. */
-    public static final int TOGETHER_MAX = 16;
+    static final int TOGETHER_MAX = 16;
 
     private final Allocator allocator;
     private final FileChannel channel;
