@@ -564,26 +564,34 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private int runRequests() {
         int count = 0;
         while (!closing && !query.isNull()) {
+            count += runRead();
+            if (parked || closing) return count;
             long base = query.address();
-            if (reader.readCount(base) > 1) session.onRequestsRead(reader);
-            while (reader.next(base)) {
-                count++;
-                Session.Next next = session.onRequest(reader);
-                if (next != Session.Next.CONTINUE) {
-                    parked = true;
-                    if (next == Session.Next.PARK_AND_RETRY) reader.previous();
-                    // The last one needs its bytes no more: who waits long shall not keep the buffer.
-                    else if (!reader.hasNext()) reader.next(base);
-                    return count;
-                }
-                if (closing) return count;
-            }
             reader.read(base, query.limit());
             if (!reader.isInBatch()) break;
         }
         if (!closing && reader.error() != null) {
             session.onProtocolError(reader.error());
             closing = true;
+        }
+        return count;
+    }
+
+    /** Executes what has been read, as far as the session wants it, and returns how many requests that were. */
+    private int runRead() {
+        int count = 0;
+        long base = query.address();
+        if (reader.readCount(base) > 1) session.onRequestsRead(reader);
+        while (!closing && reader.next(base)) {
+            count++;
+            Session.Next next = session.onRequest(reader);
+            if (next != Session.Next.CONTINUE) {
+                parked = true;
+                if (next == Session.Next.PARK_AND_RETRY) reader.previous();
+                // The last one needs its bytes no more: who waits long shall not keep the buffer.
+                else if (!reader.hasNext()) reader.next(base);
+                break;
+            }
         }
         return count;
     }

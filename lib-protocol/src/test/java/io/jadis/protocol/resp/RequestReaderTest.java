@@ -139,6 +139,19 @@ class RequestReaderTest {
         assertEquals(5_000, readWhole(multibulk("INCR", "k").repeat(5_000)).size());
     }
 
+    /** As many as are looked up side by side: a longer batch would have keys that are not. */
+    @Test
+    void aBatchIsOfAsManyRequestsAsHaveTheirKeysFetchedTogether() {
+        byte[] bytes = multibulk("GET", "k").repeat(300).getBytes(StandardCharsets.ISO_8859_1);
+        RequestReader reader = new RequestReader(LIMITS);
+        try (Arena arena = Arena.ofConfined()) {
+            long base = arena.allocate(bytes.length).address();
+            Memory.copyIn(bytes, 0, base, bytes.length);
+            reader.read(base, bytes.length);
+            assertEquals(64, reader.readCount(base));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "*x\\r\\n                              | invalid multibulk length",
