@@ -84,6 +84,7 @@ class StreamOracleIT {
                 we.answer(step);
                 String end = "end of step " + i + " of " + sequenceSeed;
                 List<String> expected = sent(oracleClient, oracleStream, end), sent = sent(ourClient, ourStream, end);
+                if (expected.isEmpty() && isOfAConsumerWithoutEntries(step, sent)) continue;
                 if (areSame(expected, sent)) continue;
                 differences.putIfAbsent(step.command(),
                         "sequence=" + sequenceSeed + " theme=" + sequence.theme() + " step="
@@ -98,7 +99,6 @@ class StreamOracleIT {
     }
 
     private static boolean areSame(List<String> expected, List<String> sent) {
-        if (expected.isEmpty() && isOfAConsumerWithoutEntries(sent)) return true;
         if (expected.size() != sent.size()) return false;
         for (int i = 0; i < sent.size(); i++) {
             if (!isSame(expected.get(i), sent.get(i))) return false;
@@ -116,9 +116,13 @@ class StreamOracleIT {
         return true;
     }
 
-    /** XREADGROUP that finds nothing makes the consumer in 7.2, for DELCONSUMER to remove, and in 7.0 it does not. */
-    private static boolean isOfAConsumerWithoutEntries(List<String> sent) {
-        return sent.size() == 1 && sent.getFirst().matches("(?s)\\d+:XGROUP DELCONSUMER .*");
+    /**
+     * XREADGROUP that finds nothing makes the consumer in 7.2, and sends that if it has NOACK; DELCONSUMER then removes
+     * it. In 7.0 it does not.
+     */
+    private static boolean isOfAConsumerWithoutEntries(Step step, List<String> sent) {
+        String word = step.command().equals("XREADGROUP") ? "CREATECONSUMER" : "DELCONSUMER";
+        return sent.size() == 1 && sent.getFirst().matches("(?s)\\d+:XGROUP " + word + " .*");
     }
 
     /** 7.0 writes SET with PXAT anew and leaves out the rest, 7.2 lets it as it is. */
