@@ -46,7 +46,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      * what it sends next comes together. Waking it for each costs a fifth of the executor's time. Where a client has one
      * request under way at a time, with a short reply, it is mostly awake.
      */
-    private static final int GATHERED_BYTES_MIN = 1024, GATHERED_BYTES_MAX = 64 * 1024;
+    private static final int GATHERED_BYTES_MIN = 512, GATHERED_BYTES_MAX = 64 * 1024;
 
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
