@@ -14,7 +14,7 @@ import java.util.Arrays;
  * <p>Errors are Redis's texts after {@code "Protocol error: "}; the requests read before a broken one remain valid.
  */
 public final class RequestReader implements Arguments {
-    /** A batch ends at this many requests, whose keys are fetched side by side before they are executed, or arguments. */
+    /** A batch ends at this many requests, as many as have their keys fetched side by side, or at this many arguments. */
     private static final int BATCH_REQUESTS_MAX = 64, BATCH_ARGUMENTS_MAX = 2048;
     /** Arrays larger than this are given back when a batch is done. */
     private static final int KEPT_ARGUMENTS_MAX = 4096;
