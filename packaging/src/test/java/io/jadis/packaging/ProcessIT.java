@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,6 +156,59 @@ class ProcessIT {
         Outcome start = Tree.run(Map.of(), List.of(SERVER.toString(), "--port", "nonsense"));
         assertEquals(1, start.status());
         assertTrue(start.errors().contains("*** FATAL CONFIG FILE ERROR (Redis 7.2.5) ***"), start.toString());
+    }
+
+    /** Of one processor nobody can be bound to a part. */
+    @Test
+    void ofTwoProcessorsTheExecutorHasOneWhileASnapshotIsWritten() throws Exception {
+        List<String> allowed = allowed().stream().limit(2).toList();
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", String.join(",", allowed)));
+        command.addAll(Tree.serverCommand(SERVER, port, directory, "--rdb-key-save-delay", "100000",
+                "--enable-debug-command", "yes"));
+        try (Running server = Tree.start(port, log, Map.of(), command)) {
+            assertEquals("+OK", Tree.ask(port, "DEBUG POPULATE 10000"));
+            assertEquals("+Background saving started", Tree.ask(port, "BGSAVE"));
+            Tree.await("they are apart", () -> {
+                String executor = processors(server, "executor"), saving = processors(server, "bgsave");
+                return allowed.contains(executor) && allowed.contains(saving)
+                        && executor.equals(saving) == (allowed.size() == 1) && processors(server, "C1 ").equals(saving);
+            });
+            assertEquals("+OK", Tree.ask(port, "CONFIG SET rdb-key-save-delay 0"));
+            String all = processors(server, "acceptor");
+            Tree.await("they are together", () -> List.of("executor", "bgsave", "C1 ").stream()
+                    .allMatch(name -> processors(server, name).equals(all)));
+        }
+    }
+
+    /** The processors that this process may be on. */
+    private static List<String> allowed() throws IOException {
+        List<String> processors = new ArrayList<>();
+        for (String range : status(Path.of("/proc/self/status"), "Cpus_allowed_list").split(",")) {
+            String[] ends = range.split("-");
+            for (int i = Integer.parseInt(ends[0]); i <= Integer.parseInt(ends[ends.length - 1]); i++) {
+                processors.add(Integer.toString(i));
+            }
+        }
+        return processors;
+    }
+
+    /** What the server's thread may be on, in the system's words. */
+    private static String processors(Running server, String threadName) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(
+                Path.of("/proc/" + server.process().pid() + "/task"))) {
+            for (Path thread : threads) {
+                Path status = thread.resolve("status");
+                if (status(status, "Name").startsWith(threadName)) return status(status, "Cpus_allowed_list");
+            }
+            return "no " + threadName;
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String status(Path status, String field) throws IOException {
+        return Files.readAllLines(status).stream().filter(line -> line.startsWith(field + ':')).findFirst().orElseThrow()
+                .substring(field.length() + 1).strip();
     }
 
     @Test

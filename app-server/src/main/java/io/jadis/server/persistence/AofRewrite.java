@@ -2,9 +2,11 @@ package io.jadis.server.persistence;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
+import io.jadis.protocol.process.ApartThreads;
 import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.process.StandbyThreads;
+import io.jadis.protocol.server.EventLoops;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.BackgroundSink;
 import io.jadis.store.rdb.CommandTranslator;
@@ -23,7 +25,8 @@ public final class AofRewrite {
     private static final Logger LOG = LoggerFactory.getLogger(AofRewrite.class);
     private static final long NEVER = -1;
     /** Of low priority; what a rewrite has made superfluous is removed there, too. */
-    static final Executor THREADS = new StandbyThreads(new BackgroundThread("aof-rewrite"));
+    static final Executor THREADS = new ApartThreads(
+            new StandbyThreads(new BackgroundThread("aof-rewrite")), EventLoops.EXECUTOR_THREAD);
     /**
      * After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour.
      */

@@ -3,9 +3,11 @@ package io.jadis.server.persistence;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.SavePoint;
+import io.jadis.protocol.process.ApartThreads;
 import io.jadis.protocol.process.BackgroundThread;
 import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.process.StandbyThreads;
+import io.jadis.protocol.server.EventLoops;
 import io.jadis.server.execution.Changes;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.BackgroundSink;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /** BGSAVE: by command, and by the save points of the configuration. Executor thread only. */
 public final class BackgroundSaves {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundSaves.class);
-    private static final Executor THREADS = new StandbyThreads(new BackgroundThread("bgsave"));
+    private static final Executor THREADS = new ApartThreads(
+            new StandbyThreads(new BackgroundThread("bgsave")), EventLoops.EXECUTOR_THREAD);
     /** After a failure the save points wait so long. */
     private static final long RETRY_MS = 5_000;
     private static final long NEVER = -1;

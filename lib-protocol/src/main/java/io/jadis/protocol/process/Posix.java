@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,9 +14,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The calls into the C library that a server process needs and Java has not. Constants are those of Linux.
@@ -34,7 +34,10 @@ public final class Posix {
     private static final int AF_UNIX = 1, SOCK_DGRAM = 2, SOCK_CLOEXEC = 0x80000, MSG_NOSIGNAL = 0x4000;
     private static final int RLIMIT_NOFILE = 7;
     private static final int PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4, MAP_PRIVATE = 2, MAP_ANONYMOUS = 0x20;
-    private static final int PRIO_PROCESS = 0, CALLING_THREAD = 0, BACKGROUND_NICENESS = 5;
+    private static final int PRIO_PROCESS = 0, BACKGROUND_NICENESS = 5;
+    static final int CALLING_THREAD = 0;
+    /** Of a {@code cpu_set_t}: a bit for each processor. */
+    private static final int PROCESSORS_BYTES = 128;
     /**
      * {@code struct sched_attr}: size:4 | policy:4 | flags:8 | nice:4 | priority:4 | runtime:8 (ns) | deadline:8 |
      * period:8.
@@ -47,8 +50,6 @@ public final class Posix {
         case "aarch64" -> 274;
         default -> 0;
     };
-    /** Of the system's name for a thread, with a line end. */
-    private static final int THREAD_NAME_BYTES_MAX = 16;
     /** The least that the kernel takes for a slice. */
     private static final long SLICE_NS = 100_000;
     private static final boolean IS_LINUX = System.getProperty("os.name").equals("Linux");
@@ -128,21 +129,9 @@ public final class Posix {
 
     /** The same for a thread of the JVM's own, by its name as the system has it ({@code /proc/PID/task/TID/comm}). */
     public static void runPromptly(String threadName) {
-        String[] threads = new File("/proc/self/task").list();
-        if (threads == null) return;
-        for (String thread : threads) {
-            try {
-                if (systemName(thread).equals(threadName)) runPromptly(Integer.parseInt(thread));
-            } catch (IOException e) {
-                // It has just ended.
-            }
-        }
-    }
-
-    private static String systemName(String thread) throws IOException {
-        try (FileInputStream comm = new FileInputStream("/proc/self/task/" + thread + "/comm")) {
-            return new String(comm.readNBytes(THREAD_NAME_BYTES_MAX), StandardCharsets.UTF_8).stripTrailing();
-        }
+        SystemThread.all()
+                .filter(thread -> thread.name().equals(threadName))
+                .forEach(thread -> runPromptly(thread.id()));
     }
 
     private static void runPromptly(int thread) {
@@ -155,6 +144,24 @@ public final class Posix {
             call("syscall", SCHED_SETATTR, thread, attributes.address(), 0);
         } catch (IOException e) {
             // A sandbox forbids it: the slices stay as they are.
+        }
+    }
+
+    /** The processors that the thread may be on. */
+    static BitSet processors(int thread) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment set = arena.allocate(PROCESSORS_BYTES, Long.BYTES);
+            call("sched_getaffinity", thread, PROCESSORS_BYTES, set.address());
+            return BitSet.valueOf(set.asByteBuffer().order(ByteOrder.nativeOrder()));
+        }
+    }
+
+    /** The thread is on one of these processors from now on. */
+    static void bind(int thread, BitSet processors) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment set = arena.allocate(PROCESSORS_BYTES, Long.BYTES);
+            MemorySegment.copy(processors.toLongArray(), 0, set, JAVA_LONG, 0, processors.toLongArray().length);
+            call("sched_setaffinity", thread, PROCESSORS_BYTES, set.address());
         }
     }
 

@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The executor's event loop and, with {@code io-threads} above 1, the loops that serve connections for it. */
 public final class EventLoops implements AutoCloseable {
+    /** How the name of the executor's thread begins. */
+    public static final String EXECUTOR_THREAD = "executor";
+
     private static final int ALLOCATOR_PAGE_BYTES = 8192, ALLOCATOR_MAX_ORDER = 5;
 
     private final Transport transport;
@@ -53,7 +56,7 @@ public final class EventLoops implements AutoCloseable {
         this.allocator = allocator;
         this.chunks = new ReplyChunks(allocator);
         this.gathered = new GatheredWrite(chunks);
-        this.executorGroup = group(1, "executor");
+        this.executorGroup = group(1, EXECUTOR_THREAD);
         this.executor = executorGroup.next();
         this.acceptorGroup = group(1, "acceptor");
         this.ioGroup = ioThreads > 1 ? group(ioThreads - 1, "io_thd") : executorGroup;
