@@ -28,7 +28,7 @@ public final class ApartThreads implements Executor {
     private BitSet all;
     /** The one where the tasks are to be. */
     private BitSet rest;
-    /** What threads were bound to before, by their ids. */
+    /** What the threads that there were then were bound to, by their ids: some by hand. */
     private final Map<Integer, BitSet> before = new HashMap<>();
 
     /**
@@ -71,16 +71,20 @@ public final class ApartThreads implements Executor {
         own.set(served.get().processor());
         rest = (BitSet) processors.clone();
         rest.andNot(own);
+        present.forEach(this::remember);
         all = processors;
-        bind(served.get(), own);
+        served.get().bindTo(own);
         for (SystemThread thread : present) {
-            if (COMPILER.test(thread.name())) bind(thread, rest);
+            if (COMPILER.test(thread.name())) thread.bindTo(rest);
         }
     }
 
-    private void bind(SystemThread thread, BitSet processors) throws IOException {
-        before.put(thread.id(), thread.processors());
-        thread.bindTo(processors);
+    private void remember(SystemThread thread) {
+        try {
+            before.put(thread.id(), thread.processors());
+        } catch (IOException e) {
+            // It has just ended.
+        }
     }
 
     /** A thread that was started meanwhile is bound as the one that started it. */

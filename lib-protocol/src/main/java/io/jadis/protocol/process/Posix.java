@@ -160,7 +160,7 @@ public final class Posix {
     static void bind(int thread, BitSet processors) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment set = arena.allocate(PROCESSORS_BYTES, Long.BYTES);
-            MemorySegment.copy(processors.toLongArray(), 0, set, JAVA_LONG, 0, processors.toLongArray().length);
+            set.copyFrom(MemorySegment.ofArray(processors.toLongArray()));
             call("sched_setaffinity", thread, PROCESSORS_BYTES, set.address());
         }
     }

@@ -77,6 +77,25 @@ class ApartThreadsTest {
         assertEquals(one, processorsOfServing());
     }
 
+    @Test
+    void anotherThreadThatIsBoundToOneProcessorStaysThere() throws Exception {
+        bindServingTo(2);
+        Thread bound = onServing(() -> {
+            BitSet processors = own(), one = new BitSet();
+            one.set(processors.nextSetBit(0));
+            Posix.bind(Posix.CALLING_THREAD, one);
+            Thread offspring = waitingFor(new Object());
+            Posix.bind(Posix.CALLING_THREAD, processors);
+            return offspring;
+        });
+        Set<BitSet> one = processorsOf("offspring");
+        run(() -> { });
+        assertEquals(1, one.iterator().next().cardinality());
+        assertEquals(one, processorsOf("offspring"));
+        bound.interrupt();
+        bound.join();
+    }
+
     @FunctionalInterface
     private interface Check {
         void run() throws Exception;
