@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Where the arguments of requests lie in a buffer that may move: a sequence of offsets and lengths, 8 bytes each, since
- * a request may have millions. Each argument stands behind the line with its length, {@code $length\r\n}, or is short.
+ * a request may have millions. Each argument stands behind the line with its length, {@code $length\r\n}, or is short:
+ * shorter than 16 MB.
  */
 public final class ArgumentPlaces {
     /** {@code $}, the digits of {@link RequestLimits#BULK_BYTES_MAX}, a line end. */
@@ -28,6 +29,7 @@ public final class ArgumentPlaces {
         return places.length;
     }
 
+    /** @param length one of {@link #LENGTH_MASK} or more stands in the line in front of the argument, too */
     public void add(long offset, long length) {
         if (count == places.length) places = Arrays.copyOf(places, count * 2);
         places[count++] = offset << LENGTH_BITS | Math.min(length, LENGTH_MASK);

@@ -279,9 +279,9 @@ public final class RequestReader implements Arguments {
     private boolean readInline(long limit) {
         long newline = position;
         while (newline < limit && Memory.getByte(base + newline) != '\n') newline++;
-        if (newline == limit) {
-            return limit - position > RequestLimits.LINE_BYTES_MAX && fail("too big inline request");
-        }
+        // Whether its end is there or not: a client that was parked may have sent more in the meantime.
+        if (newline - position > RequestLimits.LINE_BYTES_MAX) return fail("too big inline request");
+        if (newline == limit) return false;
         long end = newline > position && Memory.getByte(base + newline - 1) == '\r' ? newline - 1 : newline;
         int before = places.count();
         if (!InlineArguments.split(base, position, end, this)) return fail("unbalanced quotes in request");

@@ -73,6 +73,17 @@ class RequestReaderTest {
         }
     }
 
+    /** A client that was parked may have sent all of it meanwhile. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_537, 17 << 20})
+    void anInlineRequestIsTooLongAlsoWithItsEnd(int length) {
+        byte[] bytes = ("PING\r\nSET $30000000x " + "a".repeat(length) + "\r\nPING\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        RequestReader reader = new RequestReader(LIMITS);
+        assertEquals(List.of(List.of("PING")), read(reader, bytes, bytes.length));
+        assertEquals("too big inline request", reader.error());
+    }
+
     private static List<List<String>> readWhole(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return read(new RequestReader(LIMITS), bytes, bytes.length);
