@@ -338,10 +338,28 @@ public final class ReplyBuffer {
         close(before, at + length + 2);
     }
 
-    /** {@link #open} left room at the end of the chunk that it sealed. */
+    /**
+     * {@link #open} left room at the end of the chunk that it sealed. What has been written since goes in there as well
+     * if it is not too long, and that chunk is the one being filled again: else each short reply would hold a whole one.
+     */
     private void close(ByteBuf before, int length) {
-        before.writerIndex(before.writerIndex() + length);
+        int end = before.writerIndex() + length;
+        before.writerIndex(end);
         sealedBytes += length;
+        if (before != sealed.peekLast() || before.capacity() - end < position) return;
+        sealed.pollLast();
+        sealedBytes -= end;
+        sealedCapacityBytes -= before.capacity();
+        ByteBuf after = chunk;
+        long from = address;
+        int moved = position;
+        chunk = before;
+        address = before.memoryAddress();
+        position = end + moved;
+        capacity = before.capacity();
+        if (after == null) return;
+        Memory.copy(from, address + end, moved);
+        chunks.giveBack(after);
     }
 
     /** Bytes that are RESP already. */
