@@ -76,6 +76,23 @@ final class ClientLimitsTest {
         }
     }
 
+    /** It counts as unread, whichever thread has it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatAWaitingClientSendsCountsAsItsOwn(int ioThreads) throws IOException {
+        try (TestServer server = TestServer.start("io-threads " + ioThreads, "maxmemory-clients 3mb")) {
+            TestClient witness = server.connect(), waiting = server.connect();
+            witness.run("CLIENT NO-EVICT on");
+            waiting.send("BLPOP", "queue", "0");
+            try {
+                waiting.raw("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$9000000\r\n" + LARGE.repeat(5));
+            } catch (IOException e) {
+                // Disconnected before it has sent all.
+            }
+            while (!witness.run("INFO stats").contains("evicted_clients:1")) Thread.onSpinWait();
+        }
+    }
+
     @Test
     void slowReaderGoesWhenTheSoftLimitWasPassedForItsTime() throws IOException {
         try (TestServer server = TestServer.start("client-output-buffer-limit normal 0 1mb 1")) {

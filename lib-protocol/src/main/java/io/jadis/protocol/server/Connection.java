@@ -69,6 +69,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean handedOver;
     /** What arrived while the executor had the query buffer. */
     private ByteBuf arrived;
+    /** The executor asks, too. */
+    private volatile int arrivedBytes, arrivedCapacityBytes;
     /** Nothing comes any more. */
     private boolean inputEnded;
     /** Other threads may see an old value for a moment. */
@@ -265,7 +267,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Received bytes not yet worked off; those of the batch at hand count until it is done. */
     public long queryBytes() {
-        return query.unreadBytes();
+        return query.unreadBytes() + arrivedBytes;
     }
 
     /** How many empty lines have come so far, modulo 2<sup>32</sup>: requests of nothing that say the peer is there. */
@@ -273,9 +275,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return reader.emptyLines();
     }
 
-    /** Size of the buffer that holds them. */
+    /** Size of the buffers that hold them. */
     public long queryCapacityBytes() {
-        return query.capacityBytes();
+        return query.capacityBytes() + arrivedCapacityBytes;
     }
 
     /** Memory of the reader's argument arrays. */
@@ -391,9 +393,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (isOverLimit()) overflow(query.limit());
             if (settings.sharesQueryBuffers()) query.settle();
         } else if (handedOver) {
-            arrived = join(arrived, bytes);
-            int bytesArrived = arrived.writerIndex();
-            if (!trusted && bytesArrived > settings.queryBufferLimitBytes) overflowLater(bytesArrived);
+            arrived(join(arrived, bytes));
+            if (!trusted && arrivedBytes > settings.queryBufferLimitBytes) overflowLater(arrivedBytes);
+            else reportGrowth(arrivedCapacityBytes);
         } else {
             query.received(bytes, ctx.alloc());
             readRequests();
@@ -402,9 +404,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private static ByteBuf join(ByteBuf before, ByteBuf bytes) {
         if (before == null) return bytes;
+        int needed = before.writerIndex() + bytes.readableBytes();
+        // By itself a large buffer grows by just what is missing, and is copied each time.
+        if (needed > before.capacity()) before.capacity((int) Math.min(2L * needed, before.maxCapacity()));
         before.writeBytes(bytes);
         bytes.release();
         return before;
+    }
+
+    private void arrived(ByteBuf bytes) {
+        arrived = bytes;
+        arrivedBytes = bytes == null ? 0 : bytes.readableBytes();
+        arrivedCapacityBytes = bytes == null ? 0 : bytes.capacity();
     }
 
     @Override
@@ -436,7 +447,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             gone();
         } else {
             if (arrived != null) arrived.release();
-            arrived = null;
+            arrived(null);
             executor.execute(this::gone);
         }
     }
@@ -477,11 +488,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         query.expectMissing();
-        if (query.capacityBytes() > 2 * Math.max(reportedCapacityBytes, QueryBuffer.READ_BYTES)) {
-            // An unfinished request takes memory that the session has to know of.
-            reportedCapacityBytes = query.capacityBytes();
-            executor.execute(this::reportMemory);
-        }
+        reportGrowth(query.capacityBytes());
+    }
+
+    /** What no command answers takes memory that the session has to know of: a part of a request, or what waits. */
+    private void reportGrowth(long capacityBytes) {
+        if (capacityBytes <= 2 * Math.max(reportedCapacityBytes, QueryBuffer.READ_BYTES)) return;
+        reportedCapacityBytes = capacityBytes;
+        executor.execute(this::reportMemory);
     }
 
     private void runHandedOver() {
@@ -503,7 +517,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         ByteBuf more = arrived;
         if (more == null && settings.sharesQueryBuffers()) query.settle();
         if (more != null) {
-            arrived = null;
+            arrived(null);
             query.received(more, context.alloc());
             readRequests();
         }
