@@ -350,7 +350,7 @@ public final class Server implements AutoCloseable {
         String policy = config.render(Directives.MAXMEMORY_POLICY).replace('-', '_').toUpperCase(Locale.ROOT);
         return new KeyspaceConfig(
                 config.get(Directives.DATABASES),
-                config.get(Directives.MAXMEMORY),
+                maxmemoryBytes(),
                 EvictionPolicy.valueOf(policy),
                 config.get(Directives.MAXMEMORY_SAMPLES),
                 config.get(Directives.MAXMEMORY_EVICTION_TENACITY),
@@ -359,6 +359,12 @@ public final class Server implements AutoCloseable {
                 config.get(Directives.LAZYFREE_LAZY_EVICTION),
                 config.get(Directives.LAZYFREE_LAZY_EXPIRE),
                 config.get(Directives.LAZYFREE_LAZY_SERVER_DEL));
+    }
+
+    /** The directive takes all 64 bits: what no machine has is as good as the most that a long holds. */
+    private long maxmemoryBytes() {
+        long bytes = config.get(Directives.MAXMEMORY);
+        return bytes < 0 ? Long.MAX_VALUE : bytes;
     }
 
     /** Passes every directive that a room wants to know to that room, now and whenever it changes. */
@@ -405,7 +411,7 @@ public final class Server implements AutoCloseable {
         clients.cron().timeoutSeconds(config.get(Directives.TIMEOUT));
         long clientsBytes = config.get(Directives.MAXMEMORY_CLIENTS);
         clients.memory().limit(clientsBytes >= 0 ? clientsBytes
-                : config.get(Directives.MAXMEMORY) * -clientsBytes / 100);
+                : (long) ((double) maxmemoryBytes() * -clientsBytes / 100));
     }
 
     /** The server has become a replica, or a master. */

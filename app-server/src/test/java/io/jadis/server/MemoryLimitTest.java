@@ -3,10 +3,12 @@ package io.jadis.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.server.execution.Execution;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,38 @@ final class MemoryLimitTest {
         List<String> propagated = new ArrayList<>();
         while (propagated.size() < 5) propagated.addAll(recorder.propagated());
         assertEquals(List.of("MULTI", "INCR x", "INCR x", "EXEC", "DEL x"), propagated);
+    }
+
+    /** Keys that are evicted while a snapshot is written add to it, and too much of that holds writes back. */
+    @Test
+    void whoIsToBeServedWaitsOnWhereEvictionHoldsWritesBack() throws IOException {
+        TestClient waiting = server.connect();
+        waiting.send("BLPOP", "queue", "0");
+        while (!client.run("INFO clients").contains("blocked_clients:1")) Thread.onSpinWait();
+        Execution execution = server.server().execution();
+        AtomicInteger calls = new AtomicInteger();
+        server.onExecutor(() -> execution.admission().memoryGuard(() -> {
+            // The first is for RPUSH.
+            if (calls.incrementAndGet() == 2) execution.writeGate().close(true);
+            return true;
+        }));
+        assertEquals(":1", client.run("RPUSH queue v"));
+        assertTrue(calls.get() >= 2);
+        assertTrue(client.run("INFO clients").contains("blocked_clients:1"));
+        server.onExecutor(() -> execution.writeGate().close(false));
+        assertEquals("['queue', 'v']", waiting.read());
+        assertEquals("PONG", waiting.run("PING"));
+    }
+
+    @Test
+    void aLimitThatNoMachineHasIsNone() throws IOException {
+        for (String limit : List.of("18446744073709551615", "9223372036854775808")) {
+            assertEquals("OK", client.run("CONFIG SET maxmemory " + limit));
+            assertEquals("['maxmemory', '" + limit + "']", client.run("CONFIG GET maxmemory"));
+            assertEquals("OK", client.run("CONFIG SET maxmemory-samples 6"));
+            assertEquals("OK", client.run("CONFIG SET maxmemory-clients 50%"));
+            assertEquals("OK", client.run("SET a 1"));
+        }
     }
 
     @Test

@@ -156,9 +156,7 @@ public final class Admission {
             ErrorReply denied = permissions.refusal(client, command, request);
             if (denied != null) return refuse(client, command, request, denied);
         }
-        // What is being loaded has a right to its memory.
-        boolean limited = memoryGuard != null && loading == Loading.NONE;
-        if (limited && !memoryGuard.makeRoom() && needsMemory(client, command)) {
+        if (!makeRoom() && needsMemory(client, command)) {
             return refuse(client, command, request, Errors.OUT_OF_MEMORY);
         }
         KeyTracking tracking = execution.changes().tracking();
@@ -198,6 +196,11 @@ public final class Admission {
         return Verdict.EXECUTE;
     }
 
+    /** Whether there is room, or made; what is being loaded has a right to its memory. */
+    private boolean makeRoom() {
+        return memoryGuard == null || loading != Loading.NONE || memoryGuard.makeRoom();
+    }
+
     private static boolean mustAuthenticate(Client client, Command command) {
         return !client.isAuthenticated() && client.registry().isAuthenticationRequired() && !command.noAuth();
     }
@@ -221,8 +224,16 @@ public final class Admission {
         if (memoryGuard != null) memoryGuard.makeRoom();
     }
 
-    /** Whether a client that is blocked in this command must not be served just now. */
-    boolean isPaused(Client client, Command command, Arguments request) {
+    /**
+     * Whether a client that is blocked in this command may be served just now: then {@link #judge} doesn't postpone it.
+     */
+    boolean mayServe(Client client, Command command, Arguments request) {
+        // As judge does before it asks the gates: keys that are evicted add to a snapshot, which may close one.
+        makeRoom();
+        return !isHeldBack(client, command, request);
+    }
+
+    private boolean isHeldBack(Client client, Command command, Arguments request) {
         return isPaused(client, command) || writeGate != null && writeGate.isPaused(client, command)
                 || !keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request);
     }

@@ -235,8 +235,8 @@ public final class BlockedClients {
             Waiter waiter = place.waiter;
             boolean wanted = waiter.unblockOnNoKey || type(queue.database, queue) == waiter.type;
             if (!wanted || waiter.client.isClosing()) continue;
-            if (execution.admission().isPaused(waiter.client, waiter.command, waiter.arguments)) heldBack = true;
-            else retry(waiter);
+            if (execution.admission().mayServe(waiter.client, waiter.command, waiter.arguments)) retry(waiter);
+            else heldBack = true;
         }
     }
 

@@ -84,6 +84,28 @@ class SynchronizingTest {
         return replica;
     }
 
+    // ---- the end
+
+    @Test
+    void whoWaitedForTheEndInVainMayWaitForSomethingElse() throws IOException {
+        try (FakeReplica behind = follower(7001); TestClient other = server.connect()) {
+            client.run("CONFIG SET shutdown-timeout 1000");
+            client.run("SET k v");
+            assertEquals("SELECT 0", behind.command());
+            String id = other.run("CLIENT ID").substring(1);
+            other.send("SHUTDOWN");
+            while (!client.run("CLIENT UNBLOCK " + id).equals(":1")) Thread.onSpinWait();
+            assertTrue(other.read().startsWith("-ERR Errors trying to SHUTDOWN"));
+            other.send("XREAD BLOCK 0 STREAMS s $".split(" "));
+            await("clients", "blocked_clients", "1");
+            assertEquals("OK", client.run("SHUTDOWN ABORT"));
+            await("clients", "blocked_clients", "1");
+            assertEquals("'1-1'", client.run("XADD s 1-1 f v"));
+            assertEquals("[['s', [['1-1', ['f', 'v']]]]]", other.read());
+            assertEquals("PONG", other.run("PING"));
+        }
+    }
+
     // ---- full copies
 
     @Test
