@@ -185,6 +185,11 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
         /** Memory of what is kept for the wait. */
         long bytes();
+
+        /** Of {@link #bytes}, what is on the Java heap. */
+        default long heapBytes() {
+            return 0;
+        }
     }
 
     // ---- the session
@@ -580,6 +585,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
         if (transaction != null) bytes += transaction.watchedBytes();
         if (subscriptions != null) bytes += subscriptions.bytes();
         if (tracking != null) bytes += tracking.bytes();
+        if (blocking != null) bytes += blocking.heapBytes();
         return bytes;
     }
 

@@ -34,25 +34,25 @@ public final class AclCommand {
 
     /** ACL CAT [category] */
     private void cat(Call call) {
-        takeHeap(call, call.count());
+        call.takeHeapFor(FIRST_ARGUMENT, call.count());
         commands.cat(call, call.reply());
     }
 
     /** ACL DELUSER username [username …] */
     private void deluser(Call call) {
-        takeHeap(call, call.count());
+        call.takeHeapFor(FIRST_ARGUMENT, call.count());
         commands.delUser(call, call.reply());
     }
 
     /** ACL DRYRUN username command [argument …] */
     private void dryrun(Call call) {
-        takeHeap(call, FIRST_ARGUMENT + 2);
+        call.takeHeapFor(FIRST_ARGUMENT, FIRST_ARGUMENT + 2);
         commands.dryRun(call, call.reply());
     }
 
     /** ACL GETUSER username */
     private void getuser(Call call) {
-        takeHeap(call, call.count());
+        call.takeHeapFor(FIRST_ARGUMENT, call.count());
         commands.getUser(call, call.reply());
     }
 
@@ -63,10 +63,5 @@ public final class AclCommand {
             call.takeHeap(RULE_COPIES * call.length(i) + RULE_BYTES);
         }
         commands.setUser(call, call.reply());
-    }
-
-    /** Arguments up to this one become text. */
-    private static void takeHeap(Call call, int end) {
-        for (int i = FIRST_ARGUMENT; i < end; i++) call.takeHeap(call.length(i));
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 /** KEYS and SCAN: the names of the keys, all at once or in steps. */
 public final class Scanning {
     /** More keys that have expired would be too many names for the Java heap. */
-    private static final int EXPIRED_MAX = 10_000;
+    private static final int EXPIRED_MAX = 10_000, EXPIRED_BYTES_MAX = 1 << 20;
 
     private final Keyspace keyspace;
     private final Scratch scratch;
@@ -83,6 +83,7 @@ public final class Scanning {
         private final ScanOptions options;
         private final long nowMs;
         private final List<byte[]> expired = new ArrayList<>(0);
+        private long expiredBytes;
         private long[] records = new long[16];
         private int size;
         private long visited;
@@ -97,11 +98,14 @@ public final class Scanning {
             visited++;
             if (!options.pattern().matches(Record.keyAddress(record), Record.keyLength(record))) return;
             // The table may not change under a scan: what has expired is removed later, whatever its type, by its name.
-            if (Record.isExpired(record, nowMs)) {
-                expired.add(Memory.toArray(Record.keyAddress(record), Record.keyLength(record)));
-            } else {
-                add(record);
-            }
+            if (Record.isExpired(record, nowMs)) addExpired(Record.keyAddress(record), Record.keyLength(record));
+            else add(record);
+        }
+
+        /** Of keys as long as books the cycle of expiry takes care. */
+        private void addExpired(long keyAddress, long keyLength) {
+            expiredBytes += keyLength;
+            if (expiredBytes <= EXPIRED_BYTES_MAX) expired.add(Memory.toArray(keyAddress, keyLength));
         }
 
         void add(long record) {

@@ -309,16 +309,17 @@ public final class Streams {
             digest.mix(cursor.id().toString().replace('-', '.').getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < cursor.pairs(); i++) {
                 cursor.nextPair();
-                digest.mix(bytes(cursor.field()));
-                digest.mix(bytes(cursor.value()));
+                mix(digest, cursor.field());
+                mix(digest, cursor.value());
             }
         }
     }
 
-    private static byte[] bytes(long element) {
-        if (!Listpack.isInteger(element)) {
-            return Memory.toArray(Listpack.stringAddress(element), Listpack.stringLength(element));
+    private static void mix(ContentDigest digest, long element) {
+        if (Listpack.isInteger(element)) {
+            digest.mix(Long.toString(Listpack.integer(element)).getBytes(StandardCharsets.US_ASCII));
+        } else {
+            digest.mix(Listpack.stringAddress(element), Listpack.stringLength(element));
         }
-        return Long.toString(Listpack.integer(element)).getBytes(StandardCharsets.US_ASCII);
     }
 }

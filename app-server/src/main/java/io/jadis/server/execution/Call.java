@@ -122,6 +122,11 @@ public final class Call implements Arguments {
         if (heapBytes > HeapBudget.COMMAND_BYTES_MAX) throw new HeapCopyRefused();
     }
 
+    /** As {@link #takeHeap}, for the arguments from {@code first} on that lie before {@code end}. */
+    public void takeHeapFor(int first, int end) {
+        for (int i = first; i < end; i++) takeHeap(length(i));
+    }
+
     /** An argument as text, byte by byte: for words, names and messages. */
     public String text(int index) {
         return new String(bytes(index), StandardCharsets.ISO_8859_1);
@@ -349,6 +354,7 @@ public final class Call implements Arguments {
         }
         StoredArguments stored = execution.blocked().retriedArguments();
         if (stored == null) {
+            takeHeap(Waiter.heapBytes(keyCount));
             stored = StoredArguments.replacing(execution.allocator(), arguments, firstReplaced, replacements);
         }
         execution.blocked().block(this, type, firstKey, keyCount, timeoutMs, unblockOnNoKey, stored);

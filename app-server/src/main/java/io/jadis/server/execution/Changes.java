@@ -2,6 +2,7 @@ package io.jadis.server.execution;
 
 import io.jadis.protocol.config.KeyspaceEvents;
 import io.jadis.protocol.memory.Memory;
+import io.jadis.server.client.HeapBudget;
 import io.jadis.store.keyspace.Database;
 import java.nio.charset.StandardCharsets;
 
@@ -116,9 +117,9 @@ public final class Changes {
         }
     }
 
-    /** Sends a keyspace event to who asked for its type. */
+    /** Sends a keyspace event to who asked for its type; not about a key that is too long for the Java heap. */
     public void event(int type, String event, Database database, long keyAddress, long keyLength) {
-        if ((eventTypes & type) == 0) return;
+        if ((eventTypes & type) == 0 || keyLength > HeapBudget.COMMAND_BYTES_MAX) return;
         byte[] key = Memory.toArray(keyAddress, keyLength);
         byte[] name = event.getBytes(StandardCharsets.US_ASCII);
         if ((eventTypes & KeyspaceEvents.KEYSPACE) != 0) channel.publish(channelName("keyspace", database, key), name);

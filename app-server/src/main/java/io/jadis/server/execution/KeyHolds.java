@@ -40,6 +40,8 @@ public final class KeyHolds {
     private final Map<Name, Integer> held = new HashMap<>();
     private final HeldBackClients waiting = new HeldBackClients(false);
     private final KeyReferences found = new KeyReferences();
+    /** Of all keys that were ever held: a longer one isn't. */
+    private int keyLengthMax;
 
     KeyHolds(Execution execution) {
         this.execution = execution;
@@ -51,7 +53,10 @@ public final class KeyHolds {
 
     /** From now on nobody writes to these keys. */
     public void hold(List<byte[]> keys) {
-        for (byte[] key : keys) held.merge(new Name(key), 1, Integer::sum);
+        for (byte[] key : keys) {
+            keyLengthMax = Math.max(keyLengthMax, key.length);
+            held.merge(new Name(key), 1, Integer::sum);
+        }
     }
 
     /** Undoes a {@link #hold}; who has waited goes on in the order they came. To be called between two commands. */
@@ -78,9 +83,13 @@ public final class KeyHolds {
         if (count == 0) return true;
         for (int i = 0; i < count; i++) {
             int at = found.position(i);
-            if (held.containsKey(new Name(Memory.toArray(request.address(at), request.length(at))))) return true;
+            if (isHeld(request.address(at), request.length(at))) return true;
         }
         return false;
+    }
+
+    private boolean isHeld(long keyAddress, long keyLength) {
+        return keyLength <= keyLengthMax && held.containsKey(new Name(Memory.toArray(keyAddress, keyLength)));
     }
 
     /** The client waits: its request is delivered again. */

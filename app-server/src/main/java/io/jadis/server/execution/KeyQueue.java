@@ -48,6 +48,7 @@ final class KeyQueue {
         if (last != null && last.waiter == waiter) return;
         Place place = new Place(waiter, this);
         waiter.places = place;
+        waiter.placeCount++;
         place.previous = last;
         if (last == null) first = place;
         else last.next = place;

@@ -47,6 +47,10 @@ public final class Monitors {
         line.append(micros, 1, 7).append(" [").append(of.database().index()).append(' ')
                 .append(ClientLine.monitorSource(of)).append(']');
         for (int i = 0; i < request.count(); i++) {
+            if (line.length() > LINE_LENGTH_MAX) {
+                line.append(" ... (").append(request.count() - i).append(" more arguments)");
+                break;
+            }
             line.append(' ');
             if ((redacted >>> Math.min(i, Long.SIZE - 1) & 1) != 0) line.append("\"(redacted)\"");
             else appendCut(line, request, i);

@@ -6,8 +6,9 @@ import io.jadis.server.client.Client;
 
 /** One client that is parked in the midst of a command. */
 final class Waiter implements Client.Blocking {
-    /** The object itself, its place in a queue and that queue. */
-    private static final int HEAP_BYTES = 160;
+    private static final int HEAP_BYTES = 80;
+    /** For each key: the place in its queue, that queue, and the ends of arguments. */
+    private static final int KEY_HEAP_BYTES = 112;
     private static final ErrorReply UNBLOCKED = ErrorReply.of("UNBLOCKED client unblocked via CLIENT UNBLOCK");
 
     final BlockedClients room;
@@ -25,6 +26,7 @@ final class Waiter implements Client.Blocking {
     /** Place in {@link Deadlines}, -1 if it isn't there. */
     int deadlineIndex = -1;
     KeyQueue.Place places;
+    int placeCount;
     /** Whether CLIENT UNBLOCK is of no avail. */
     boolean endsByRoom;
     /** What the executions so far took. */
@@ -44,7 +46,8 @@ final class Waiter implements Client.Blocking {
 
     @Override
     public boolean unblock(boolean withError) {
-        if (endsByRoom) return false;
+        // Whoever noted this wait may ask when it is long over, and the client waits for something else.
+        if (endsByRoom || client.blocking() != this) return false;
         room.end(this, withError ? UNBLOCKED : null);
         return true;
     }
@@ -56,6 +59,16 @@ final class Waiter implements Client.Blocking {
 
     @Override
     public long bytes() {
-        return HEAP_BYTES + (arguments == null ? 0 : arguments.footprintBytes());
+        return heapBytes() + (arguments == null ? 0 : arguments.footprintBytes());
+    }
+
+    @Override
+    public long heapBytes() {
+        return HEAP_BYTES + heapBytes(placeCount);
+    }
+
+    /** What waiting for so many keys takes of the Java heap. */
+    static long heapBytes(int keyCount) {
+        return (long) keyCount * KEY_HEAP_BYTES;
     }
 }

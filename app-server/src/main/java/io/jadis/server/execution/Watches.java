@@ -42,6 +42,8 @@ public final class Watches {
     private final Map<TransactionState, Map<WatchedKey, Boolean>> keysOf = new HashMap<>();
     private final Scratch scratch;
     private final ServerClock clock;
+    /** Of all keys that were ever watched: a longer one needs no look. */
+    private long keyLengthMax;
 
     public Watches(Scratch scratch, ServerClock clock) {
         this.scratch = scratch;
@@ -64,6 +66,7 @@ public final class Watches {
 
     /** WATCH of one key. False if it is watched already. */
     boolean watch(TransactionState transaction, Database database, long keyAddress, long keyLength) {
+        keyLengthMax = Math.max(keyLengthMax, keyLength);
         WatchedKey key = new WatchedKey(database, Memory.toArray(keyAddress, keyLength));
         Map<WatchedKey, Boolean> own = keysOf.computeIfAbsent(transaction, t -> new LinkedHashMap<>());
         if (own.putIfAbsent(key, isExpired(find(key))) != null) return false;
@@ -111,6 +114,7 @@ public final class Watches {
 
     /** The key changed. */
     void touch(Database database, long keyAddress, long keyLength) {
+        if (keyLength > keyLengthMax) return;
         WatchedKey key = new WatchedKey(database, Memory.toArray(keyAddress, keyLength));
         Set<TransactionState> of = watchers.get(key);
         if (of == null) return;

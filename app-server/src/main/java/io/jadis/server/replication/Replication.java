@@ -3,7 +3,6 @@ package io.jadis.server.replication;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.config.MasterAddress;
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
@@ -16,6 +15,7 @@ import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.execution.Pause;
 import io.jadis.server.execution.Propagation;
+import io.jadis.server.execution.Slice;
 import io.jadis.server.execution.StoredArguments;
 import io.jadis.server.info.InfoText;
 import io.jadis.server.info.ReplicationFigures;
@@ -142,7 +142,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     public void expiredAtLoad(Database database, long keyAddress, long keyLength) {
         if (!loading) return;
         String word = config.get(Directives.LAZYFREE_LAZY_EXPIRE) ? "UNLINK" : "DEL";
-        StoredArguments command = StoredArguments.of(allocator, word, Memory.toArray(keyAddress, keyLength));
+        StoredArguments command = StoredArguments.of(allocator, word, new Slice(keyAddress, keyLength));
         replicas.append(database, command);
         command.release();
     }

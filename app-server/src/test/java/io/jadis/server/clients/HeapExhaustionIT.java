@@ -8,6 +8,7 @@ import io.jadis.server.TestClient;
 import io.jadis.server.crash.ServerProgram;
 import io.jadis.server.oracle.DebianRedis;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,68 @@ class HeapExhaustionIT {
         String digits = "1".repeat(8 << 20);
         assertEquals("-ERR value is not a valid float", witness.call("ZADD", "scores", digits, "member"));
         assertEquals("-ERR value is not a valid float", witness.call("INCRBYFLOAT", "number", digits));
+    }
+
+    @Test
+    void namesOfCommandsMayNotBeLong() throws IOException {
+        String refused = "-ERR arguments are too large for this command", large = "x".repeat(40_000_000);
+        assertEquals(refused, witness.call("COMMAND", "INFO", large));
+        assertEquals(refused, witness.call("COMMAND", "DOCS", large));
+        assertEquals(refused, witness.call("COMMAND", "LIST", "FILTERBY", "PATTERN", large));
+        assertEquals(refused, witness.call("COMMAND", "LIST", "FILTERBY", "ACLCAT", large));
+        assertEquals("[nil]", witness.call("COMMAND", "INFO", "x".repeat(1000)));
+    }
+
+    @Test
+    void keysThatAreWaitedForAreBounded() throws IOException {
+        StringBuilder keys = new StringBuilder("BLPOP");
+        for (int i = 0; i < 100_000; i++) keys.append(' ').append(i);
+        assertEquals("-ERR arguments are too large for this command", witness.call((keys + " 0").split(" ")));
+        int clients = 40, keysEach = 15_000, closed = 0;
+        TestClient[] waiting = new TestClient[clients];
+        for (int i = 0; i < clients; i++) {
+            waiting[i] = new TestClient(server.port());
+            StringBuilder own = new StringBuilder("BLPOP");
+            for (int j = 0; j < keysEach; j++) own.append(" key:").append(i).append(':').append(j);
+            waiting[i].send((own + " 0").split(" "));
+        }
+        String name = "evicted_clients:";
+        for (String stats = witness.run("INFO stats"); closed == 0; stats = witness.run("INFO stats")) {
+            int at = stats.indexOf(name) + name.length();
+            closed = Integer.parseInt(stats.substring(at, stats.indexOf('\r', at)));
+        }
+        for (TestClient client : waiting) client.close();
+    }
+
+    /** There is no room for a copy of them. */
+    @Test
+    void namesOfKeysMayBeLongHoweverManyLookAtThem() throws IOException {
+        String large = "x".repeat(40_000_000);
+        try (TestClient watching = new TestClient(server.port()); TestClient told = new TestClient(server.port())) {
+            assertEquals("OK", watching.run("WATCH key"));
+            assertEquals("OK", witness.run("CONFIG SET notify-keyspace-events KEA"));
+            told.run("PSUBSCRIBE __key*");
+            assertEquals("OK", witness.call("SET", large, "value", "PX", "1"));
+            witness.run("SCAN 0 COUNT 1000");
+            assertEquals(":0", witness.call("EXISTS", large));
+            assertEquals("OK", witness.call("CONFIG", "SET", "notify-keyspace-events", ""));
+        }
+    }
+
+    @Test
+    void aKeyThatExpiresBeforeItIsLoadedMayBeLong() throws IOException {
+        Path own = Files.createDirectory(directory.resolve("loaded"));
+        Path program = new ServerProgram(own, "-Xms16m", "-Xmx48m").path();
+        try (DebianRedis first = DebianRedis.start(program, own); TestClient client = new TestClient(first.port())) {
+            assertEquals("OK", client.call("SET", "x".repeat(40_000_000), "value", "PX", "300"));
+            assertEquals("OK", client.run("SAVE"));
+            while (!client.run("DBSIZE").equals(":0")) Thread.onSpinWait();
+        }
+        try (DebianRedis second = DebianRedis.start(program, own); TestClient client = new TestClient(second.port())) {
+            String size = client.run("DBSIZE");
+            while (size.startsWith("-LOADING")) size = client.run("DBSIZE");
+            assertEquals(":0", size);
+        }
     }
 
     @Test
@@ -289,6 +352,16 @@ class HeapExhaustionIT {
             assertEquals(MEMBERS / 3, drawn.split(", ").length, () -> drawn.substring(0, Math.min(80, drawn.length())));
             assertEquals("['m:0']", client.run("GEORADIUSBYMEMBER many m:0 30000 KM COUNT 1"));
             assertEquals("OK", client.run("FLUSHALL"));
+        }
+    }
+
+    @Test
+    void monitorShowsTheFirstOfTooManyArguments() throws IOException {
+        try (TestClient monitor = new TestClient(server.port()); TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", monitor.run("MONITOR"));
+            client.call(("EXISTS" + " a".repeat(700_000)).split(" "));
+            String line = monitor.read();
+            assertTrue(line.length() < 1_000_000 && line.endsWith(" more arguments)"), () -> "length=" + line.length());
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.function.IntFunction;
 public final class RdbReader implements AutoCloseable {
     private static final int ID_LENGTH = 40;
     private static final int EMPTY_KEYS_LOGGED_MAX = 10;
+    private static final int NAME_SHOWN_BYTES_MAX = 128;
     /** A hint of how many keys will come is believed up to so many, and no further than there are bytes for. */
     private static final int KEYS_EXPECTED_MAX = 1 << 24, KEY_BYTES_MIN = 3;
     private static final int KEY_ROOM_BYTES = 256;
@@ -306,7 +307,8 @@ public final class RdbReader implements AutoCloseable {
         return text(key, length);
     }
 
+    /** For the log: of a name that is as long as a book only the beginning. */
     private static String text(long address, long length) {
-        return new String(Memory.toArray(address, length), StandardCharsets.ISO_8859_1);
+        return new String(Memory.toArray(address, Math.min(length, NAME_SHOWN_BYTES_MAX)), StandardCharsets.ISO_8859_1);
     }
 }

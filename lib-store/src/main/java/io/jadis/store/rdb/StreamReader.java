@@ -27,6 +27,8 @@ final class StreamReader {
     private final StreamId id = new StreamId();
     private final StreamId before = new StreamId();
 
+    private static final int NAME_SHOWN_BYTES_MAX = 128;
+
     /**
      * What is pending in the group at hand, in the order of ids:
      * <pre>
@@ -127,7 +129,8 @@ final class StreamReader {
                 ? StreamGroups.entriesReadUpTo(stream, id) : in.readLength();
         if (groups.find(stream, name, nameLength) != 0) {
             throw RdbException.corrupt("Duplicated consumer group name "
-                    + new String(Memory.toArray(name, nameLength), StandardCharsets.ISO_8859_1));
+                    + new String(Memory.toArray(name, Math.min(nameLength, NAME_SHOWN_BYTES_MAX)),
+                            StandardCharsets.ISO_8859_1));
         }
         long group = groups.create(stream, name, nameLength, id, entriesRead);
         readPlaces(in);
