@@ -18,12 +18,14 @@ import org.junit.jupiter.api.condition.OS;
 /** What is seen on a machine with one processor is that nobody is bound to anything. */
 @EnabledOnOs(OS.LINUX)
 class ApartThreadsTest {
-    private static final String SERVING = "serving";
+    private static int tests;
 
+    /** The system may still know that of the test before. */
+    private final String name = "serving" + tests++;
     private final ExecutorService serving =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(SERVING).factory());
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
     private final List<Thread> started = new ArrayList<>();
-    private final ApartThreads threads = new ApartThreads(this::start, SERVING);
+    private final ApartThreads threads = new ApartThreads(this::start, name);
 
     private void start(Runnable task) {
         started.add(Thread.ofPlatform().start(task));
@@ -145,8 +147,8 @@ class ApartThreadsTest {
         return Posix.processors(Posix.CALLING_THREAD);
     }
 
-    private static BitSet processorsOfServing() throws Exception {
-        return processorsOf(SERVING).iterator().next();
+    private BitSet processorsOfServing() throws Exception {
+        return processorsOf(name).iterator().next();
     }
 
     private static Set<BitSet> processorsOf(String name) throws Exception {
