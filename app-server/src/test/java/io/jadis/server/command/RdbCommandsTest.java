@@ -164,6 +164,37 @@ class RdbCommandsTest extends CommandTest {
         assertReply("['_1']", "SDIFF t");
     }
 
+    /** What was written of such values could not be loaded any more once they had grown. */
+    @Test
+    void whatIsTwiceInAPayloadIsOnceWhereItIsWrittenOneByOne() throws IOException {
+        String longText = "x".repeat(65);
+        given("SADD s _1 _2", "HSET h _1 a _2 b", "ZADD z 1 _1 2 _2", "DEBUG SET-SKIP-CHECKSUM-VALIDATION 1");
+        for (String key : new String[] {"s", "h", "z"}) {
+            String twice = dump(key).replace("_2", "_1");
+            assertEquals("OK", call("RESTORE", key, "0", twice, "REPLACE"));
+            assertEquals("OK", call("RESTORE", key + "small", "0", twice));
+        }
+        given("DEBUG SET-SKIP-CHECKSUM-VALIDATION 0");
+        assertReply("['_1', '_1']", "SMEMBERS ssmall");
+        assertReply(":1", "SINTERSTORE once ssmall");
+        assertReply(":1", "SDIFFSTORE once ssmall none");
+        call("SADD", "s", longText);
+        call("HSET", "h", longText, "c");
+        call("ZADD", "z", "3", longText);
+        for (String version : new String[] {"11", "10", "9"}) {
+            given("CONFIG SET rdb-version " + version);
+            assertReply("OK", "DEBUG RELOAD");
+            assertReply(":2", "SCARD s");
+            assertReply(":2", "HLEN h");
+            assertReply("'a'", "HGET h _1");
+            assertReply(":2", "ZCARD z");
+        }
+        given("CONFIG SET rdb-version 11");
+        assertReply(":1", "SCARD ssmall");
+        assertReply("['_1', 'a']", "HGETALL hsmall");
+        assertReply("['_1', '1']", "ZRANGE zsmall 0 -1 WITHSCORES");
+    }
+
     // ---- SAVE and loading
 
     @Test

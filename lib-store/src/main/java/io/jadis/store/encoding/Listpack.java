@@ -338,11 +338,14 @@ public final class Listpack {
     /** Appends all elements of another listpack one by one, each in its shortest form. */
     public long appendAllAnew(long listpack, long from) {
         long written = listpack;
-        for (long at = first(from); at != 0; at = next(at)) {
-            written = isInteger(at) ? appendInteger(written, integer(at))
-                    : append(written, stringAddress(at), stringLength(at));
-        }
+        for (long at = first(from); at != 0; at = next(at)) written = appendAnew(written, at);
         return written;
+    }
+
+    /** Appends an element of another listpack, in its shortest form. */
+    public long appendAnew(long listpack, long from) {
+        return isInteger(from) ? appendInteger(listpack, integer(from))
+                : append(listpack, stringAddress(from), stringLength(from));
     }
 
     /** Appends all elements of another listpack, which stays as it is. */

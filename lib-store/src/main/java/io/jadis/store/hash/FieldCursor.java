@@ -6,34 +6,25 @@ import io.jadis.store.keyspace.Encoding;
 import io.jadis.store.keyspace.Record;
 import io.jadis.store.keyspace.TimedPayload;
 import io.jadis.store.memory.Allocator;
-import io.jadis.store.table.HashTable;
 
 /**
- * A walk over all fields of one hash, hidden ones included, which must not change meanwhile, nor is its table resized;
- * reusable. What is under it is valid until it goes on.
+ * A walk over all fields of a listpack of a hash, hidden ones included, which must not change meanwhile; reusable. What
+ * is under it is valid until it goes on.
  */
 public final class FieldCursor {
     private final Allocator allocator;
-    private final SharedList shared;
-    private final FieldTable tables;
-    private final HashTable.Cursor table = new HashTable.Cursor();
     /** Room for two decimals. */
     private final long text;
-    private boolean isTable, isShared;
-    /** Of a hash whose fields expire, else 0. */
-    private long head;
-    private long body;
+    private long listpack;
     private int width;
-    /** Of a listpack, the entry of the field, and that of its value; 0 before the first. */
-    private long entry, value;
+    /** The entry of the field, 0 before the first. */
+    private long entry;
 
-    private long fieldAddress, valueAddress, expiresAtMs;
+    private long fieldAddress, valueAddress;
     private long fieldLength, valueLength;
 
-    FieldCursor(Allocator allocator, SharedList shared, FieldTable tables) {
+    FieldCursor(Allocator allocator) {
         this.allocator = allocator;
-        this.shared = shared;
-        this.tables = tables;
         text = allocator.allocate(2 * Decimal.LENGTH_MAX);
     }
 
@@ -42,55 +33,23 @@ public final class FieldCursor {
         allocator.free(text);
     }
 
-    public FieldCursor open(long record) {
-        int encoding = Record.encoding(record);
-        boolean timed = encoding == Encoding.LISTPACK_EX || encoding == Encoding.HASHTABLE_EX;
-        head = timed ? Record.root(record) : 0;
-        body = timed ? TimedHash.body(head) : Record.root(record);
-        isTable = encoding == Encoding.HASHTABLE || encoding == Encoding.HASHTABLE_EX;
-        isShared = encoding == Encoding.LISTPACK_SHARED;
+    /** Begins a walk over pairs, or triples where fields expire. */
+    public FieldCursor open(long listpack, boolean timed) {
+        this.listpack = listpack;
         width = timed ? FieldList.TRIPLE : FieldList.PAIR;
         entry = 0;
-        if (isTable) table.open(tables.tables, body);
         return this;
-    }
-
-    /** To be called at the end of each walk, however it ends. */
-    public void close() {
-        if (isTable) table.close();
-        isTable = false;
     }
 
     /** Goes to the next field. Returns false at the end. */
     public boolean next() {
-        return isTable ? nextOfTable() : nextOfList();
-    }
-
-    private boolean nextOfTable() {
-        long at = table.next();
-        if (at == 0) return false;
-        fieldAddress = FieldEntry.fieldAddress(at);
-        fieldLength = FieldEntry.fieldLength(at);
-        valueAddress = FieldEntry.valueAddress(at);
-        valueLength = FieldEntry.valueLength(at);
-        expiresAtMs = FieldTable.expiresAtMs(head, at);
-        return true;
-    }
-
-    private boolean nextOfList() {
-        if (isShared) {
-            value = entry == 0 ? SharedList.firstValue(body) : Listpack.next(value);
-            entry = entry == 0 ? Listpack.first(shared.names(body)) : Listpack.next(entry);
-        } else {
-            entry = entry == 0 ? Listpack.first(body) : FieldList.next(entry, width);
-            value = entry == 0 ? 0 : FieldList.value(entry);
-        }
+        entry = entry == 0 ? Listpack.first(listpack) : FieldList.next(entry, width);
         if (entry == 0) return false;
+        long value = FieldList.value(entry);
         fieldAddress = address(entry, text);
         fieldLength = Listpack.elementLength(entry);
         valueAddress = address(value, text + Decimal.LENGTH_MAX);
         valueLength = Listpack.elementLength(value);
-        expiresAtMs = width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(entry);
         return true;
     }
 
@@ -115,11 +74,6 @@ public final class FieldCursor {
 
     public long valueLength() {
         return valueLength;
-    }
-
-    /** Since 1970, or {@link Record#NO_EXPIRY}. */
-    public long expiresAtMs() {
-        return expiresAtMs;
     }
 
     // ---- the hash

@@ -150,16 +150,11 @@ final class FieldList {
     long toTriples(long pairs) {
         long triples = listpacks.create();
         for (long at = Listpack.first(pairs); at != 0; at = next(at, PAIR)) {
-            triples = appendEntry(triples, at);
-            triples = appendEntry(triples, value(at));
+            triples = listpacks.appendAnew(triples, at);
+            triples = listpacks.appendAnew(triples, value(at));
             triples = listpacks.appendInteger(triples, STAYS);
         }
         listpacks.free(pairs);
         return triples;
-    }
-
-    private long appendEntry(long list, long entry) {
-        if (Listpack.isInteger(entry)) return listpacks.appendInteger(list, Listpack.integer(entry));
-        return listpacks.append(list, Listpack.stringAddress(entry), Listpack.stringLength(entry));
     }
 }

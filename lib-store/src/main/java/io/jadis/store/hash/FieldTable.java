@@ -31,11 +31,6 @@ final class FieldTable {
         return FieldHeap.expiresAtMs(head, FieldEntry.place(entry));
     }
 
-    /** Adds a field that is not there and stays. */
-    void add(long table, long field, long fieldLength, long value, long valueLength) {
-        add(table, Memory.hash(field, fieldLength), field, fieldLength, value, valueLength);
-    }
-
     /** Adds a field that stays, unless it is there: whether it was not. */
     boolean addIfAbsent(long table, long field, long fieldLength, long value, long valueLength) {
         long hash = Memory.hash(field, fieldLength);
@@ -50,12 +45,21 @@ final class FieldTable {
         tables.insert(table, hash, entry);
     }
 
-    /** Adds a field that is not there and expires. */
-    void addTimed(long head, long table, long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
+    /**
+     * As {@link #addIfAbsent(long, long, long, long, long)}, a field that expires.
+     *
+     * @param expiresAtMs or {@link Record#NO_EXPIRY}
+     */
+    boolean addIfAbsent(long head, long table, long field, long fieldLength, long value, long valueLength,
+            long expiresAtMs) {
+        if (expiresAtMs == Record.NO_EXPIRY) return addIfAbsent(table, field, fieldLength, value, valueLength);
+        long hash = Memory.hash(field, fieldLength);
+        if (tables.find(table, hash, field, fieldLength) != 0) return false;
         long entry = allocator.allocate(FieldEntry.bytesFor(fieldLength, valueLength, true));
         FieldEntry.write(entry, field, fieldLength, value, valueLength, true);
-        tables.insert(table, Memory.hash(field, fieldLength), entry);
+        tables.insert(table, hash, entry);
         heap.add(head, entry, expiresAtMs);
+        return true;
     }
 
     /**

@@ -69,9 +69,7 @@ public final class HashBuilder {
 
     /** Adds a field that expires; false if it is there. */
     public boolean addTimed(long field, long fieldLength, long value, long valueLength, long expiresAtMs) {
-        if (tables.tables.find(body, field, fieldLength) != 0) return false;
-        tables.addTimed(head, body, field, fieldLength, value, valueLength, expiresAtMs);
-        return true;
+        return tables.addIfAbsent(head, body, field, fieldLength, value, valueLength, expiresAtMs);
     }
 
     private boolean fits(long fieldLength, long valueLength) {
@@ -81,23 +79,22 @@ public final class HashBuilder {
     }
 
     /**
-     * Makes a block with a listpack of pairs the hash; one that is too long becomes a table, and the block is freed.
-     *
-     * @return false if fields have shown to occur twice; then the hash is to be discarded
+     * Makes a block with a listpack of pairs the hash; one that is too long becomes a table, and the block is freed. Of
+     * a field that it has twice the table has the first.
      */
-    public boolean adoptPairs(long listpack) {
+    public void adoptPairs(long listpack) {
         head = 0;
         isTable = isShared = false;
         body = listpack;
-        return FieldList.size(listpack, FieldList.PAIR) <= config.get().listpackEntriesMax() || toTable();
+        if (FieldList.size(listpack, FieldList.PAIR) > config.get().listpackEntriesMax()) toTable();
     }
 
     /** As {@link #adoptPairs} of triples of field, value and time, which {@link #areTriples} has passed. */
-    public boolean adoptTriples(long listpack) {
+    public void adoptTriples(long listpack) {
         isTable = isShared = false;
         body = listpack;
         createHead();
-        return FieldList.size(listpack, FieldList.TRIPLE) <= config.get().listpackEntriesMax() || toTable();
+        if (FieldList.size(listpack, FieldList.TRIPLE) > config.get().listpackEntriesMax()) toTable();
     }
 
     /** Whether a listpack has fields with values and times, the soonest first and 0 for never behind all others. */
@@ -115,7 +112,7 @@ public final class HashBuilder {
         return true;
     }
 
-    /** Returns whether all fields are different; if not, some of them are in the table. */
+    /** Returns whether all fields are different; if not, the first of each is in the table. */
     private boolean toTable() {
         long list = body;
         int width = head == 0 ? FieldList.PAIR : FieldList.TRIPLE;
@@ -124,8 +121,8 @@ public final class HashBuilder {
         isTable = true;
         long text = allocator.allocate(2 * Decimal.LENGTH_MAX);
         boolean distinct = true;
-        for (long at = Listpack.first(list); at != 0 && distinct; at = FieldList.next(at, width)) {
-            distinct = move(at, width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(at), text);
+        for (long at = Listpack.first(list); at != 0; at = FieldList.next(at, width)) {
+            distinct &= move(at, width == FieldList.PAIR ? Record.NO_EXPIRY : FieldList.expiresAtMs(at), text);
         }
         allocator.free(text);
         lists.free(list);
@@ -135,13 +132,10 @@ public final class HashBuilder {
     private boolean move(long entry, long expiresAtMs, long text) {
         long field = FieldCursor.address(entry, text);
         int fieldLength = Listpack.elementLength(entry);
-        if (tables.tables.find(body, field, fieldLength) != 0) return false;
         long value = FieldList.value(entry);
         long valueAddress = FieldCursor.address(value, text + Decimal.LENGTH_MAX);
         int valueLength = Listpack.elementLength(value);
-        if (expiresAtMs == Record.NO_EXPIRY) tables.add(body, field, fieldLength, valueAddress, valueLength);
-        else tables.addTimed(head, body, field, fieldLength, valueAddress, valueLength, expiresAtMs);
-        return true;
+        return tables.addIfAbsent(head, body, field, fieldLength, valueAddress, valueLength, expiresAtMs);
     }
 
     /** To be called once the hash is complete: it has its names in common with others, where they have the same. */

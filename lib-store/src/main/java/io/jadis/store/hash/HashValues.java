@@ -74,9 +74,9 @@ public final class HashValues implements AutoCloseable {
         shared.dropUnusedNames();
     }
 
-    /** A walk over the fields of hashes; whoever asks for it releases it. */
+    /** A walk over the fields of listpacks; whoever asks for it releases it. */
     public FieldCursor cursor() {
-        return new FieldCursor(allocator, shared, tables);
+        return new FieldCursor(allocator);
     }
 
     /** A walk over the fields of tables in pieces. */
@@ -502,17 +502,20 @@ public final class HashValues implements AutoCloseable {
         return Record.encoding(record) == Encoding.LISTPACK_EX ? TimedHash.body(root) : root;
     }
 
-    /** @param fieldsExpected room for so many is made at once */
+    /**
+     * A listpack may have a field twice if it came in a payload that nobody has looked through; of these the first
+     * stays, which is the one that was found so far.
+     *
+     * @param fieldsExpected room for so many is made at once
+     */
     private void toTable(Database database, long nowMs, long record, long fieldsExpected) {
         if (Record.encoding(record) == Encoding.LISTPACK_SHARED) toPairs(database, record);
         long list = list(record);
         long table = tables.tables.create();
         tables.tables.expandTo(table, Math.max(fieldsExpected, size(record)));
         long head = isTimed(record) ? Record.root(record) : 0;
-        walk.all(record, Long.MIN_VALUE, (field, fieldLength, value, valueLength, expiresAtMs) -> {
-            if (expiresAtMs == Record.NO_EXPIRY) tables.add(table, field, fieldLength, value, valueLength);
-            else tables.addTimed(head, table, field, fieldLength, value, valueLength, expiresAtMs);
-        });
+        walk.all(record, Long.MIN_VALUE, (field, fieldLength, value, valueLength, expiresAtMs) ->
+                tables.addIfAbsent(head, table, field, fieldLength, value, valueLength, expiresAtMs));
         lists.free(list);
         if (head == 0) {
             database.setRoot(record, Encoding.HASHTABLE, table);

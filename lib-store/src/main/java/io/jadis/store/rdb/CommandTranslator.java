@@ -111,11 +111,11 @@ public final class CommandTranslator implements AutoCloseable {
             case RdbFormat.LIST_QUICKLIST_2 -> translateList();
             case RdbFormat.SET -> translateMembers();
             case RdbFormat.SET_INTSET -> translateIntset();
-            case RdbFormat.SET_LISTPACK -> translateListpack("SADD", 1, false);
+            case RdbFormat.SET_LISTPACK -> translateDistinct("SADD", 1, false);
             case RdbFormat.ZSET_2 -> translateElements();
-            case RdbFormat.ZSET_LISTPACK -> translateListpack("ZADD", 2, true);
+            case RdbFormat.ZSET_LISTPACK -> translateDistinct("ZADD", 2, true);
             case RdbFormat.HASH -> translateFields();
-            case RdbFormat.HASH_LISTPACK -> translateListpack("HMSET", 2, false);
+            case RdbFormat.HASH_LISTPACK -> translateDistinct("HMSET", 2, false);
             case RdbFormat.HASH_METADATA -> translateTimedFields();
             case RdbFormat.HASH_LISTPACK_EX -> translateTriples();
             case RdbFormat.STREAM_LISTPACKS_3 -> streams.translate(key, keyLength);
@@ -212,7 +212,21 @@ public final class CommandTranslator implements AutoCloseable {
      * @param swapped whether the second of two comes first in the command: scores
      */
     private void translateListpack(String word, int group, boolean swapped) throws IOException {
-        long block = in.readBlock();
+        translateListpack(word, group, swapped, in.readBlock());
+    }
+
+    /** As {@link #translateListpack}; of what a listpack has twice the first is found, and of two commands the last. */
+    private void translateDistinct(String word, int group, boolean swapped) throws IOException {
+        translateListpack(word, group, swapped, readDistinct(group));
+    }
+
+    private long readDistinct(int width) throws IOException {
+        long block = in.readBlock(), distinct = DistinctElements.only(allocator, block, width);
+        if (distinct != block) allocator.free(block);
+        return distinct;
+    }
+
+    private void translateListpack(String word, int group, boolean swapped, long block) {
         long left = Listpack.count(block) / group;
         int inCommand = 0;
         for (long entry = Listpack.first(block); entry != 0; entry = Listpack.next(entry)) {
@@ -266,7 +280,7 @@ public final class CommandTranslator implements AutoCloseable {
     /** Field, value, and the moment when it expires, or 0. */
     private void translateTriples() throws IOException {
         in.readLong();
-        long block = in.readBlock();
+        long block = readDistinct(3);
         for (long field = Listpack.first(block); field != 0; ) {
             long value = Listpack.next(field), time = Listpack.next(value);
             begin("HMSET", 2);

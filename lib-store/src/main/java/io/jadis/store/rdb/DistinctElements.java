@@ -80,4 +80,26 @@ final class DistinctElements implements AutoCloseable {
             return true;
         }
     }
+
+    /**
+     * A listpack with the first of those that are the same: the one given if {@link #isSo}, else a new one, which is
+     * the caller's as well.
+     *
+     * @param width of pairs and triples, which go as a whole
+     */
+    static long only(Allocator allocator, long listpack, int width) {
+        if (isSo(allocator, listpack, width)) return listpack;
+        Listpack listpacks = new Listpack(allocator);
+        long only = listpacks.create();
+        try (DistinctElements seen = new DistinctElements(allocator, listpack, Listpack.count(listpack) / width)) {
+            for (long at = Listpack.first(listpack); at != 0; ) {
+                boolean isFirst = seen.add(at);
+                for (int i = 0; i < width; i++) {
+                    if (isFirst) only = listpacks.appendAnew(only, at);
+                    at = Listpack.next(at);
+                }
+            }
+        }
+        return only;
+    }
 }

@@ -70,22 +70,29 @@ final class HashCodec implements ValueCodec {
             firstAtMs = FieldCursor.nextAtMs(record);
             out.putLong(firstAtMs);
         }
-        if (typeCode == RdbFormat.HASH_LISTPACK || typeCode == RdbFormat.HASH_LISTPACK_EX) {
-            boolean isShared = Record.encoding(record) == Encoding.LISTPACK_SHARED;
-            long listpack = isShared ? hashes.pairs(record) : FieldCursor.listpack(record);
-            out.string(listpack, Listpack.bytes(listpack));
-            if (isShared) allocator.free(listpack);
-            return null;
+        if (FieldSweep.isFor(record)) {
+            out.length(hashes.size(record));
+            return writer().open(record, out, firstAtMs);
         }
-        out.length(hashes.size(record));
-        if (FieldSweep.isFor(record)) return writer().open(record, out, firstAtMs);
-        cursor.open(record);
+        boolean isShared = Record.encoding(record) == Encoding.LISTPACK_SHARED;
+        long listpack = isShared ? hashes.pairs(record) : FieldCursor.listpack(record);
+        if (typeCode == RdbFormat.HASH) writeFields(listpack, Record.encoding(record) == Encoding.LISTPACK_EX, out);
+        else out.string(listpack, Listpack.bytes(listpack));
+        if (isShared) allocator.free(listpack);
+        return null;
+    }
+
+    /** A listpack may have a field twice, but who reads fields one by one may refuse that. */
+    private void writeFields(long listpack, boolean timed, RdbOutput out) {
+        int width = timed ? 3 : 2;
+        long distinct = DistinctElements.only(allocator, listpack, width);
+        out.length(Listpack.count(distinct) / width);
+        cursor.open(distinct, timed);
         while (cursor.next()) {
             out.string(cursor.fieldAddress(), cursor.fieldLength());
             out.string(cursor.valueAddress(), cursor.valueLength());
         }
-        cursor.close();
-        return null;
+        if (distinct != listpack) allocator.free(distinct);
     }
 
     private TableWriter writer() {
@@ -211,14 +218,8 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        adoptPairs(block, "Hash listpack with dup elements");
+        builder.adoptPairs(block);
         return true;
-    }
-
-    private void adoptPairs(long block, String message) throws IOException {
-        if (builder.adoptPairs(block)) return;
-        builder.discard();
-        throw RdbException.corrupt(message);
     }
 
     private boolean readTriples(RdbInput in, boolean deep) throws IOException {
@@ -233,9 +234,8 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        if (builder.adoptTriples(block)) return true;
-        builder.discard();
-        throw RdbException.corrupt("Hash listpack with dup elements");
+        builder.adoptTriples(block);
+        return true;
     }
 
     // ---- the forms of old
@@ -250,7 +250,7 @@ final class HashCodec implements ValueCodec {
         if (!valid || isEmpty) allocator.free(listpack);
         if (!valid) throw RdbException.corrupt("Hash ziplist integrity check failed.");
         if (isEmpty) return false;
-        adoptPairs(listpack, "Hash ziplist with dup elements");
+        builder.adoptPairs(listpack);
         return true;
     }
 
@@ -273,7 +273,7 @@ final class HashCodec implements ValueCodec {
             builder.discard();
             throw e;
         }
-        if (builder.encoding() == Encoding.LISTPACK) adoptPairs(builder.root(), "Hash zipmap with dup elements");
+        if (builder.encoding() == Encoding.LISTPACK) builder.adoptPairs(builder.root());
         return true;
     }
 }

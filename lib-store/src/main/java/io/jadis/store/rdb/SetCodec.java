@@ -61,14 +61,24 @@ final class SetCodec implements ValueCodec {
             case RdbFormat.SET_INTSET -> out.string(Record.root(record), (int) Intset.bytes(Record.root(record)));
             case RdbFormat.SET_LISTPACK -> out.string(Record.root(record), Listpack.bytes(Record.root(record)));
             default -> {
-                out.length(sets.size(record));
-                if (MemberSweep.isFor(record)) return writer().open(record, out);
-                cursor.open(record);
-                while (cursor.next()) out.string(cursor.address(), cursor.length());
-                cursor.close();
+                if (MemberSweep.isFor(record)) {
+                    out.length(sets.size(record));
+                    return writer().open(record, out);
+                }
+                writeMembers(Record.root(record), out);
             }
         }
         return null;
+    }
+
+    /** A listpack may have a member twice, but who reads members one by one refuses that. */
+    private void writeMembers(long listpack, RdbOutput out) {
+        long distinct = DistinctElements.only(allocator, listpack, 1);
+        out.length(Listpack.count(distinct));
+        cursor.openListpack(distinct);
+        while (cursor.next()) out.string(cursor.address(), cursor.length());
+        cursor.close();
+        if (distinct != listpack) allocator.free(distinct);
     }
 
     private TableWriter writer() {
@@ -138,9 +148,8 @@ final class SetCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Set listpack integrity check failed.");
         }
-        if (builder.adoptListpack(block)) return true;
-        builder.discard();
-        throw RdbException.corrupt("Set listpack with dup elements");
+        builder.adoptListpack(block);
+        return true;
     }
 
     private boolean readMembers(RdbInput in) throws IOException {

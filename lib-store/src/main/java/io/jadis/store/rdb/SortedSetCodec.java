@@ -59,15 +59,25 @@ final class SortedSetCodec implements ValueCodec {
             out.string(Record.root(record), Listpack.bytes(Record.root(record)));
             return null;
         }
-        out.length(SortedSetValues.size(record));
-        if (ElementSweep.isFor(record)) return writer().open(record, out);
+        if (ElementSweep.isFor(record)) {
+            out.length(SortedSetValues.size(record));
+            return writer().open(record, out);
+        }
+        writeElements(Record.root(record), out);
+        return null;
+    }
+
+    /** A listpack may have a member twice, but who reads elements one by one refuses that. */
+    private void writeElements(long listpack, RdbOutput out) {
+        long distinct = DistinctElements.only(allocator, listpack, 2);
+        out.length(Listpack.count(distinct) / 2);
         // Descending, as a Redis that reads it then inserts each element at the head of its skiplist.
-        sortedSets.openDescending(cursor, record);
+        cursor.openListpackDescending(distinct);
         while (cursor.next()) {
             out.string(cursor.address(), cursor.length());
             out.score(cursor.score());
         }
-        return null;
+        if (distinct != listpack) allocator.free(distinct);
     }
 
     private TableWriter writer() {
@@ -163,8 +173,7 @@ final class SortedSetCodec implements ValueCodec {
             if (isEmpty) return false;
             throw RdbException.corrupt(message);
         }
-        if (loader.adopt(listpack)) return true;
-        loader.discard();
-        throw RdbException.corrupt("Zset listpack with dup elements");
+        loader.adopt(listpack);
+        return true;
     }
 }

@@ -4,7 +4,6 @@ import io.jadis.protocol.number.Decimal;
 import io.jadis.store.encoding.Intset;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Encoding;
-import io.jadis.store.keyspace.Record;
 import io.jadis.store.table.HashTable;
 
 /**
@@ -40,9 +39,9 @@ public final class MemberCursor {
         return open(set.encoding(), set.root());
     }
 
-    /** Begins a walk over the set of a record. */
-    public MemberCursor open(long record) {
-        return open(Record.encoding(record), Record.root(record));
+    /** Begins a walk over a listpack. */
+    public MemberCursor openListpack(long listpack) {
+        return open(Encoding.LISTPACK, listpack);
     }
 
     private MemberCursor open(int encoding, long root) {

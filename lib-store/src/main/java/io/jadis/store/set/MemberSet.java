@@ -231,27 +231,27 @@ final class MemberSet {
         parts.allocator.free(intset);
     }
 
+    /**
+     * A listpack may have a member twice if it came in a payload that nobody has looked through: a table has it once,
+     * as what it is written to could not be read otherwise.
+     */
     private void toTable(long membersExpected) {
         int before = encoding;
         long compact = root;
         createTable(membersExpected);
         if (before == Encoding.INTSET) {
-            for (int i = 0, count = Intset.count(compact); i < count; i++) insert(Intset.at(compact, i));
+            for (int i = 0, count = Intset.count(compact); i < count; i++) addToTable(Intset.at(compact, i));
         } else {
             for (long at = Listpack.first(compact); at != 0; at = Listpack.next(at)) {
-                if (Listpack.isInteger(at)) insert(Listpack.integer(at));
-                else insert(Listpack.stringAddress(at), Listpack.stringLength(at));
+                if (Listpack.isInteger(at)) addToTable(Listpack.integer(at));
+                else addToTable(Listpack.stringAddress(at), Listpack.stringLength(at));
             }
         }
         parts.allocator.free(compact);
     }
 
-    private void insert(long number) {
-        insert(parts.movedNumberText, Decimal.write(number, parts.movedNumberText));
-    }
-
-    private void insert(long address, long length) {
-        parts.tables.insert(root, Memory.hash(address, length), parts.members.create(address, length));
+    private void addToTable(long number) {
+        addToTable(parts.movedNumberText, Decimal.write(number, parts.movedNumberText));
     }
 
     /** Makes a set whose members are all numbers an intset, unless it has too many. */
@@ -288,7 +288,8 @@ final class MemberSet {
                 createTable(other.size());
                 cursor.open(parts.tables, other.root);
                 for (long member; (member = cursor.next()) != 0; ) {
-                    insert(parts.members.keyAddress(member), parts.members.keyLength(member));
+                    long address = parts.members.keyAddress(member), length = parts.members.keyLength(member);
+                    parts.tables.insert(root, Memory.hash(address, length), parts.members.create(address, length));
                 }
                 cursor.close();
             }

@@ -95,12 +95,10 @@ public final class SetAlgebra {
         size = 0;
         cursor.open(smallest);
         while (size < limit && cursor.next()) {
-            if (!isInAllOthers()) continue;
+            if (!isInAllOthers() || makes && !cursor.addTo(result)) continue;
             size++;
+            if (makes) onlyNumbers &= cursor.spellsNumber();
             if (visitor != null) visitor.visit(cursor.address(), cursor.length());
-            if (!makes) continue;
-            onlyNumbers &= cursor.spellsNumber();
-            cursor.addTo(result);
         }
         cursor.close();
         if (makes) finish(onlyNumbers);
@@ -237,10 +235,9 @@ public final class SetAlgebra {
         size = 0;
         cursor.open(operands.getFirst());
         while (cursor.next()) {
-            if (isInAnyOther()) continue;
+            if (isInAnyOther() || makes && !cursor.addTo(result)) continue;
             size++;
-            if (makes) cursor.addTo(result);
-            else visitor.visit(cursor.address(), cursor.length());
+            if (!makes) visitor.visit(cursor.address(), cursor.length());
         }
         cursor.close();
         return size;

@@ -1,6 +1,5 @@
 package io.jadis.store.set;
 
-import io.jadis.protocol.number.Decimal;
 import io.jadis.store.encoding.Intset;
 import io.jadis.store.encoding.Listpack;
 import io.jadis.store.keyspace.Encoding;
@@ -34,27 +33,9 @@ public final class SetBuilder {
         set.of(Encoding.INTSET, intset).expect(Intset.count(intset));
     }
 
-    /**
-     * Makes a block with a listpack the set; one that is too long becomes a table, and the block is freed.
-     *
-     * @return false if members have shown to occur twice; then the set is to be discarded
-     */
-    public boolean adoptListpack(long listpack) {
-        int count = Listpack.count(listpack);
-        if (count <= parts.config.listpackEntriesMax()) {
-            set.of(Encoding.LISTPACK, listpack);
-            return true;
-        }
-        set.createTable(count);
-        boolean distinct = true;
-        for (long at = Listpack.first(listpack); at != 0 && distinct; at = Listpack.next(at)) distinct = addEntry(at);
-        parts.listpacks.free(listpack);
-        return distinct;
-    }
-
-    private boolean addEntry(long entry) {
-        if (!Listpack.isInteger(entry)) return set.add(Listpack.stringAddress(entry), Listpack.stringLength(entry));
-        return set.add(parts.numberText, Decimal.write(Listpack.integer(entry), parts.numberText));
+    /** Makes a block with a listpack the set; one that is too long becomes a table, and the block is freed. */
+    public void adoptListpack(long listpack) {
+        set.of(Encoding.LISTPACK, listpack).expect(Listpack.count(listpack));
     }
 
     public int encoding() {

@@ -31,6 +31,11 @@ public final class SortedSetCursor implements AutoCloseable {
         allocator.free(scratch);
     }
 
+    /** Begins a walk over a listpack, the last element first. */
+    public SortedSetCursor openListpackDescending(long listpack) {
+        return openPacked(listpack, PackedForm.size(listpack) - 1, true);
+    }
+
     SortedSetCursor openPacked(long listpack, long rank, boolean descending) {
         packed = true;
         this.descending = descending;

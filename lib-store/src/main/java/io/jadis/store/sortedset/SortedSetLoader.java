@@ -55,26 +55,22 @@ public final class SortedSetLoader {
 
     /**
      * Makes a block with a listpack the set, which {@link #arePairs} has passed; one that is too long is indexed, and
-     * the block freed.
-     *
-     * @return false if members have shown to occur twice; then the set is to be discarded
+     * the block freed. Of a member that it has twice the index has the first.
      */
-    public boolean adopt(long listpack) {
+    public void adopt(long listpack) {
         isPacked = true;
         root = listpack;
         int size = PackedForm.size(listpack);
-        if (size <= values.config().listpackEntriesMax()) return true;
+        if (size <= values.config().listpackEntriesMax()) return;
         begin(size);
         long text = packed.scratch();
-        boolean distinct = true;
-        for (long at = Listpack.first(listpack); at != 0 && distinct; at = PackedForm.next(at)) {
+        for (long at = Listpack.first(listpack); at != 0; at = PackedForm.next(at)) {
             boolean isNumber = Listpack.isInteger(at);
             if (isNumber) Decimal.write(Listpack.integer(at), text);
-            distinct = add(isNumber ? text : Listpack.stringAddress(at), Listpack.elementLength(at),
+            add(isNumber ? text : Listpack.stringAddress(at), Listpack.elementLength(at),
                     PackedForm.score(at));
         }
         packed.free(listpack);
-        return distinct;
     }
 
     public int encoding() {

@@ -134,20 +134,6 @@ public final class SortedSetValues implements AutoCloseable {
         return new SortedSetCursor(allocator);
     }
 
-    /** Begins a walk of such a cursor over all elements, the last one first. */
-    public void openDescending(SortedSetCursor walk, long record) {
-        long root = Record.root(record);
-        long last = size(record) - 1;
-        if (last < 0) {
-            walk.openNothing();
-        } else if (isPacked(record)) {
-            walk.openPacked(root, last, true);
-        } else {
-            indexed.seek(root, last);
-            walk.openLeaf(indexed.leaf(), indexed.slot(), true);
-        }
-    }
-
     /** A walk over the elements of indexed sets in pieces. */
     public ElementSweep sweep(SortedSetVisitor visitor) {
         return new ElementSweep(keyspace, indexed, visitor);

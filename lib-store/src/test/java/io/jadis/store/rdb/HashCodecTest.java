@@ -116,6 +116,56 @@ class HashCodecTest {
     }
 
     @Test
+    void aFieldThatCameTwiceIsThereOnceInATable() throws IOException {
+        Bytes pairs = value(16).string(Bytes.listpack("f", "1", "g", "2", "f", "3", "f", "4"));
+        Bytes triples = value(25).littleEndian(5, 8)
+                .string(Bytes.listpack(new Bytes().hex("8166 02 8131 02 0501 8166 02 8132 02 0601 8167 02 8133 02 0001"
+                        + "8166 02 8134 02 0001"), 12));
+        String longValue = "x".repeat(65);
+        rdb.restore("k", pairs.array(), false);
+        rdb.setField("k", "h", longValue);
+        assertFieldsThatCanBeRead(3, "hashtable {f=1, g=2, h=" + longValue + "}");
+        rdb.restore("k", triples.array(), false);
+        rdb.setField("k", "h", longValue);
+        assertFieldsThatCanBeRead(3, "hashtable {f=1@5, g=3, h=" + longValue + "}");
+        rdb.hashes.configure(new HashConfig(1, 64));
+        rdb.restore("k", pairs.array(), false);
+        assertFieldsThatCanBeRead(2, "hashtable {f=1, g=2}");
+        rdb.restore("k", triples.array(), false);
+        assertFieldsThatCanBeRead(2, "hashtable {f=1@5, g=3}");
+    }
+
+    private void assertFieldsThatCanBeRead(int size, String expected) throws IOException {
+        assertEquals(expected, rdb.show(rdb.find("k")));
+        assertEquals(size, rdb.hashes.size(rdb.find("k")));
+        for (int version = 9; version <= 11; version++) {
+            assertEquals(expected, rdb.restore("again", TestRdb.value(rdb.dump("k", version, true)), true));
+        }
+    }
+
+    @Test
+    void aFieldThatCameTwiceIsWrittenOnceWhereFieldsAreWrittenOneByOne() throws IOException {
+        byte[] fields = value(4).length(2).string("f").string("p").string("g").string("q").array();
+        byte[] pairs = value(16).string(Bytes.listpack("f", "p", "f", "r", "g", "q")).array();
+        rdb.restore("k", pairs, false);
+        assertArrayEquals(fields, TestRdb.value(rdb.dump("k", 9, false)));
+        String stay = "8166 02 8170 02 0001 8166 02 8172 02 0001 8167 02 8171 02 0001";
+        Bytes stays = Bytes.listpack(new Bytes().hex(stay), 9);
+        rdb.restore("k", value(25).littleEndian(0, 8).string(stays).array(), false);
+        assertArrayEquals(fields, TestRdb.value(rdb.dump("k", 11, false)));
+    }
+
+    @Test
+    void namesThatHashesShareMayHaveOneTwice() throws IOException {
+        byte[] pairs = value(16).string(Bytes.listpack("f", "1", "g", "2", "f", "3", "h", "4")).array();
+        for (int i = 0; i < 3; i++) rdb.restore("k", pairs, false);
+        assertEquals(Encoding.LISTPACK_SHARED, Record.encoding(rdb.find("k")));
+        assertEquals("listpack {f=1, g=2, h=4}", rdb.restore("again", TestRdb.value(rdb.dump("k", 9, true)), true));
+        rdb.setField("k", "i", "x".repeat(65));
+        assertFieldsThatCanBeRead(4, "hashtable {f=1, g=2, h=4, i=" + "x".repeat(65) + "}");
+    }
+
+    @Test
     void fieldsThatExpireHaveTheFormsOfSevenFour() throws IOException {
         Bytes triples = Bytes.listpack(new Bytes().hex("8161 02 8131 02 f3 00e1f505 05 8162 02 8132 02 0001"), 6);
         Bytes list = value(25).littleEndian(100_000_000, 8).string(triples);

@@ -3,6 +3,7 @@ package io.jadis.store.rdb;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.store.set.SetConfig;
 import java.io.IOException;
@@ -59,8 +60,30 @@ class SetCodecTest {
         assertEquals("Duplicate set members detected", rdb.refusal(value(2).length(2).string("a").string("a")));
         assertEquals("Duplicate set members detected", rdb.refusal(value(2).length(2).string("1").string("1")));
         rdb.sets.configure(new SetConfig(1, 1, 64));
-        assertEquals("Set listpack with dup elements", rdb.refusal(value(20).string(Bytes.listpack("a", "a"))));
         assertEquals("Duplicate set members detected", rdb.refusal(value(2).length(2).string("a").string("a")));
+    }
+
+    @Test
+    void aMemberThatCameTwiceIsThereOnceInATable() throws IOException {
+        byte[] twice = value(20).string(Bytes.listpack("a", "a", "b", "b", "a")).array();
+        rdb.restore("k", twice, false);
+        assertTrue(rdb.addToSet("k", "x".repeat(65)));
+        assertEquals(3, rdb.sets.size(rdb.find("k")));
+        for (int version = 9; version <= 11; version++) {
+            rdb.restore("again", TestRdb.value(rdb.dump("k", version, true)), true);
+            assertEquals(3, rdb.sets.size(rdb.find("again")));
+        }
+        rdb.sets.configure(new SetConfig(1, 1, 64));
+        assertEquals("hashtable [a, b]", rdb.restore("k", twice, false));
+        assertEquals(2, rdb.sets.size(rdb.find("k")));
+    }
+
+    @Test
+    void aMemberThatCameTwiceIsWrittenOnceWhereMembersAreWrittenOneByOne() throws IOException {
+        rdb.restore("k", value(20).string(Bytes.listpack("a", "b", "a")).array(), false);
+        byte[] members = value(2).length(2).string("a").string("b").array();
+        assertArrayEquals(members, TestRdb.value(rdb.dump("k", 10, true)));
+        assertArrayEquals(members, TestRdb.value(rdb.dump("k", 9, true)));
     }
 
     @Test

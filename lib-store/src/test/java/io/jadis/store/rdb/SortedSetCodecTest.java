@@ -66,9 +66,6 @@ class SortedSetCodecTest {
         assertEquals("Zset ziplist integrity check failed.",
                 rdb.refusal(value(12).string(Bytes.ziplist("a", "1", "a", "2"))));
         assertEquals("Zset ziplist integrity check failed.", rdb.refusal(value(12).string(Bytes.ziplist("a"))));
-        rdb.sortedSets.configure(new SortedSetConfig(1, 64));
-        assertEquals("Zset listpack with dup elements",
-                rdb.refusal(value(17).string(Bytes.listpack("a", "1", "a", "2"))));
     }
 
     @Test
@@ -78,6 +75,15 @@ class SortedSetCodecTest {
         long record = rdb.find("k");
         rdb.sortedSets.expect(rdb.keyspace.database(0), record, 129);
         assertEquals("skiplist [a=1.0, b=2.0]", rdb.show(record));
+        rdb.sortedSets.configure(new SortedSetConfig(1, 64));
+        assertEquals("skiplist [a=1.0, b=2.0]", rdb.restore("k", twice, false));
+    }
+
+    @Test
+    void aMemberThatCameTwiceIsWrittenOnceWhereElementsAreWrittenOneByOne() throws IOException {
+        rdb.restore("k", value(17).string(Bytes.listpack("a", "1", "a", "2", "b", "3")).array(), false);
+        byte[] elements = score(score(value(5).length(2).string("b"), 3).string("a"), 1).array();
+        assertArrayEquals(elements, TestRdb.value(rdb.dump("k", 9, true)));
     }
 
     @Test

@@ -142,6 +142,22 @@ final class TestRdb implements AutoCloseable, LoadEvents {
         freeBlocks();
     }
 
+    /** SADD */
+    boolean addToSet(String key, String member) {
+        long record = find(key);
+        boolean added = sets.add(keyspace.database(0), record, blockOf(member), member.length());
+        freeBlocks();
+        return added;
+    }
+
+    /** HSET */
+    void setField(String key, String field, String value) {
+        long record = find(key);
+        hashes.set(keyspace.database(0), NOW_MS, record, blockOf(field), field.length(), blockOf(value), value.length(),
+                false);
+        freeBlocks();
+    }
+
     // ---- files
 
     /** Reads a file. The input's source gives it in pieces of so many bytes. */
