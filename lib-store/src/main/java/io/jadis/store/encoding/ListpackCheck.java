@@ -1,6 +1,7 @@
 package io.jadis.store.encoding;
 
 import io.jadis.protocol.memory.Memory;
+import io.jadis.protocol.number.Decimal;
 
 /**
  * Tells whether bytes that came from elsewhere are a {@link Listpack}. Every byte is looked at only after it is known
@@ -41,6 +42,21 @@ public final class ListpackCheck {
                     ? Element.bytes(at) == Element.integerBytes(Listpack.integer(at))
                     : Element.stringHeadBytes(head) == Element.stringHeadBytesFor(Listpack.stringLength(at));
             if (!shortest) return false;
+        }
+        return true;
+    }
+
+    /**
+     * Whether elements of a whole listpack that spell an integer are stored as one, which {@link Listpack#find} relies
+     * on: who else wrote it may have left a string.
+     *
+     * @param width elements from one to the next that is looked at
+     */
+    public static boolean hasIntegersAsSuch(long listpack, int width) {
+        for (long at = Listpack.first(listpack); at != 0; ) {
+            if (!Listpack.isInteger(at)
+                    && Decimal.isLong(Listpack.stringAddress(at), Listpack.stringLength(at))) return false;
+            for (int i = 0; i < width && at != 0; i++) at = Listpack.next(at);
         }
         return true;
     }

@@ -218,7 +218,7 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        builder.adoptPairs(block);
+        builder.adoptPairs(OldForms.withIntegers(allocator, block, 2));
         return true;
     }
 
@@ -234,7 +234,7 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        builder.adoptTriples(block);
+        builder.adoptTriples(OldForms.withIntegers(allocator, block, 3));
         return true;
     }
 

@@ -148,7 +148,7 @@ final class SetCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Set listpack integrity check failed.");
         }
-        builder.adoptListpack(block);
+        builder.adoptListpack(OldForms.withIntegers(allocator, block, 1));
         return true;
     }
 

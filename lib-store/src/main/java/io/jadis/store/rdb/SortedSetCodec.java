@@ -173,7 +173,7 @@ final class SortedSetCodec implements ValueCodec {
             if (isEmpty) return false;
             throw RdbException.corrupt(message);
         }
-        loader.adopt(listpack);
+        loader.adopt(OldForms.withIntegers(allocator, listpack, 2));
         return true;
     }
 }

@@ -166,6 +166,19 @@ class HashCodecTest {
     }
 
     @Test
+    void aFieldThatIsANumberAndCameAsAStringIsFound() throws IOException {
+        rdb.restore(value(16).string(Bytes.listpack("1", "a", "b", "2")));
+        rdb.setField("k", "1", "c");
+        assertEquals("listpack {1=c, b=2}", rdb.show(rdb.find("k")));
+        assertEquals(2, rdb.hashes.size(rdb.find("k")));
+        Bytes triples = Bytes.listpack(new Bytes().hex("8131 02 8161 02 0501 8162 02 8132 02 0001"), 6);
+        rdb.restore(value(25).littleEndian(5, 8).string(triples));
+        rdb.setField("k", "1", "c");
+        assertEquals("listpackex {1=c, b=2}", rdb.show(rdb.find("k")));
+        assertEquals(2, rdb.hashes.size(rdb.find("k")));
+    }
+
+    @Test
     void fieldsThatExpireHaveTheFormsOfSevenFour() throws IOException {
         Bytes triples = Bytes.listpack(new Bytes().hex("8161 02 8131 02 f3 00e1f505 05 8162 02 8132 02 0001"), 6);
         Bytes list = value(25).littleEndian(100_000_000, 8).string(triples);

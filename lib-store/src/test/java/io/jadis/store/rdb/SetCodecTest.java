@@ -2,6 +2,7 @@ package io.jadis.store.rdb;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,6 +85,20 @@ class SetCodecTest {
         byte[] members = value(2).length(2).string("a").string("b").array();
         assertArrayEquals(members, TestRdb.value(rdb.dump("k", 10, true)));
         assertArrayEquals(members, TestRdb.value(rdb.dump("k", 9, true)));
+    }
+
+    @Test
+    void aNumberThatCameAsAStringIsFound() throws IOException {
+        for (String number : new String[] {"8131 02", "e00131 03", "f00100000031 06", "822d31 03"}) {
+            String text = number.endsWith("822d31 03") ? "-1" : "1";
+            rdb.restore(value(20).string(Bytes.listpack(new Bytes().hex(number + "8161 02"), 2)));
+            assertFalse(rdb.addToSet("k", text), number);
+            assertTrue(rdb.addToSet("k", "x".repeat(65)), number);
+            assertEquals(3, rdb.sets.size(rdb.find("k")), number);
+        }
+        byte[] notNumbers = value(20).string(Bytes.listpack("01", "-", "-0", "1a", "9".repeat(20), "")).array();
+        rdb.restore(notNumbers);
+        assertArrayEquals(notNumbers, TestRdb.value(rdb.dump("k", 11, false)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jadis.store.rdb;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.store.sortedset.SortedSetConfig;
 import java.io.IOException;
@@ -84,6 +85,12 @@ class SortedSetCodecTest {
         rdb.restore("k", value(17).string(Bytes.listpack("a", "1", "a", "2", "b", "3")).array(), false);
         byte[] elements = score(score(value(5).length(2).string("b"), 3).string("a"), 1).array();
         assertArrayEquals(elements, TestRdb.value(rdb.dump("k", 9, true)));
+    }
+
+    @Test
+    void aNumberThatCameAsAStringIsFound() throws IOException {
+        rdb.restore(value(17).string(Bytes.listpack("7", "1", "b", "2")));
+        assertTrue(rdb.isInSortedSet("k", "7"));
     }
 
     @Test

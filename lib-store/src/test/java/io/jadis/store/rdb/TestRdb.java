@@ -158,6 +158,14 @@ final class TestRdb implements AutoCloseable, LoadEvents {
         freeBlocks();
     }
 
+    /** ZSCORE */
+    boolean isInSortedSet(String key, String member) {
+        long record = find(key);
+        boolean found = sortedSets.find(record, blockOf(member), member.length());
+        freeBlocks();
+        return found;
+    }
+
     // ---- files
 
     /** Reads a file. The input's source gives it in pieces of so many bytes. */
