@@ -57,6 +57,19 @@ class RedisCheckAofTest {
         assertError("0x               8: Unexpected EXEC in AOF %s\n", EXEC);
         assertError("0x              29: Reached EOF before reading EXEC for MULTI\n", MULTI + SET);
         assertError("AOF %s format error\n", "\0".repeat(5_000));
+        assertError("0x               0: Expected \\r\\n, got: 0000\n", "*1" + "\0".repeat(5_000));
+        assertError("0x               8: Expected \\r\\n, got: 0000\n", "*1\r\n$5\r\nhe" + "\0".repeat(5_000));
+    }
+
+    @Test
+    void zerosFromAnyPlaceUpToTheEndAreCutOff() throws IOException {
+        for (int from = 0; from <= SET.length(); from++) {
+            String path = file("z", SET + SET.substring(0, from) + "\0".repeat(5_000));
+            assertEquals(1, Run.aof("", path).status(), "from=" + from);
+            assertEquals(0, Run.aof("y\n", "--fix", path).status(), "from=" + from);
+            String whole = from < SET.length() ? SET : SET + SET;
+            assertEquals(whole, Files.readString(directory.resolve("z")), "from=" + from);
+        }
     }
 
     /** What stands before is good; everything behind goes. */

@@ -78,6 +78,7 @@ class DamagedFilesIT {
     @Test
     void aTornOrZeroTailIsCutOff() throws Exception {
         for (String tail : List.of("*3\r\n$3\r\nSET\r\n$1", "\0".repeat(4096),
+                "*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$9\r\n12" + "\0".repeat(4096),
                 "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$1\r\n2\r\n")) {
             write(AOF, "FLUSHALL", "SET x 1", "RPUSH l a b c");
             Path increment = data.resolve("appendonlydir/appendonly.aof.1.incr.aof");
@@ -106,5 +107,10 @@ class DamagedFilesIT {
         assertTrue(refusal("--appendonly", "yes").contains("Bad file format reading the append only file"));
         Files.writeString(increment, whole.substring(0, whole.length() - 5), ISO_8859_1);
         assertTrue(refusal("--appendonly", "yes", "--aof-load-truncated", "no").contains("Unexpected end of file"));
+        String zeros = "\0".repeat(4096);
+        Files.writeString(increment, whole.substring(0, whole.length() - 5) + zeros, ISO_8859_1);
+        assertTrue(refusal("--appendonly", "yes", "--aof-load-truncated", "no").contains("Unexpected end of file"));
+        Files.writeString(increment, whole.substring(0, whole.length() - 5) + zeros + "x", ISO_8859_1);
+        assertTrue(refusal("--appendonly", "yes").contains("Bad file format reading the append only file"));
     }
 }

@@ -369,9 +369,10 @@ class AppendOnlyTest {
         while (!client.run("SET a 1").startsWith("-MISCONF Errors writing to the AOF file")) Thread.onSpinWait();
     }
 
-    @Test
-    void aTornTailIsCutOff() throws IOException {
-        write("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n", "*3\r\n$3\r\nSET\r\n$1\r\nb");
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4096})
+    void aTornTailIsCutOff(int zeros) throws IOException {
+        write("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n", "*3\r\n$3\r\nSET\r\n$1\r\nb" + "\0".repeat(zeros));
         assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON, "aof-load-truncated no"));
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("['1', nil]", server.connect().run("MGET a b"));

@@ -25,7 +25,7 @@ public final class AofReader implements Arguments, AutoCloseable {
         COMMAND,
         /** The end of the file behind a whole command. */
         END,
-        /** The end of the file within a command, or zeros up to it, as a crash of the machine leaves them. */
+        /** The end of the file within a command, or zeros from there up to it, as a crash of the machine leaves. */
         TORN,
         /** Bytes that are no command. */
         MALFORMED
@@ -33,7 +33,7 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 20, LINE_BYTES_MAX = 1_024, READ_BYTES_MAX = 1 << 30;
     private static final long TIMESTAMP_UNKNOWN = -1;
-    private static final long MORE = -1, BAD = -2, WHOLE = 0;
+    private static final long MORE = -1, BAD = -2, WHOLE = 0, NO_BULK = -1;
     /** How many commands are read at once at most. */
     static final int TOGETHER_MAX = 16;
 
@@ -48,6 +48,8 @@ public final class AofReader implements Arguments, AutoCloseable {
 
     /** In the window: where what isn't given yet begins, and how far it is read. */
     private long begin, at;
+    /** The bytes of the bulk string that the file has ended in, up to its line end, if it was in one. */
+    private long bulkBytes = NO_BULK;
 
     /** Of the commands that were read together: their arguments, and where in the window they end. */
     private final ArgumentPlaces[] places = new ArgumentPlaces[TOGETHER_MAX];
@@ -109,7 +111,7 @@ public final class AofReader implements Arguments, AutoCloseable {
         while (true) {
             long line = readLine();
             if (line == MORE) return endOfFile();
-            if (line == BAD) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+            if (line == BAD) return isTornBeforeZeros() ? Found.TORN : Found.MALFORMED;
             if (Memory.getByte(buffer + line) == '#') {
                 readAnnotation(line);
                 begin = at;
@@ -117,7 +119,7 @@ public final class AofReader implements Arguments, AutoCloseable {
             }
             long read = readArguments(line, places[0]);
             if (read == MORE) return Found.TORN;
-            if (read == BAD) return isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+            if (read == BAD) return isTornBeforeZeros() ? Found.TORN : Found.MALFORMED;
             ends[together++] = at;
             return Found.COMMAND;
         }
@@ -145,7 +147,10 @@ public final class AofReader implements Arguments, AutoCloseable {
             if (header == MORE) return MORE;
             long length = header == BAD ? BAD : number(header, '$');
             if (length < 0) return BAD;
-            if (!require(length + 2)) return MORE;
+            if (!require(length + 2)) {
+                bulkBytes = length;
+                return MORE;
+            }
             arguments.add(at, length);
             at += length + 2;
             if (Memory.getShort(buffer + at - 2) != ('\r' | '\n' << 8)) return BAD;
@@ -205,20 +210,55 @@ public final class AofReader implements Arguments, AutoCloseable {
     private Found endOfFile() throws IOException {
         if (filled == begin) return Found.END;
         int first = Memory.getByte(buffer + begin);
-        return first == '*' || first == '#' || isZeroToEnd() ? Found.TORN : Found.MALFORMED;
+        return first == '*' || first == '#' || isTornBeforeZeros() ? Found.TORN : Found.MALFORMED;
     }
 
-    /** Whether nothing but zeros comes from {@link #offset} on. Nothing more can be read after this. */
-    private boolean isZeroToEnd() throws IOException {
-        long position = windowOffset + filled;
-        boolean zero = isZero(begin, filled);
-        while (zero && !atEnd) {
+    /**
+     * Whether what comes from {@link #offset} on, and is no command, would be the beginning of one, or nothing, without
+     * the zeros that the file ends in: those need not begin where a command does. What the window ends in is enough to
+     * know, since a command that is bad before that is so whatever follows. Nothing more can be read after this.
+     */
+    private boolean isTornBeforeZeros() throws IOException {
+        long windowEnd = filled;
+        boolean wasAtEnd = atEnd;
+        while (filled > begin && Memory.getByte(buffer + filled - 1) == 0) filled--;
+        if (filled == windowEnd) return false;
+        atEnd = true;
+        return isBeginning() && (wasAtEnd || isZeroFrom(windowOffset + windowEnd));
+    }
+
+    /** Whether the window ends in a part of a command or of a comment, so that only more bytes could be wrong. */
+    private boolean isBeginning() throws IOException {
+        if (filled == begin) return true;
+        at = begin;
+        bulkBytes = NO_BULK;
+        places[0].clear();
+        long line = readLine();
+        if (line == MORE) return Memory.getByte(buffer + begin) == '#' || isLineBeginning('*');
+        if (line == BAD || readArguments(line, places[0]) != MORE) return false;
+        if (bulkBytes == NO_BULK) return at == filled || isLineBeginning('$');
+        return filled - at <= bulkBytes || Memory.getByte(buffer + at + bulkBytes) == '\r';
+    }
+
+    /** Whether the window ends in a type byte and digits, and perhaps what begins the end of a line. */
+    private boolean isLineBeginning(char type) {
+        if (Memory.getByte(buffer + at) != type) return false;
+        long end = filled > at + 2 && Memory.getByte(buffer + filled - 1) == '\r' ? filled - 1 : filled;
+        for (long i = at + 1; i < end; i++) {
+            int digit = Memory.getByte(buffer + i) - '0';
+            if (digit < 0 || digit > 9) return false;
+        }
+        return true;
+    }
+
+    /** Reads the rest of the file into the window. */
+    private boolean isZeroFrom(long position) throws IOException {
+        while (true) {
             int read = channel.read(Memory.buffer(buffer, readable(capacity)), position);
-            atEnd = read < 0;
-            zero = atEnd || isZero(0, read);
+            if (read < 0) return true;
+            if (!isZero(0, read)) return false;
             position += read;
         }
-        return zero;
     }
 
     private boolean isZero(long from, long to) {

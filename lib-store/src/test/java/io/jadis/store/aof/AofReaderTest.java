@@ -1,6 +1,7 @@
 package io.jadis.store.aof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.Allocator;
@@ -24,6 +25,7 @@ class AofReaderTest {
     private Path directory;
     private final Allocator allocator = new Allocator();
     private final List<String> commands = new ArrayList<>();
+    private int windowBytes = 1 << 20;
     private long offset, timestamp;
 
     @AfterEach
@@ -90,6 +92,51 @@ class AofReaderTest {
         assertEquals(AofReader.Found.MALFORMED, read(PING + "\0".repeat(2 << 20) + PING));
     }
 
+    /** A crash leaves zeros from the beginning of a block on, wherever in a command that is. */
+    @Test
+    void zerosFromAnyPlaceUpToTheEndAreATornEnd() throws IOException {
+        String zeros = "*2\r\n$3\r\nGET\r\n$12\r\nab\0\0\0\0\0\0\0\0\0\0\r\n";
+        String all = PING + SET + "#TS:17\r\n" + zeros + PING;
+        for (int window : new int[] {7, 1 << 20}) {
+            windowBytes = window;
+            assertEquals(AofReader.Found.END, read(all));
+            assertEquals(4, commands.size());
+            List<String> whole = List.copyOf(commands);
+            int loaded = 0, wholeUpTo = 0;
+            for (int from = 0; from <= all.length(); from++) {
+                String before = all.substring(0, from);
+                if (read(before) == AofReader.Found.END) {
+                    loaded = commands.size();
+                    wholeUpTo = from;
+                }
+                for (int length : new int[] {1, 2, 9, 1_023, 1_024, 5_000}) {
+                    String what = "from=" + from + " length=" + length + " window=" + window;
+                    assertEquals(AofReader.Found.TORN, read(before + "\0".repeat(length)), what);
+                    assertEquals(whole.subList(0, loaded), commands, what);
+                    assertEquals(wholeUpTo, offset, what);
+                }
+                assertEquals(AofReader.Found.MALFORMED, read(before + "\0".repeat(5_000) + "x"), "from=" + from);
+                assertEquals(AofReader.Found.MALFORMED, read(before + "\0".repeat(5_000) + PING), "from=" + from);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*x", "*1x", "*\r", "*1\r\r", "!", "+1\r\n", "*1\r\n!", "*1\r\n$\r", "*1\r\n$-1",
+        "*1\r\n$-1\r\n", "*1\r\n$4\r\nPINGx", "*1\r\n$4\r\nPING\rx", "*1\r\n$4\r\nPI\0\0x", "*0\r\n"})
+    void zerosBehindWhatIsNoCommandDoNotMakeItOne(String text) throws IOException {
+        assertEquals(AofReader.Found.MALFORMED, read(PING + text + "\0".repeat(5_000)));
+        assertEquals(PING.length(), offset);
+    }
+
+    @Test
+    void zerosInsideOfACommandAreReadInTheMemoryThatIsThere() throws IOException {
+        String tail = "*1\r\n$4\r\nPI" + "\0".repeat(20 << 20);
+        assertEquals(AofReader.Found.TORN, read(PING + tail));
+        assertEquals(AofReader.Found.MALFORMED, read(PING + tail + "x"));
+        assertTrue(allocator.peakBytes() < 3 << 20, "peak=" + allocator.peakBytes());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PING\r\n", "*0\r\n", "*x\r\n", "*-1\r\n", "*1\r\n:4\r\nPING\r\n", "*1\r\n$-1\r\n",
         "*1\r\n$4\r\nPINGxx", "*1\r\n$9999999999999\r\n", "*99999999999\r\n", "*1\n$4\nPING\n", "+OK\r\n"})
@@ -116,7 +163,8 @@ class AofReaderTest {
         Path file = directory.resolve("a.aof");
         Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
         commands.clear();
-        try (FileChannel channel = FileChannel.open(file); AofReader reader = new AofReader(allocator, channel, 0)) {
+        try (FileChannel channel = FileChannel.open(file);
+                AofReader reader = new AofReader(allocator, channel, 0, windowBytes)) {
             AofReader.Found found;
             while ((found = reader.next()) == AofReader.Found.COMMAND) {
                 List<String> words = new ArrayList<>();
