@@ -176,6 +176,7 @@ public final class Bitmaps {
             return;
         }
         int count = call.count() - 3;
+        call.takeHeap((long) count * Long.BYTES);
         if (operands.length < count) operands = new long[count];
         for (int i = 0; i < count; i++) {
             operands[i] = call.findStringRead(3 + i);

@@ -22,6 +22,8 @@ public final class HyperLogLogs {
             ErrorReply.of("WRONGTYPE Key is not a valid HyperLogLog string value.");
     private static final ErrorReply CORRUPT = ErrorReply.of("INVALIDOBJ Corrupted HLL object detected");
     private static final ErrorReply NO_KEY = ErrorReply.of("ERR The specified key does not exist");
+    /** {@code v:32,4} and a blank, and what it takes to grow a text. */
+    private static final long DESCRIBED_RUN_BYTES = 4 * 8;
     private static final ErrorReply NOT_SPARSE = ErrorReply.of("ERR HLL encoding is not sparse");
 
     private final HyperLogLogValues hyperLogLogs;
@@ -145,7 +147,7 @@ public final class HyperLogLogs {
         if (call.is(1, "GETREG")) {
             if (!sparse || makeDense(call, record)) replyRegisters(call, sparse ? hyperLogLogs.record() : record);
         } else if (call.is(1, "DECODE")) {
-            if (sparse) call.reply().bulk(HyperLogLogValues.describeRuns(record));
+            if (sparse) describe(call, record);
             else call.reply().error(NOT_SPARSE);
         } else if (call.is(1, "ENCODING")) {
             call.reply().status(sparse ? "sparse" : "dense");
@@ -154,6 +156,11 @@ public final class HyperLogLogs {
         } else {
             call.reply().error("ERR Unknown PFDEBUG subcommand '" + call.shown(1) + "'");
         }
+    }
+
+    private static void describe(Call call, long sparse) {
+        call.takeHeap(DESCRIBED_RUN_BYTES * Record.valueLength(sparse));
+        call.reply().bulk(HyperLogLogValues.describeRuns(sparse));
     }
 
     private boolean makeDense(Call call, long record) {

@@ -27,6 +27,8 @@ public final class PendingEntries {
     private static final long AUTOCLAIM_COUNT = 100, AUTOCLAIM_COUNT_MAX = Long.MAX_VALUE / 16;
     /** XAUTOCLAIM looks at so many entries for each that it may return. */
     private static final int ATTEMPTS = 10;
+    /** A call that has come by so many entries that are no more ends, and its cursor leads on. */
+    private static final int GONE_MAX = 1 << 16;
 
     private final StreamValues streams;
     private final StreamGroups groups;
@@ -314,7 +316,8 @@ public final class PendingEntries {
         int goneCount = 0;
         cursor.ofGroup(group);
         boolean there = cursor.from(id.ms(), id.seq());
-        for (long attempts = limit * ATTEMPTS; there && attempts > 0 && claimed + goneCount < limit; attempts--) {
+        for (long attempts = limit * ATTEMPTS; there && attempts > 0 && claimed + goneCount < limit && goneCount < GONE_MAX;
+                attempts--) {
             long pending = cursor.pending();
             id.set(cursor.id());
             if (!streams.contains(stream, id)) {

@@ -11,7 +11,7 @@ import java.math.BigInteger;
  */
 final class ScanCursor {
     private static final ErrorReply INVALID = ErrorReply.of("ERR invalid cursor");
-    private static final int PLAIN_DIGITS_MAX = 18;
+    private static final int PLAIN_DIGITS_MAX = 18, DIGITS_MAX = 20;
 
     private ScanCursor() {}
 
@@ -20,21 +20,33 @@ final class ScanCursor {
         String text = call.shown(index);
         String digits = withoutSign(text);
         boolean valid = text.isEmpty() || !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (digits.length() <= PLAIN_DIGITS_MAX || new BigInteger(digits).bitLength() <= Long.SIZE);
+                && fits(withoutZeros(digits));
         if (!valid) call.reply().error(INVALID);
         return valid;
+    }
+
+    private static boolean fits(String digits) {
+        if (digits.length() <= PLAIN_DIGITS_MAX) return true;
+        return digits.length() <= DIGITS_MAX && new BigInteger(digits).bitLength() <= Long.SIZE;
     }
 
     /** The cursor that a valid argument is. */
     static long parse(Call call, int index) {
         String text = call.shown(index);
         if (text.isEmpty()) return 0;
-        long value = new BigInteger(withoutSign(text)).longValue();
+        long value = new BigInteger(withoutZeros(withoutSign(text))).longValue();
         return text.charAt(0) == '-' ? -value : value;
     }
 
     private static String withoutSign(String text) {
         return text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+    }
+
+    /** Without those in front, but for the last digit. */
+    private static String withoutZeros(String digits) {
+        int at = 0;
+        while (at < digits.length() - 1 && digits.charAt(at) == '0') at++;
+        return digits.substring(at);
     }
 
     /** The reply of HSCAN and its like where there is no key. */

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 
 /** Ends of ranges as arguments spell them: {@code 1.5 (1.5 -inf} for scores, {@code [a (a - +} for members. */
 final class ScoreArgument {
-    /** What has too large an exponent is as good as infinite here. */
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+    /** What has too large an exponent is as good as infinite here. It never goes back: long arguments take no longer. */
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?+([0-9]++\\.?+[0-9]*+|\\.[0-9]++)([eE][+-]?+[0-9]++)?+");
+    private static final int LENGTH_MAX = 5 * 1024;
 
     private ScoreArgument() {}
 
@@ -25,7 +27,7 @@ final class ScoreArgument {
         boolean exclusive = length > 0 && Memory.getByte(address) == '(';
         int skipped = exclusive ? 1 : 0;
         double score = DoubleText.parse(address + skipped, length - skipped);
-        if (Double.isNaN(score)) score = parseLeniently(call.shown(index).substring(skipped));
+        if (Double.isNaN(score) && length < LENGTH_MAX) score = parseLeniently(call.shown(index).substring(skipped));
         bound.score(score, isEnd != exclusive);
         return !Double.isNaN(score);
     }

@@ -65,6 +65,7 @@ public final class SetOperations {
         for (int i = from; i < to; i++) {
             long record = call.findRead(i, RecordType.SET);
             if (record == Call.WRONG_TYPE) return false;
+            call.takeHeap(0);
             algebra.operand(record);
         }
         return true;

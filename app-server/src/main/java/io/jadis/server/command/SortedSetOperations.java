@@ -107,6 +107,7 @@ public final class SortedSetOperations {
                 call.reply().error(Errors.WRONG_TYPE);
                 return false;
             }
+            call.takeHeap(0);
             operands.add(new ScoredOperand(sortedSets, sets, record));
         }
         return true;

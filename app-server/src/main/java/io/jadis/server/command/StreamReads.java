@@ -132,6 +132,7 @@ public final class StreamReads {
     }
 
     private boolean readIds() {
+        call.takeHeap(3L * keyCount * Long.BYTES);
         if (idMs.length < keyCount) {
             idMs = Arrays.copyOf(idMs, keyCount);
             idSeq = Arrays.copyOf(idSeq, keyCount);

@@ -128,6 +128,42 @@ class HeapExhaustionIT {
     }
 
     @Test
+    void manyKeysOfOneCommandAreBounded() throws IOException {
+        String refused = "-ERR arguments are too large for this command", many = " s".repeat(600_000);
+        assertEquals(":1", witness.run("SADD s a"));
+        for (String command : List.of("SUNION" + many, "SINTERSTORE d" + many, "ZUNION 600000" + many)) {
+            assertEquals(refused, witness.call(command.split(" ")));
+        }
+        assertEquals(":0", witness.call(("BITOP OR d" + " none".repeat(300_000)).split(" ")));
+        assertEquals("nil*", witness.call(("XREAD STREAMS" + " none".repeat(40_000) + " 0".repeat(40_000)).split(" ")));
+        assertEquals(refused, witness.call(("XREAD STREAMS" + " none".repeat(300_000) + " 0".repeat(300_000)).split(" ")));
+        assertEquals(":1", witness.run("DEL s"));
+    }
+
+    @Test
+    void aLongSparseHyperLogLogIsNotDescribed() throws IOException {
+        assertEquals("OK", witness.call("SET", "k", "HYLL\1" + "\0".repeat(11) + "\377".repeat(10_000_000)));
+        assertEquals("-ERR arguments are too large for this command", witness.run("PFDEBUG DECODE k"));
+        assertEquals(":1", witness.run("DEL k"));
+    }
+
+    @Test
+    void anAutoclaimThatFindsManyEntriesGoneEnds() throws IOException {
+        int entries = 70_000;
+        StringBuilder pipeline = new StringBuilder();
+        for (int i = 1; i <= entries; i++) pipeline.append(request("XADD", "x", i + "-1", "f", "v"));
+        try (TestClient client = new TestClient(server.port())) {
+            client.raw(pipeline.toString());
+            for (int i = 1; i <= entries; i++) client.read();
+            assertEquals("OK", client.run("XGROUP CREATE x g 0"));
+            client.run("XREADGROUP GROUP g c COUNT " + entries + " STREAMS x >");
+            client.run("XTRIM x MAXLEN 0");
+            assertTrue(client.run("XAUTOCLAIM x g c 0 0 COUNT 1000000").startsWith("['65537-1', [], ["));
+            assertEquals("OK", client.run("FLUSHALL"));
+        }
+    }
+
+    @Test
     void keysThatAreWaitedForAreBounded() throws IOException {
         StringBuilder keys = new StringBuilder("BLPOP");
         for (int i = 0; i < 100_000; i++) keys.append(' ').append(i);

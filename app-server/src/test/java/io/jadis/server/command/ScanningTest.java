@@ -22,6 +22,18 @@ final class ScanningTest extends CommandTest {
         assertReply("[]", "KEYS x");
     }
 
+    /** Nobody else would be served for hours if it were taken for a number first. */
+    @Test
+    void aCursorOfMillionsOfDigitsIsNone() throws IOException {
+        String digits = "1".repeat(10_000_000);
+        for (String command : List.of("SCAN", "HSCAN k", "SSCAN k", "ZSCAN k")) {
+            assertEquals("-ERR invalid cursor", call((command + " " + digits).split(" ")));
+        }
+        assertEquals("['0', []]", call("SCAN", "0".repeat(1_000_000)));
+        assertReply("-ERR invalid cursor", "SCAN 18446744073709551616");
+        assertReply("['0', []]", "SCAN 000000000000000000000018446744073709551615");
+    }
+
     @Test
     void keysHidesExpiredKeysAndLeavesThem() throws IOException {
         givenExpired("a");

@@ -6,6 +6,7 @@ import static io.jadis.server.command.SortedSetsTest.use;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,16 @@ final class SortedSetRangesTest extends CommandTest {
         assertReply("-ERR syntax error", "ZRANGESTORE y z 0 -1 WITHSCORES");
         given("SET s v");
         assertReply("-WRONGTYPE Operation against a key holding the wrong kind of value", "ZRANGESTORE y s 0 -1");
+    }
+
+    /** Nobody else would be served for hours if it were looked at from each of its digits on. */
+    @Test
+    void anEndOfMillionsOfDigitsIsNone() throws IOException {
+        String digits = "1".repeat(2_000_000);
+        for (String end : List.of(digits + "x", "(" + digits + "x", "." + digits + "e", digits)) {
+            assertEquals("-ERR min or max is not a float", call("ZCOUNT", "none", end, "0"));
+        }
+        assertReply(":0", "ZCOUNT none 1e400 +1.e-400");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,22 @@ final class StreamsTest extends CommandTest {
         assertReply("[]", "XRANGE none - +");
         assertReply("'stream'", "OBJECT ENCODING s");
         assertReply("stream", "TYPE s");
+    }
+
+    @Test
+    void manyEntriesOfANodeComeBackInEitherOrder() throws IOException {
+        given("CONFIG SET stream-node-max-entries 0");
+        List<String> entries = new ArrayList<>();
+        for (int i = 1; i <= 600; i++) {
+            given("XADD s " + i + "-1 " + (i % 7 == 0 ? "g 1 f " : "f ") + i);
+            if (i % 5 == 0) given("XDEL s " + i + "-1");
+            else entries.add("['" + i + "-1', [" + (i % 7 == 0 ? "'g', '1', 'f', '" : "'f', '") + i + "']]");
+        }
+        assertReply(entries.toString(), "XRANGE s - +");
+        Collections.reverse(entries);
+        assertReply(entries.toString(), "XREVRANGE s + -");
+        assertReply("[['256-1', ['f', '256']], ['254-1', ['f', '254']]]", "XREVRANGE s 256 254");
+        given("CONFIG SET stream-node-max-entries 100");
     }
 
     @Test

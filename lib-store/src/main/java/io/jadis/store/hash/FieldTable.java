@@ -12,6 +12,8 @@ import java.util.random.RandomGenerator;
  * belongs to the table comes along, else 0.
  */
 final class FieldTable {
+    private static final int SAMPLES_MAX = 1 << 16;
+
     final HashTable tables;
     final FieldHeap heap;
 
@@ -183,11 +185,11 @@ final class FieldTable {
         return true;
     }
 
-    /** Bytes of buckets and entries, these from a sample of so many; 0 looks at all. */
+    /** Bytes of buckets and entries, these from a sample of so many; 0, and very many, looks at all. */
     long bytes(long table, int samples, RandomGenerator random) {
         long size = tables.size(table);
         if (size == 0) return tables.bucketBytes(table);
-        if (samples == 0 || samples >= size) return tables.bucketBytes(table) + entryBytes(table);
+        if (samples == 0 || samples >= Math.min(size, SAMPLES_MAX)) return tables.bucketBytes(table) + entryBytes(table);
         long[] sample = new long[samples];
         int found = tables.sample(table, random, sample, samples);
         long bytes = 0;

@@ -77,8 +77,8 @@ final class SparseRegisters {
         for (long run = address + Header.BYTES; run < end; run += bytes(run)) {
             int registers = registers(run, end);
             int rank = rank(run);
+            if (registers > DenseRegisters.COUNT - index) return false;
             if (rank > 0) {
-                if (index + registers > DenseRegisters.COUNT) return false;
                 for (int i = index; i < index + registers; i++) union[i] = (byte) Math.max(union[i], rank);
             }
             index += registers;
@@ -92,6 +92,7 @@ final class SparseRegisters {
         long end = address + length;
         for (long run = address + Header.BYTES; run < end; run += bytes(run)) {
             int registers = registers(run, end);
+            if (registers > DenseRegisters.COUNT - index) return false;
             ranks[rank(run)] += registers;
             index += registers;
         }

@@ -17,7 +17,8 @@ final class MemberSet {
     private static final long NUMBER_ENTRY_BYTES_MAX = 10;
 
     private final SetParts parts;
-    private final HashTable.Cursor cursor = new HashTable.Cursor();
+    /** Made when it is first needed: there may be very many sets, as operands. */
+    private HashTable.Cursor cursor;
     private int encoding;
     private long root;
 
@@ -263,7 +264,7 @@ final class MemberSet {
                 intset = inserted(intset, Listpack.integer(at));
             }
         } else {
-            cursor.open(parts.tables, root);
+            HashTable.Cursor cursor = walk(root);
             for (long member; (member = cursor.next()) != 0; ) {
                 long number = Decimal.parse(parts.members.keyAddress(member), parts.members.keyLength(member));
                 intset = inserted(intset, number);
@@ -272,6 +273,12 @@ final class MemberSet {
         }
         free();
         of(Encoding.INTSET, intset);
+    }
+
+    private HashTable.Cursor walk(long table) {
+        if (cursor == null) cursor = new HashTable.Cursor();
+        cursor.open(parts.tables, table);
+        return cursor;
     }
 
     private long inserted(long intset, long number) {
@@ -286,7 +293,7 @@ final class MemberSet {
             case Encoding.LISTPACK -> of(Encoding.LISTPACK, parts.listpacks.copy(other.root));
             default -> {
                 createTable(other.size());
-                cursor.open(parts.tables, other.root);
+                HashTable.Cursor cursor = walk(other.root);
                 for (long member; (member = cursor.next()) != 0; ) {
                     long address = parts.members.keyAddress(member), length = parts.members.keyLength(member);
                     parts.tables.insert(root, Memory.hash(address, length), parts.members.create(address, length));

@@ -20,13 +20,14 @@ public final class SetAlgebra {
 
     /** To look a member up in the other sets is so much cheaper than to remember it. */
     private static final int LOOKUPS_PER_COPY = 4;
+    private static final int KEPT_OPERANDS_MAX = 1024;
 
     private final SetParts parts;
     private final SetValues values;
     private final MemberCursor cursor;
     private final MemberSet result;
     /** Reused: the first {@link #count} are the operands, those that exist. */
-    private final List<MemberSet> operands = new ArrayList<>();
+    private List<MemberSet> operands = new ArrayList<>();
     private int count;
     private boolean missing, firstMissing;
     private long size;
@@ -46,6 +47,7 @@ public final class SetAlgebra {
 
     /** The operands of the last operation are no more. */
     public void begin() {
+        if (operands.size() > KEPT_OPERANDS_MAX) operands = new ArrayList<>();
         count = 0;
         missing = false;
         firstMissing = false;

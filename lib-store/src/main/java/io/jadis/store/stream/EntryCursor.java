@@ -20,6 +20,8 @@ import java.util.Arrays;
  * }</pre>
  */
 public final class EntryCursor {
+    private static final int STRETCH_ENTRIES = 128;
+
     private final IdCursor nodes;
     private final StreamId id = new StreamId(), from = new StreamId(), to = new StreamId();
     private boolean backward, atNode, reached;
@@ -32,9 +34,12 @@ public final class EntryCursor {
     private boolean sameFields;
     private long nextField, field, value;
 
-    /** Going backward: where the entries of the node begin, of which so many are still to come. */
-    private int[] offsets = new int[128];
+    /** Going backward: where the entries of a stretch of the node begin, of which so many are still to come. */
+    private final int[] offsets = new int[STRETCH_ENTRIES];
     private int offsetCount;
+    /** Where the stretches before it begin. */
+    private int[] stretches = new int[8];
+    private int stretchCount;
 
     EntryCursor(IdTree nodes) {
         this.nodes = new IdCursor(nodes);
@@ -85,7 +90,8 @@ public final class EntryCursor {
     private boolean nextBackward() {
         while (atNode) {
             if (offsetCount == 0) {
-                enter(nodes.previous());
+                if (stretchCount > 0) noteStretch();
+                else enter(nodes.previous());
                 continue;
             }
             readHead(node + offsets[--offsetCount]);
@@ -109,15 +115,31 @@ public final class EntryCursor {
         if (backward) noteOffsets();
     }
 
+    /** Of a node with very many entries it notes those of the last stretch, and where the others begin. */
     private void noteOffsets() {
+        stretchCount = 0;
         offsetCount = 0;
-        int count = StreamNode.count(node) + StreamNode.deletedCount(node);
-        if (count > offsets.length) offsets = Arrays.copyOf(offsets, Math.max(count, 2 * offsets.length));
         while (at < end) {
-            offsets[offsetCount++] = (int) (at - node);
-            readHead(at);
-            skipPairs();
+            if (offsetCount == offsets.length) {
+                if (stretchCount == stretches.length) stretches = Arrays.copyOf(stretches, 2 * stretchCount);
+                stretches[stretchCount++] = offsets[0];
+                offsetCount = 0;
+            }
+            noteOffset();
         }
+    }
+
+    /** The stretch before the one that is worked off. */
+    private void noteStretch() {
+        long stretchEnd = node + offsets[0];
+        at = node + stretches[--stretchCount];
+        while (at < stretchEnd) noteOffset();
+    }
+
+    private void noteOffset() {
+        offsets[offsetCount++] = (int) (at - node);
+        readHead(at);
+        skipPairs();
     }
 
     private void readHead(long at) {
