@@ -10,7 +10,6 @@ import io.jadis.store.keyspace.Keyspace;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 /**
  * What the executor does without being asked, in slices: expiry, rehashing, freeing, and the cron of the rooms {@code
@@ -31,7 +30,7 @@ final class Housekeeping implements Debug.Switches {
     private final Execution execution;
     private final ServerClock clock;
     private final LoopStats loopStats;
-    private final LongConsumer cron;
+    private final Runnable cron;
     /** Periodic tasks and kept ones: a timer that is set anew each time would be the garbage of an idle server. */
     private final Runnable cronTask = this::runCron, expiryTask = this::runExpiry,
             expiryBurstTask = this::runExpiryBurst, sliceTask = this::runSlice;
@@ -43,9 +42,9 @@ final class Housekeeping implements Debug.Switches {
     private boolean expiryGoesOn;
     private boolean stopped;
 
-    /** @param cron called {@code hz} times a second with the time in ms */
+    /** @param cron called {@code hz} times a second, with the clock read just before */
     Housekeeping(EventLoop executor, Config config, Keyspace keyspace, Execution execution, ServerClock clock,
-            LoopStats loopStats, LongConsumer cron) {
+            LoopStats loopStats, Runnable cron) {
         this.executor = executor;
         this.config = config;
         this.keyspace = keyspace;
@@ -94,7 +93,7 @@ final class Housekeeping implements Debug.Switches {
         }
         if (cronPaused) return;
         long startedNs = clock.nowNs();
-        cron.accept(clock.nowMs());
+        cron.run();
         scheduleSlices();
         long tookNs = clock.tick() - startedNs;
         loopStats.cron(tookNs);

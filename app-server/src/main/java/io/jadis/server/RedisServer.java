@@ -15,6 +15,7 @@ import io.jadis.protocol.process.OpenFilesLimit;
 import io.jadis.protocol.process.Posix;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.process.ShutdownSignals;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.server.info.ServerIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -108,7 +109,7 @@ public final class RedisServer {
         process.writePidFile();
         Server server;
         try {
-            server = new Server(config, commands, configuredUsers, identity, this::exit);
+            server = new Server(config, commands, configuredUsers, identity, new ServerClock(), this::exit);
         } catch (IllegalStateException e) {
             LOG.warn(e.getMessage());
             return 1;

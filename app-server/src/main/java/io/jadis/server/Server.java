@@ -120,7 +120,7 @@ public final class Server implements AutoCloseable {
 
     private final Config config;
     private final CommandTable commands;
-    private final ServerClock clock = new ServerClock();
+    private final ServerClock clock;
     private final Allocator allocator = new Allocator(this::outOfMemory);
     private final ErrorStats errors = new ErrorStats();
     private final Slowlog slowlog = new Slowlog();
@@ -132,8 +132,8 @@ public final class Server implements AutoCloseable {
     private final ConnectionSettings connectionSettings = new ConnectionSettings();
     private final OutputLimits outputLimits = new OutputLimits();
     private final Scratch scratch = new Scratch(allocator);
-    private final Watches watches = new Watches(scratch, clock);
-    private final Changes changes = new Changes(watches);
+    private final Watches watches;
+    private final Changes changes;
     private final HandlerTable handlers;
     private final Execution execution;
     private final Keyspace keyspace;
@@ -164,14 +164,18 @@ public final class Server implements AutoCloseable {
      * Builds everything; nothing is listened on yet.
      *
      * @param configuredUsers the users of the configuration file
+     * @param clock the executor's from here on
      * @param exit how the process is to end once the server has closed down
      * @throws IllegalStateException with the reason for the log, if it can't be
      */
     public Server(Config config, CommandTable commands, ConfiguredUsers configuredUsers, ServerIdentity identity,
-            IntConsumer exit) {
+            ServerClock clock, IntConsumer exit) {
         this.config = config;
         this.commands = commands;
         this.identity = identity;
+        this.clock = clock;
+        this.watches = new Watches(scratch, clock);
+        this.changes = new Changes(watches);
         this.exit = exit;
         this.shutdown = new Shutdown(this::saveBeforeExit, this::closeDown, exit, new LastWrites(),
                 () -> config.get(Directives.SHUTDOWN_TIMEOUT));
@@ -316,7 +320,7 @@ public final class Server implements AutoCloseable {
     private final class ServerState implements ServerSection.State {
         @Override
         public long shutdownInMs() {
-            return shutdown.pendingMs(clock.nowMs());
+            return shutdown.pendingMs(clock.steadyMs());
         }
 
         @Override
@@ -567,12 +571,13 @@ public final class Server implements AutoCloseable {
         return loops.executor();
     }
 
-    private void cron(long nowMs) {
-        shutdown.proceed(nowMs);
+    private void cron() {
+        long nowMs = clock.nowMs(), steadyMs = clock.steadyMs();
+        shutdown.proceed(steadyMs);
         persistence.cron(nowMs);
-        migrations.cron(nowMs);
-        masterLink.cron(nowMs);
-        replication.cron(nowMs);
+        migrations.cron(steadyMs);
+        masterLink.cron();
+        replication.cron();
         types.cron();
         pause.endIfDue();
         clients.cron().run(nowMs);

@@ -9,6 +9,7 @@ import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.FileDirectives;
 import io.jadis.protocol.process.FreePort;
+import io.jadis.server.clock.ServerClock;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.persistence.Persistence;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -55,14 +57,17 @@ public final class TestServer implements AutoCloseable {
     /** Goes with the server. */
     private final Optional<Path> temporary;
     private final Queue<Integer> exits;
+    private final AtomicLong wallAheadMs;
     private final List<TestClient> clients = new ArrayList<>();
     private boolean closed;
 
-    private TestServer(int port, Server server, Optional<Path> temporary, Queue<Integer> exits) {
+    private TestServer(int port, Server server, Optional<Path> temporary, Queue<Integer> exits,
+            AtomicLong wallAheadMs) {
         this.port = port;
         this.server = server;
         this.temporary = temporary;
         this.exits = exits;
+        this.wallAheadMs = wallAheadMs;
     }
 
     /** Starts a server with these lines of redis.conf. */
@@ -108,10 +113,12 @@ public final class TestServer implements AutoCloseable {
             Queue<Integer> exits = new ConcurrentLinkedQueue<>();
             ServerIdentity identity = new ServerIdentity("0.0.0", "0".repeat(16), "0".repeat(40),
                     ProcessHandle.current().pid(), "redis-server", "", "no", System.currentTimeMillis());
-            Server server = new Server(config, CommandTable.forServer(), acting.users, identity, exits::add);
+            AtomicLong wallAheadMs = new AtomicLong();
+            ServerClock clock = new ServerClock(() -> System.currentTimeMillis() + wallAheadMs.get());
+            Server server = new Server(config, CommandTable.forServer(), acting.users, identity, clock, exits::add);
             before.accept(server);
             server.start();
-            return new TestServer(port, server, temporary, exits);
+            return new TestServer(port, server, temporary, exits, wallAheadMs);
         } catch (IOException | ConfigFileException e) {
             throw new IllegalStateException(e);
         }
@@ -132,6 +139,11 @@ public final class TestServer implements AutoCloseable {
     /** Does something where the data is, and waits for it. */
     public void onExecutor(Runnable action) {
         server.executor().submit(action).syncUninterruptibly();
+    }
+
+    /** The operator sets the clock, by so much, ahead or back. */
+    public void setClock(long byMs) {
+        onExecutor(() -> wallAheadMs.addAndGet(byMs));
     }
 
     /** The status that the process would have ended with, or -1. */

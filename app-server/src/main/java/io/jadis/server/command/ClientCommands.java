@@ -236,7 +236,7 @@ public final class ClientCommands {
         } else if (timeoutMs > Long.MAX_VALUE - call.nowMs()) {
             call.reply().error(TIMEOUT_TOO_LARGE);
         } else {
-            pause.begin(Pause.Purpose.CLIENT_COMMAND, !writesOnly, call.nowMs() + timeoutMs);
+            pause.begin(Pause.Purpose.CLIENT_COMMAND, !writesOnly, call.steadyMs() + timeoutMs);
             call.reply().ok();
         }
     }

@@ -125,7 +125,7 @@ public final class ReplicationCommands {
             call.reply().error(refusal);
             return;
         }
-        failover.begin(host, (int) port, timeoutMs, force, call.nowMs());
+        failover.begin(host, (int) port, timeoutMs, force, call.steadyMs());
         call.reply().ok();
     }
 

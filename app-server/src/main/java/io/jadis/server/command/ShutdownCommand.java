@@ -56,7 +56,7 @@ public final class ShutdownCommand {
             call.reply().error(MAY_NOT_WAIT);
             return;
         }
-        switch (shutdown.begin("User requested shutdown...", options, call.nowMs())) {
+        switch (shutdown.begin("User requested shutdown...", options, call.steadyMs())) {
             case DONE -> { }
             case FAILED -> call.reply().error(FAILED);
             case WAITING -> {

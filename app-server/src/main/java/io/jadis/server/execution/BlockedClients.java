@@ -186,7 +186,7 @@ public final class BlockedClients {
     }
 
     private static long deadline(Call call, long timeoutMs) {
-        return timeoutMs == 0 ? 0 : call.nowMs() + timeoutMs;
+        return timeoutMs == 0 ? 0 : call.steadyMs() + timeoutMs;
     }
 
     private void park(Call call, Waiter waiter) {
@@ -333,13 +333,13 @@ public final class BlockedClients {
         if (first == null || timer != null && timerAtMs <= first.deadlineMs) return;
         if (timer != null) timer.cancel(false);
         timerAtMs = first.deadlineMs;
-        timer = executor.schedule(timerTask, timerAtMs - execution.clock().nowMs(), TimeUnit.MILLISECONDS);
+        timer = executor.schedule(timerTask, timerAtMs - execution.clock().steadyMs(), TimeUnit.MILLISECONDS);
     }
 
     private void runTimer() {
         timer = null;
         execution.clock().wake();
-        long nowMs = execution.clock().nowMs();
+        long nowMs = execution.clock().steadyMs();
         for (Waiter first; (first = deadlines.first()) != null && first.deadlineMs <= nowMs; ) end(first, null);
         startTimer();
     }

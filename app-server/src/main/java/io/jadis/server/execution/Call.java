@@ -73,6 +73,11 @@ public final class Call implements Arguments {
         return execution.clock().nowMs();
     }
 
+    /** As {@link #nowMs}, on a clock that nobody sets: for deadlines. */
+    public long steadyMs() {
+        return execution.clock().steadyMs();
+    }
+
     /**
      * Fields of hashes whose time is an earlier one are hidden from this call. For our master a field is there until it
      * says otherwise, as a key is.
@@ -404,7 +409,7 @@ public final class Call implements Arguments {
     }
 
     private boolean isTimeout() {
-        if (integer >= 0 && integer <= Long.MAX_VALUE - nowMs()) return true;
+        if (integer >= 0 && integer <= Long.MAX_VALUE - steadyMs()) return true;
         reply.error(integer < 0 ? Errors.TIMEOUT_NEGATIVE : Errors.TIMEOUT_OUT_OF_RANGE);
         return false;
     }

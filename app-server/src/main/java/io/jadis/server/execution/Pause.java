@@ -37,7 +37,11 @@ public final class Pause implements Admission.PauseGate {
         return on;
     }
 
-    /** Begins or extends it; what is more restrictive and what lasts longer holds. */
+    /**
+     * Begins or extends it; what is more restrictive and what lasts longer holds.
+     *
+     * @param untilMs in steady time
+     */
     public void begin(Purpose purpose, boolean all, long untilMs) {
         int i = purpose.ordinal();
         everything[i] |= all;
@@ -59,7 +63,7 @@ public final class Pause implements Admission.PauseGate {
         if (!on) return;
         for (Purpose purpose : Purpose.values()) {
             long untilMs = endsAtMs[purpose.ordinal()];
-            if (untilMs != 0 && clock.nowMs() >= untilMs) end(purpose);
+            if (untilMs != 0 && clock.steadyMs() >= untilMs) end(purpose);
         }
     }
 

@@ -170,7 +170,7 @@ public final class Migrations {
         link.user(null);
         if (!link.isOpen()) return;
         if (resting.size() == RESTING_MAX) resting.poll().close();
-        link.restsSinceMs(execution.clock().nowMs());
+        link.restsSinceMs(execution.clock().steadyMs());
         resting.add(link);
     }
 

@@ -148,7 +148,7 @@ final class AttachedReplica implements Client.Replica, OutputSource {
             file = null;
             replicas.fileSent(this);
         } else if (copy != null) {
-            copy.refill(out, replicas.nowMs());
+            copy.refill(out, replicas.clock().steadyMs());
         } else {
             refillFromStream(out);
         }

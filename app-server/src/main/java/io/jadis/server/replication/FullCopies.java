@@ -128,7 +128,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
 
     /** To be called once a second: begins what is due. */
     void cron() {
-        CopyStart start = CopyStart.decide(replicas.states(), policy(), replicas.nowMs());
+        CopyStart start = CopyStart.decide(replicas.states(), policy(), replicas.clock().steadyMs());
         if (start != null && canBegin(start)) begin(start);
         removeFileForReplicas();
     }
@@ -142,7 +142,7 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
             refuseAll();
         } else if (start.direct()) {
             beginDirect(start.request(), at.get());
-        } else if (persistence.saves().begin(replicas.nowMs())) {
+        } else if (persistence.saves().begin(replicas.clock().nowMs())) {
             fileIsForReplicas = config.get(Directives.RDB_DEL_SYNC_FILES);
             for (AttachedReplica link : awaiting(start.request())) begun(link, history.offset());
         } else {
@@ -160,16 +160,17 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         directCopies.add(direct);
         for (AttachedReplica link : links) {
             begun(link, history.offset());
-            direct.add(link, replicas.nowMs());
+            direct.add(link, replicas.clock().steadyMs());
         }
         directSentCount = 0;
         LOG.info("Background RDB transfer started by pid {}", ProcessHandle.current().pid());
         if (request.keys()) {
-            directSave = persistence.snapshots().beginForReplicas(at, direct.sink(), replicas.nowMs(), this::onFailed);
+            directSave = persistence.snapshots().beginForReplicas(at, direct.sink(), replicas.clock().nowMs(),
+                    this::onFailed);
             return;
         }
         try {
-            persistence.snapshots().writeWithoutKeys(at, request.functions(), direct.sink(), replicas.nowMs());
+            persistence.snapshots().writeWithoutKeys(at, request.functions(), direct.sink(), replicas.clock().nowMs());
         } catch (IOException e) {
             onFailed(e);
         }

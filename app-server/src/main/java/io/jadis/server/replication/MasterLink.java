@@ -145,7 +145,7 @@ public final class MasterLink implements Upstream {
         started = true;
         if (!follower.isReplica()) return;
         place.ifPresent(this::restore);
-        follower.tick(clock.nowMs());
+        follower.tick(clock.steadyMs());
     }
 
     private void restore(RdbHeader.Replication place) {
@@ -168,9 +168,10 @@ public final class MasterLink implements Upstream {
     }
 
     /** To be called from the cron. */
-    public void cron(long nowMs) {
-        if (ownKeys.count() > 0 && keyspace.expiryMode() == ExpiryMode.REPLICA) ownKeys.expireDue(nowMs);
+    public void cron() {
+        if (ownKeys.count() > 0 && keyspace.expiryMode() == ExpiryMode.REPLICA) ownKeys.expireDue(clock.nowMs());
         if (stream != null) synced.at(history.offset());
+        long nowMs = clock.steadyMs();
         if (!started || stopped || !follower.isReplica() || nowMs - lastTickMs < 1000) return;
         lastTickMs = nowMs;
         follower.tick(nowMs);
@@ -201,7 +202,7 @@ public final class MasterLink implements Upstream {
             if (!replication.backlog().isOpen()) replication.backlog().open();
         }
         config.put(Directives.REPLICAOF, Optional.of(master));
-        follower.follow(master, takeOver, clock.nowMs());
+        follower.follow(master, takeOver, clock.steadyMs());
         if (wasMaster) roleChanged();
         execution.blocked().endAll(clients.all(), ROLE_CHANGED);
     }
@@ -281,7 +282,7 @@ public final class MasterLink implements Upstream {
             executor.execute(() -> {
                 if (opening != channel) return;
                 channel = null;
-                follower.onDisconnected(reason, clock.nowMs());
+                follower.onDisconnected(reason, clock.steadyMs());
             });
         }
 
@@ -409,7 +410,7 @@ public final class MasterLink implements Upstream {
         @Override
         public void onConnected() {
             clock.wake();
-            follower.onConnected(clock.nowMs());
+            follower.onConnected(clock.steadyMs());
         }
 
         @Override
@@ -420,7 +421,7 @@ public final class MasterLink implements Upstream {
         @Override
         public void onLine(String line) {
             clock.wake();
-            follower.onLine(line, clock.nowMs());
+            follower.onLine(line, clock.steadyMs());
         }
 
         @Override
@@ -431,13 +432,13 @@ public final class MasterLink implements Upstream {
         @Override
         public void onPayload(ByteBuf bytes) {
             clock.wake();
-            follower.heard(clock.nowMs());
+            follower.heard(clock.steadyMs());
             int length = payload.accept(bytes.memoryAddress() + bytes.readerIndex(), bytes.readableBytes());
             replication.countInput(length);
             connections.network.read(length, true);
             if (payload.isBroken()) {
                 LOG.warn("MASTER <-> REPLICA sync: what the master has sent can't be unpacked");
-                follower.onReceiveFailed(clock.nowMs());
+                follower.onReceiveFailed(clock.steadyMs());
                 return;
             }
             if (payload.isPacked()) takePlain(bytes, length);
@@ -460,14 +461,14 @@ public final class MasterLink implements Upstream {
         public void onClosed(String reason) {
             clock.wake();
             channel = null;
-            follower.onDisconnected(reason, clock.nowMs());
+            follower.onDisconnected(reason, clock.steadyMs());
         }
     }
 
     private final class SyncEvents implements FullSync.Listener {
         @Override
         public void onRoom() {
-            follower.heard(clock.nowMs());
+            follower.heard(clock.steadyMs());
             if (channel != null) channel.goOn();
         }
 
@@ -481,7 +482,7 @@ public final class MasterLink implements Upstream {
                 database = databaseOf(Math.max(0, streamDatabase));
                 execution.changes().changedSomething();
             }
-            follower.onLoaded(loaded, acknowledged, clock.nowMs());
+            follower.onLoaded(loaded, acknowledged, clock.steadyMs());
             if (loaded) dataSet.resumePersistence();
         }
     }
@@ -494,7 +495,7 @@ public final class MasterLink implements Upstream {
 
         @Override
         public void onHeard() {
-            follower.heard(clock.nowMs());
+            follower.heard(clock.steadyMs());
         }
 
         @Override
@@ -509,8 +510,8 @@ public final class MasterLink implements Upstream {
             database = ended.client().database();
             stream = null;
             clock.wake();
-            if (broken) follower.onBrokenStream(clock.nowMs());
-            else follower.onDisconnected("", clock.nowMs());
+            if (broken) follower.onBrokenStream(clock.steadyMs());
+            else follower.onDisconnected("", clock.steadyMs());
         }
     }
 
@@ -535,6 +536,6 @@ public final class MasterLink implements Upstream {
 
     @Override
     public void writeFields(InfoText text) {
-        fields.write(text, clock.nowMs(), stream, payload);
+        fields.write(text, clock.steadyMs(), stream, payload);
     }
 }

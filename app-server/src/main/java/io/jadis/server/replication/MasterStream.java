@@ -162,7 +162,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
             LOG.error("Replica was unable to write command to disk.");
             halt.run();
         }
-        long nowMs = execution.clock().nowMs();
+        long nowMs = execution.clock().steadyMs();
         if (nowMs - unkeptLoggedAtMs < UNKEPT_LOG_MS) return;
         unkeptLoggedAtMs = nowMs;
         LOG.warn("Replica is applying a command even though it is unable to write to disk.");

@@ -55,15 +55,15 @@ final class Replicas implements Propagation.Sink {
         this.history = history;
         this.backlog = backlog;
         encoder = new StreamEncoder(allocator, backlog);
-        leftAloneAtMs = System.currentTimeMillis();
+        leftAloneAtMs = clock.steadyMs();
     }
 
     void onDeparture(Departure listener) {
         departure = listener;
     }
 
-    long nowMs() {
-        return clock.nowMs();
+    ServerClock clock() {
+        return clock;
     }
 
     /** In the order they came. */
@@ -120,7 +120,7 @@ final class Replicas implements Propagation.Sink {
         links.add(link);
         link.attach();
         link.sendLine(replica.knowsNewIds() ? "+CONTINUE " + history.id() : "+CONTINUE");
-        replica.continueFrom(offset, backlog, clock.nowMs());
+        replica.continueFrom(offset, backlog, clock.steadyMs());
         LOG.info("Partial resynchronization request from {} accepted. Sending {} bytes of backlog starting from offset {}.",
                 link.name(), replica.pendingBytes(), offset);
         countGood();
@@ -129,7 +129,7 @@ final class Replicas implements Propagation.Sink {
     /** A replica that will get a full copy. */
     void add(AttachedReplica link) {
         fullCount++;
-        link.replica().awaitCopy(clock.nowMs());
+        link.replica().awaitCopy(clock.steadyMs());
         links.add(link);
         link.attach();
     }
@@ -145,7 +145,7 @@ final class Replicas implements Propagation.Sink {
             LOG.info("Connection with replica {} lost.", link.name());
             departure.gone(link);
             links.remove(link);
-            if (links.isEmpty()) leftAloneAtMs = clock.nowMs();
+            if (links.isEmpty()) leftAloneAtMs = clock.steadyMs();
             countGood();
         }
         link.close();
@@ -161,7 +161,7 @@ final class Replicas implements Propagation.Sink {
     }
 
     void restartSolitude() {
-        leftAloneAtMs = clock.nowMs();
+        leftAloneAtMs = clock.steadyMs();
     }
 
     // ---- the stream
@@ -216,7 +216,7 @@ final class Replicas implements Propagation.Sink {
 
     /** @param held whether it gets the stream only after its first acknowledgement */
     void copySent(AttachedReplica link, boolean held) {
-        link.replica().copySent(held, clock.nowMs());
+        link.replica().copySent(held, clock.steadyMs());
         if (link.replica().isOnline()) {
             LOG.info("Synchronization with replica {} succeeded", link.name());
             countGood();
@@ -236,7 +236,7 @@ final class Replicas implements Propagation.Sink {
     void acknowledged(AttachedReplica link, long offset, long syncedOffset) {
         Replica replica = link.replica();
         if (syncedOffset >= 0) replica.acknowledgedSynced(syncedOffset);
-        if (replica.acknowledged(offset, clock.nowMs())) link.client().connection().flushSoon();
+        if (replica.acknowledged(offset, clock.steadyMs())) link.client().connection().flushSoon();
     }
 
     /** How many replicas have executed the stream up to this offset. */
@@ -289,7 +289,7 @@ final class Replicas implements Propagation.Sink {
         int lagMax = config.get(Directives.MIN_REPLICAS_MAX_LAG);
         int count = 0;
         for (AttachedReplica link : links) {
-            if (link.replica().isOnline() && link.replica().lagSeconds(clock.nowMs()) <= lagMax) count++;
+            if (link.replica().isOnline() && link.replica().lagSeconds(clock.steadyMs()) <= lagMax) count++;
         }
         goodCount = count;
     }
@@ -308,14 +308,14 @@ final class Replicas implements Propagation.Sink {
 
     /** Hears those that are loading. */
     void listen() {
-        for (AttachedReplica link : links) link.listen(clock.nowMs());
+        for (AttachedReplica link : links) link.listen(clock.steadyMs());
     }
 
     /** Disconnects those that have not been heard of, or don't take their copy. */
     void dropTimedOut() {
         int timeoutSeconds = config.get(Directives.REPL_TIMEOUT);
         for (AttachedReplica link : List.copyOf(links)) {
-            if (link.replica().isTimedOut(clock.nowMs(), timeoutSeconds)) {
+            if (link.replica().isTimedOut(clock.steadyMs(), timeoutSeconds)) {
                 LOG.warn("Disconnecting timedout replica (streaming sync): {}", link.name());
                 link.client().connection().close();
             } else if (isStuck(link, timeoutSeconds)) {
@@ -328,7 +328,7 @@ final class Replicas implements Propagation.Sink {
     private boolean isStuck(AttachedReplica link, int timeoutSeconds) {
         if (!link.receivesDirectly()) return false;
         long sinceMs = link.copy().stuckSinceMs();
-        return sinceMs >= 0 && clock.nowMs() / 1000 - sinceMs / 1000 > timeoutSeconds;
+        return sinceMs >= 0 && clock.steadyMs() / 1000 - sinceMs / 1000 > timeoutSeconds;
     }
 
     // ---- figures
@@ -368,7 +368,7 @@ final class Replicas implements Propagation.Sink {
             if (address == null || replica.state().word().isEmpty()) continue;
             text.field("slave" + index++, "ip=" + address + ",port=" + replica.listeningPort()
                     + ",state=" + replica.state().word() + ",offset=" + replica.ackedOffset()
-                    + ",lag=" + replica.lagSeconds(clock.nowMs()));
+                    + ",lag=" + replica.lagSeconds(clock.steadyMs()));
         }
     }
 
@@ -403,7 +403,7 @@ final class Replicas implements Propagation.Sink {
             if (replica.ackedOffset() == history.offset()) continue;
             lagging++;
             LOG.info("Lagging replica {} reported offset {} behind master, lag={}, state={}.", link.name(),
-                    history.offset() - replica.ackedOffset(), replica.lagSeconds(clock.nowMs()),
+                    history.offset() - replica.ackedOffset(), replica.lagSeconds(clock.steadyMs()),
                     replica.state().word());
         }
         LOG.info("{} of {} replicas are in sync when shutting down.", links.size() - lagging, links.size());

@@ -252,7 +252,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     public void acknowledged(Client client, long offset, long syncedOffset) {
         replicas.acknowledged(replicas.of(client), offset, syncedOffset);
         acknowledgements.check();
-        if (failover.isUnderWay()) failover.proceed(execution.clock().nowMs());
+        if (failover.isUnderWay()) failover.proceed(execution.clock().steadyMs());
     }
 
     /** PSYNC … FAILOVER: the master wants this replica to take over. */
@@ -302,8 +302,9 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     }
 
     /** To be called from the cron. */
-    public void cron(long nowMs) {
+    public void cron() {
         if (backlog.isOpen()) backlog.trim();
+        long nowMs = execution.clock().steadyMs();
         if (nowMs - cronAtMs < CRON_MS) return;
         cronAtMs = nowMs;
         failover.proceed(nowMs);

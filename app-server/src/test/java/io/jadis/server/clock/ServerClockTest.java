@@ -29,6 +29,20 @@ class ServerClockTest {
     }
 
     @Test
+    void steadyTimeGoesOnWhenTheWallClockIsSet() {
+        long[] wallMs = {1_000_000_000_000L};
+        ServerClock clock = new ServerClock(() -> wallMs[0]);
+        assertEquals(wallMs[0], clock.steadyMs());
+        for (long byMs : new long[] {-3_600_000, 7_200_000}) {
+            wallMs[0] += byMs;
+            long firstMs = clock.steadyMs();
+            clock.wake();
+            assertEquals(wallMs[0], clock.nowMs());
+            assertTrue(clock.steadyMs() >= firstMs && clock.steadyMs() < firstMs + 600_000);
+        }
+    }
+
+    @Test
     void monotonicTimeIsTheLastReading() {
         ServerClock clock = new ServerClock();
         assertEquals(clock.tick(), clock.nowNs());

@@ -12,9 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as a replica of a master that does what the test says. */
 class FollowingTest {
+    private static final long HOUR_MS = 3_600_000;
+
     private FakeMaster master;
     private TestServer server;
     private TestClient client;
@@ -447,6 +451,19 @@ class FollowingTest {
                 assertTrue(System.currentTimeMillis() < deadline, "nothing waits");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-HOUR_MS, HOUR_MS})
+    void theLinkDoesNotNoticeThatTheClockIsSet(long byMs) throws IOException {
+        follow();
+        master.fullSync(1000);
+        awaitUp();
+        server.setClock(byMs);
+        // The first one may have been on its way before.
+        assertEquals("REPLCONF ACK 1000", master.command());
+        assertEquals("REPLCONF ACK 1000", master.command());
+        assertTrue(Long.parseLong(field("master_last_io_seconds_ago")) < 60);
     }
 
     @Test

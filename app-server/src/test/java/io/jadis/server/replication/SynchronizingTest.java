@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a master says to its replicas, byte by byte where it matters. */
 class SynchronizingTest {
+    private static final long HOUR_MS = 3_600_000;
+
     @TempDir
     Path directory;
 
@@ -417,6 +419,40 @@ class SynchronizingTest {
         assertEquals("-ERR value is not an integer or out of range", client.run("PSYNC ? x"));
         assertEquals("-ERR PSYNC FAILOVER can't be sent to a master.", client.run("PSYNC ? 1 FAILOVER"));
         assertEquals("PONG", client.run("PING"));
+    }
+
+    // ---- a clock that is set
+
+    @ParameterizedTest
+    @ValueSource(longs = {-HOUR_MS, HOUR_MS})
+    void replicasDoNotNoticeThatTheClockIsSet(long byMs) throws IOException {
+        restart("repl-diskless-sync no", "repl-ping-replica-period 1");
+        try (FakeReplica replica = follower(7000)) {
+            replica.send("REPLCONF ACK 0");
+            server.setClock(byMs);
+            // The first one may have been on its way before.
+            for (int i = 0; i < 2; i++) assertEquals("*1 $4 PING", String.join(" ", replica.line(), replica.line(),
+                    replica.line()));
+            assertTrue(field("replication", "slave0").matches(".*,state=online,offset=0,lag=\\d"));
+        }
+    }
+
+    @Test
+    void failoverIsGivenUpInTimeThoughTheClockIsSetBack() throws IOException {
+        try (FakeReplica replica = follower(7000)) {
+            client.run("SET k 1");
+            assertEquals("OK", client.run("FAILOVER TIMEOUT 200"));
+            server.setClock(-HOUR_MS);
+            await("replication", "master_failover_state", "no-failover");
+        }
+    }
+
+    @Test
+    void whoWaitsForReplicasIsAnsweredInTimeThoughTheClockIsSetBack() throws IOException {
+        client.run("SET k 1");
+        client.send("WAIT", "1", "200");
+        server.setClock(-HOUR_MS);
+        assertEquals(":0", client.read());
     }
 
     // ---- FAILOVER
