@@ -72,7 +72,7 @@ public final class Follower {
      * @param announcedAddress empty if the master may see for itself
      * @param wantsPacked whether the data set may come packed, from a master that can do that
      */
-    public record Settings(String user, String password, int announcedPort, String announcedAddress, int timeoutMs,
+    public record Settings(String user, String password, int announcedPort, String announcedAddress, long timeoutMs,
             boolean wantsPacked) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);

@@ -117,7 +117,7 @@ public final class MasterLink implements Upstream {
         if (port == 0 && config.get(Directives.TLS_REPLICATION)) port = config.get(Directives.TLS_PORT);
         if (port == 0) port = config.get(Directives.PORT);
         return new Follower.Settings(config.get(Directives.MASTERUSER), config.get(Directives.MASTERAUTH), port,
-                config.get(Directives.REPLICA_ANNOUNCE_IP), 1000 * config.get(Directives.REPL_TIMEOUT),
+                config.get(Directives.REPLICA_ANNOUNCE_IP), 1000L * config.get(Directives.REPL_TIMEOUT),
                 config.get(Directives.REPL_COMPRESSION) == ReplCompression.LZ4);
     }
 

@@ -467,6 +467,14 @@ class FollowingTest {
     }
 
     @Test
+    void theLongestTimeoutIsNoShortOne() throws IOException {
+        assertEquals("OK", client.run("CONFIG SET repl-timeout 2147483647"));
+        follow();
+        master.fullSync(1000);
+        for (int i = 0; i < 3; i++) assertEquals("REPLCONF ACK 1000", master.command());
+    }
+
+    @Test
     void roleAndReplicaofOfAReplica() throws IOException {
         assertEquals("OK", client.run("REPLICAOF NO ONE"));
         follow();
