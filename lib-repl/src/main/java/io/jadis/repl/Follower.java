@@ -162,6 +162,7 @@ public final class Follower {
      */
     public void follow(MasterAddress master, boolean takeOver, long nowMs) {
         boolean wasMaster = this.master == null;
+        if (isConnected()) downSinceMs = nowMs;
         hangUp();
         this.master = master;
         this.takeOver = takeOver;

@@ -267,6 +267,25 @@ class FollowerTest {
     }
 
     @Test
+    void theLinkIsDownSinceItsMasterWasExchanged() {
+        toConnected();
+        nowMs += 5_000;
+        link.follow(OTHER, false, nowMs);
+        assertEquals(nowMs, link.downSinceMs());
+        nowMs += 5_000;
+        // It was down already.
+        link.follow(MASTER, false, nowMs);
+        assertEquals(nowMs - 5_000, link.downSinceMs());
+    }
+
+    @Test
+    void aLinkThatNeverWasUpIsDownSinceEver() {
+        start();
+        link.follow(OTHER, false, nowMs);
+        assertEquals(0, link.downSinceMs());
+    }
+
+    @Test
     void aNewNameOfTheHistoryIsTakenOver() {
         toConnected();
         link.onDisconnected("reset", nowMs);
