@@ -263,9 +263,13 @@ public final class Keyspace implements AutoCloseable {
         return moved;
     }
 
-    /** The moment at which {@link #expireDue} will have something to do; Long.MAX_VALUE if never. A lower bound. */
+    /**
+     * The moment at which {@link #expireDue} will have something to do; Long.MAX_VALUE if never, or not in this mode. A
+     * lower bound.
+     */
     public long nextExpiryAtMs() {
         long next = Long.MAX_VALUE;
+        if (expiryMode() != ExpiryMode.MASTER) return next;
         for (Database database : databases) {
             if (database.expiry() != null) next = Math.min(next, database.expiry().nextAtMs());
             if (database.elementExpiry() != null) next = Math.min(next, database.elementExpiry().nextAtMs());

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.function.Executable;
 
 class DatabaseTest {
@@ -143,6 +145,20 @@ class DatabaseTest {
         assertEquals(51, removed);
         assertEquals(49, test.keyspace.size());
         assertTrue(test.keyspace.nextExpiryAtMs() <= test.nowMs + 516);
+    }
+
+    /** Who looks for work by that would look all the time. */
+    @ParameterizedTest
+    @EnumSource(names = {"REPLICA", "PAUSED"})
+    void nothingIsDueWhereNothingMayGo(ExpiryMode mode) {
+        test.set(0, "k", "v", test.nowMs + 10);
+        test.keyspace.expiryBy(mode);
+        assertEquals(Long.MAX_VALUE, test.keyspace.nextExpiryAtMs());
+        test.nowMs += 1_000;
+        assertEquals(0, test.keyspace.expireDue(test.nowMs, 10, Long.MAX_VALUE));
+        test.keyspace.expiryBy(ExpiryMode.MASTER);
+        assertTrue(test.keyspace.nextExpiryAtMs() <= test.nowMs);
+        assertEquals(1, test.keyspace.expireDue(test.nowMs, 10, Long.MAX_VALUE));
     }
 
     @Test
