@@ -27,12 +27,14 @@ import io.jadis.server.persistence.Persistence;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
+import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -330,9 +332,10 @@ public final class MasterLink implements Upstream {
 
         private boolean receiveIntoFile(SyncEvents events) {
             String name = "temp-" + clock.nowMs() / 1000 + "." + ProcessHandle.current().pid() + ".rdb";
+            // The sync before this one may still be at its file, and then removes it.
+            Path temporary = RdbFile.unused(config.directory().resolve(name));
             try {
-                sync = new FileSync(executor, dataSet, config.directory().resolve(name),
-                        config.path(Directives.DBFILENAME), events);
+                sync = new FileSync(executor, dataSet, temporary, config.path(Directives.DBFILENAME), events);
                 return true;
             } catch (IOException e) {
                 LOG.warn("Opening the temp file needed for MASTER <-> REPLICA synchronization: {}", OsError.text(e));
