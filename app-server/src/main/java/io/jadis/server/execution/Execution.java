@@ -17,6 +17,7 @@ import io.jadis.server.stats.CommandStats;
 import io.jadis.server.stats.ErrorStats;
 import io.jadis.server.stats.LatencyMonitor;
 import io.jadis.server.stats.Slowlog;
+import io.jadis.store.keyspace.Database;
 import io.jadis.store.memory.Allocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -155,6 +156,16 @@ public final class Execution implements RequestExecutor {
     /** Told of a client whose command has gone to the AOF or to replicas, right after that. */
     public void onWrite(Consumer<Client> listener) {
         writes = listener;
+    }
+
+    /**
+     * Sends a command that comes of what this client has asked for, but after that was executed: whoever waits for all
+     * that the client wrote waits for this, too.
+     */
+    public void propagateFor(Client client, Database database, Object... parts) {
+        propagation.enter();
+        propagation.also(database, parts);
+        if (propagation.leave(true)) writes.accept(client);
     }
 
     /** Whether a command is being executed right now. */

@@ -302,7 +302,7 @@ public final class Migration implements TargetLink.User {
             changes.event(KeyspaceEvents.GENERIC, "del", order.from, room.scratch().hold(key), key.length);
             del.add(key);
         }
-        if (del.size() > 1) room.execution().propagation().also(order.from, del.toArray());
+        if (del.size() > 1) room.execution().propagateFor(order.client, order.from, del.toArray());
     }
 
     /** The server closes down: nobody hears of it any more. */

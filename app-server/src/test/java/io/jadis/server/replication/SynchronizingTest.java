@@ -421,6 +421,24 @@ class SynchronizingTest {
         assertEquals("PONG", client.run("PING"));
     }
 
+    @Test
+    void waitWaitsForTheDelOfAMigration() throws IOException {
+        try (TestServer target = TestServer.start(); FakeReplica replica = follower(7000)) {
+            replica.send("REPLCONF ACK 0");
+            assertEquals("OK", client.run("SET key value"));
+            assertEquals("SELECT 0", replica.command());
+            assertEquals("SET key value", replica.command());
+            try (TestClient mover = server.connect()) {
+                assertEquals("OK", mover.run("MIGRATE 127.0.0.1 " + target.port() + " key 0 5000"));
+                assertEquals("DEL key", replica.command());
+                mover.send("WAIT", "1", "0");
+                assertEquals("REPLCONF GETACK *", replica.command());
+                replica.send("REPLCONF ACK " + field("replication", "master_repl_offset"));
+                assertEquals(":1", mover.read());
+            }
+        }
+    }
+
     // ---- a clock that is set
 
     @ParameterizedTest
