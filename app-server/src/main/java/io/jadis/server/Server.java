@@ -566,6 +566,11 @@ public final class Server implements AutoCloseable {
         return persistence;
     }
 
+    /** What all connections have in common. Executor thread only. */
+    ConnectionSettings connectionSettings() {
+        return connectionSettings;
+    }
+
     /** The one thread that owns all data. */
     EventLoop executor() {
         return loops.executor();

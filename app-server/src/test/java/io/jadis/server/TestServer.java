@@ -9,6 +9,7 @@ import io.jadis.protocol.config.ConfigLoader;
 import io.jadis.protocol.config.ConfigRefused;
 import io.jadis.protocol.config.FileDirectives;
 import io.jadis.protocol.process.FreePort;
+import io.jadis.protocol.server.OutputGate;
 import io.jadis.server.clock.ServerClock;
 import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.persistence.Persistence;
@@ -139,6 +140,11 @@ public final class TestServer implements AutoCloseable {
     /** Does something where the data is, and waits for it. */
     public void onExecutor(Runnable action) {
         server.executor().submit(action).syncUninterruptibly();
+    }
+
+    /** Replies wait for this one from now on, not for the disk; null for none. */
+    public void gate(OutputGate gate) {
+        onExecutor(() -> server.connectionSettings().outputGate = gate);
     }
 
     /** The operator sets the clock, by so much, ahead or back. */

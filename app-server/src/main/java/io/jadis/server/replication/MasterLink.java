@@ -176,6 +176,8 @@ public final class MasterLink implements Upstream {
         long nowMs = clock.steadyMs();
         if (!started || stopped || !follower.isReplica() || nowMs - lastTickMs < 1000) return;
         lastTickMs = nowMs;
+        // Then it's not the master that is silent.
+        if (stream != null && stream.isHeld()) follower.heard(nowMs);
         follower.tick(nowMs);
     }
 

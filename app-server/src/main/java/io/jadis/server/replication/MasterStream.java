@@ -85,6 +85,11 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
         return keptBytes + connection.queryBytes();
     }
 
+    /** Whether it waits for our own disk. */
+    boolean isHeld() {
+        return connection.isHeld();
+    }
+
     /**
      * Tells the master how far we are.
      *

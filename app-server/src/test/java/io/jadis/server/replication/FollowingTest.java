@@ -3,11 +3,17 @@ package io.jadis.server.replication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jadis.protocol.server.Connection;
+import io.jadis.protocol.server.OutputGate;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -452,6 +458,52 @@ class FollowingTest {
                 assertTrue(System.currentTimeMillis() < deadline, "nothing waits");
             }
         }
+    }
+
+    /** Makes nothing durable, and counts how often the link has wanted to say something. */
+    private static final class StalledDisk implements OutputGate {
+        private final List<Connection> waiting = new ArrayList<>();
+        private final CountDownLatch asked = new CountDownLatch(6);
+        private boolean stalls = true;
+
+        @Override
+        public long position() {
+            asked.countDown();
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen(long position) {
+            return !stalls;
+        }
+
+        @Override
+        public void hold(Connection connection, long position) {
+            waiting.add(connection);
+        }
+
+        void goOn() {
+            stalls = false;
+            waiting.forEach(Connection::release);
+        }
+    }
+
+    @Test
+    void aMasterIsNotSilentWhileOurOwnDiskHoldsItsStreamUp() throws Exception {
+        assertEquals("OK", client.run("CONFIG SET repl-timeout 1"));
+        follow();
+        master.fullSync(1000);
+        awaitUp();
+        StalledDisk disk = new StalledDisk();
+        server.gate(disk);
+        long offset = 1000 + master.stream("SET", "key", "value");
+        // Once for the command, then for the acknowledgement of each second.
+        assertTrue(disk.asked.await(20, TimeUnit.SECONDS));
+        server.onExecutor(disk::goOn);
+        String said;
+        do said = master.command();
+        while (said.equals("REPLCONF ACK 1000"));
+        assertEquals("REPLCONF ACK " + offset, said);
     }
 
     @ParameterizedTest

@@ -48,6 +48,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      */
     private static final int GATHERED_BYTES_MIN = 512, GATHERED_BYTES_MAX = 64 * 1024;
 
+    /** So much of a master's stream is taken in while the gate holds it: for the next sync to have enough to do. */
+    private static final int HELD_STREAM_BYTES_MAX = 1 << 20;
+
     private final SessionFactory sessions;
     private final ConnectionSettings settings;
     private final EventLoop executor;
@@ -97,6 +100,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      */
     private long gatePosition;
     private boolean held;
+    /** The rest of a master's stream stays in the socket until the gate opens. */
+    private boolean readsLater;
     private boolean closeScheduled;
     /** Gives more output when the replies have gone; null for nearly all. */
     private OutputSource source;
@@ -190,6 +195,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (closed) return;
         flush(TURN_BYTES_MAX);
         if (held || closing) return;
+        if (readsLater) {
+            readsLater = false;
+            context.read();
+        }
         // What has arrived meanwhile was not looked at: a peer that doesn't wait for replies must not outrun the gate.
         if (parked || !(inline ? query.unreadBytes() > 0 : hasBatch)) {
             endIfDone();
@@ -203,6 +212,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         goesOn = true;
         if (continueTask == null) continueTask = this::continueBatch;
         executor.execute(continueTask);
+    }
+
+    /** Whether it waits for the {@link OutputGate}: neither are replies sent nor requests executed. */
+    public boolean isHeld() {
+        return held;
     }
 
     /** Whether requests are held back until {@link #resume}. */
@@ -420,7 +434,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!closing && !inputEnded) ctx.read();
+        if (closing || inputEnded) return;
+        if (trusted && held && query.unreadBytes() >= HELD_STREAM_BYTES_MAX) readsLater = true;
+        else ctx.read();
     }
 
     @Override

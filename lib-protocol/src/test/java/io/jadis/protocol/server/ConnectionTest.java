@@ -3,6 +3,7 @@ package io.jadis.protocol.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jadis.protocol.resp.ReplyBuffer;
 import java.io.ByteArrayOutputStream;
@@ -573,6 +574,33 @@ final class ConnectionTest {
             server.onExecutor(() -> gate.open(server.settings));
             assertEquals(reply("a") + reply("b") + reply("c") + reply("d"), readToEnd(client));
             assertEquals(reply("y"), read(other, reply("y").length()));
+        }
+    }
+
+    /** What a slow disk holds up stays where it is, as it does where a server waits for its disk itself. */
+    @Test
+    void aStreamThatTheGateHoldsIsNotReadIntoMemory() throws IOException {
+        assumeTrue(ioThreads == 1, "a master's stream comes on the executor");
+        ClosedGate gate = new ClosedGate();
+        try (Socket master = server.connect()) {
+            exchange(master, request("hello"), reply("hello"));
+            Connection connection = server.latest;
+            server.onExecutor(() -> {
+                connection.trust();
+                return server.settings.outputGate = gate;
+            });
+            String value = "v".repeat(100_000);
+            int count = 400;
+            byte[] stream = bytes(request("set", value).repeat(count));
+            Thread sender = Thread.ofVirtual().start(() -> sendInPieces(master, stream, new Random(1)));
+            await(() -> server.onExecutor(connection::queryBytes) > 1 << 20);
+            // The loop has looked at its sockets as often as would have been enough for all of it.
+            for (int i = 0; i < count; i++) server.onExecutor(() -> null);
+            assertTrue(sender.isAlive());
+            assertTrue(server.onExecutor(connection::queryBytes) < 4 << 20);
+            server.onExecutor(() -> gate.open(server.settings));
+            String expected = reply("set", value);
+            for (int i = 0; i < count; i++) assertEquals(expected, read(master, expected.length()));
         }
     }
 
