@@ -47,6 +47,11 @@ final class SnapshotMemory {
         for (SnapshotWriter writer : writers) bytes += writer.footprintBytes();
     }
 
+    /** Whether those who want to write wait, and for this one more than for all others. */
+    boolean isFullOf(SnapshotWriter writer) {
+        return gate.isClosed() && writer.footprintBytes() > bytes / 2;
+    }
+
     boolean isTight() {
         return bytes >= TIGHT_BYTES;
     }

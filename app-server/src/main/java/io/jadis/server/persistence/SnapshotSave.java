@@ -87,6 +87,11 @@ public final class SnapshotSave implements Snapshot.Visitor {
         memory.remove(writer);
     }
 
+    /** Whether clients that want to write wait for it. */
+    public boolean holdsBackWriters() {
+        return !ended && memory.isFullOf(writer);
+    }
+
     private void slice() {
         long beganNs = System.nanoTime();
         long earlyNs = pace.earlyNs(beganNs, commandsCount.getAsLong(), !ended && memory.isTight());

@@ -64,6 +64,10 @@ final class DirectCopy {
     private static final Executor THREADS =
             new StandbyThreads(Thread.ofPlatform().daemon().name("replica-copy").factory());
     private static final int PIECES = 16, PIECE_BYTES = BackgroundSink.PART_BYTES_MAX;
+    /** So much longer than not may clients that want to write wait for one replica. */
+    static final int HELD_UP_MS_MAX = 5_000;
+    /** Of a time in which the executor itself was late. */
+    private static final long WATCH_MS_MAX = 1_000;
     /** In the place of a free piece's address. */
     private static final long NOT_WANTED = 0;
     /** After that the executor has looked at its sockets. */
@@ -87,6 +91,7 @@ final class DirectCopy {
     /** Whether {@link #last} is the last one; whether no piece comes any more. */
     private boolean whole, threadOver;
     private boolean abandoned;
+    private long watchedAtMs;
 
     /** One that ends with this mark: 40 bytes that no file has by chance. */
     static DirectCopy marked(Allocator allocator, EventLoop executor, boolean checksums, String mark,
@@ -122,6 +127,7 @@ final class DirectCopy {
     /** Another replica gets it: before the snapshot begins. */
     void add(AttachedReplica link, long nowMs) {
         Feed feed = new Feed(link, nowMs);
+        watchedAtMs = nowMs;
         feeds.add(feed);
         link.send(feed);
         link.sendLine(announcement);
@@ -130,6 +136,25 @@ final class DirectCopy {
     /** The replicas that have not got all of it. */
     List<AttachedReplica> links() {
         return feeds.stream().map(feed -> feed.link).toList();
+    }
+
+    /**
+     * To be called several times a second: sees for whom everybody waits. Where clients write much, a replica whose
+     * link is slow makes them wait now and then, and may; one that makes them wait most of the time may not.
+     *
+     * @param writersWait whether clients that want to write wait for this copy
+     * @return the replicas for which they have waited too long
+     */
+    List<AttachedReplica> watch(boolean writersWait, long nowMs) {
+        long passedMs = Math.min(nowMs - watchedAtMs, WATCH_MS_MAX);
+        watchedAtMs = nowMs;
+        boolean replicasAwaited = writersWait && free.isEmpty();
+        long fewest = feeds.stream().mapToLong(feed -> feed.piecesCount).min().orElse(0);
+        for (Feed feed : feeds) {
+            boolean awaited = replicasAwaited && feed.piecesCount == fewest;
+            feed.heldUpMs = Math.max(0, feed.heldUpMs + (awaited ? passedMs : -passedMs));
+        }
+        return feeds.stream().filter(feed -> feed.heldUpMs >= HELD_UP_MS_MAX).map(feed -> feed.link).toList();
     }
 
     /** Whether all of it was made, if not sent. */
@@ -222,7 +247,10 @@ final class DirectCopy {
         private final AttachedReplica link;
         /** The piece that was sent last. */
         private Piece sent = last;
+        private long piecesCount;
         private long progressAtMs;
+        /** For so much longer than not clients that want to write have waited for this replica. */
+        private long heldUpMs;
         /** It has had a piece in this turn of the executor: commands come before the next one. */
         private boolean rests;
         private boolean closed;
@@ -253,6 +281,7 @@ final class DirectCopy {
                 return;
             }
             sent = sent.next;
+            piecesCount++;
             if (packer != null) out.raw(Lz4Packer.header(sent.length, sent.plainBytes));
             out.raw(sent.address, sent.length);
             done(sent);

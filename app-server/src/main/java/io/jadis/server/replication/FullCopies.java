@@ -133,6 +133,19 @@ final class FullCopies implements DirectCopy.Listener, AutoCloseable {
         removeFileForReplicas();
     }
 
+    /**
+     * To be called several times a second. What clients overwrite is kept for a copy, but not without a bound, so they
+     * wait for the slowest of its replicas: one that reads too slowly for that has to try again.
+     */
+    void watch() {
+        if (direct == null || directSave == null) return;
+        for (AttachedReplica link : direct.watch(directSave.holdsBackWriters(), replicas.clock().steadyMs())) {
+            LOG.warn("Disconnecting replica {}: it takes its full copy so slowly that clients could hardly write for "
+                    + "{} seconds", link.name(), DirectCopy.HELD_UP_MS_MAX / 1000);
+            link.client().connection().close();
+        }
+    }
+
     private void begin(CopyStart start) {
         LOG.info("Starting BGSAVE for SYNC with target: {}", start.direct() ? "replicas sockets" : "disk");
         Optional<RdbHeader.Replication> at = place.get();

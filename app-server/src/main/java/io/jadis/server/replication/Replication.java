@@ -304,6 +304,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     /** To be called from the cron. */
     public void cron() {
         if (backlog.isOpen()) backlog.trim();
+        copies.watch();
         long nowMs = execution.clock().steadyMs();
         if (nowMs - cronAtMs < CRON_MS) return;
         cronAtMs = nowMs;

@@ -138,6 +138,24 @@ class DirectCopyTest {
         assertEquals(2, figure("sync_full"));
     }
 
+    /** What is overwritten before its turn is kept for the copy, but not without a bound. */
+    @Test
+    void whoDoesNotReadKeepsOthersFromWritingForSecondsOnly() throws Exception {
+        int more = 600;
+        String value = "x".repeat(VALUE_BYTES);
+        client.run("CONFIG SET rdbcompression no");
+        for (int i = KEYS; i < more; i++) client.call("SET", "key:" + i, value);
+        try (FakeReplica reader = replica(""); FakeReplica sluggard = replica("")) {
+            reader.awaitCopy();
+            sluggard.awaitCopy();
+            CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> skip(reader));
+            await(this::copyWaits, "the copy to stand still");
+            for (int i = 0; i < more; i++) assertEquals("OK", client.call("SET", "key:" + i, "new"));
+            assertTrue(read.join() > (long) more * VALUE_BYTES * 9 / 10);
+            assertThrows(IOException.class, sluggard::skipCopy);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"CLIENT KILL TYPE replica", "FLUSHALL", "CONFIG SET repl-timeout 1"})
     void nothingIsLeftOfACopyThatNobodyTakesAnyMore(String command) throws Exception {
