@@ -585,7 +585,7 @@ public final class Server implements AutoCloseable {
         replication.cron();
         types.cron();
         pause.endIfDue();
-        clients.cron().run(nowMs);
+        clients.cron().run(steadyMs);
         tracking.cron();
         memory.sample();
         loopStats.sample(clock.nowNs());

@@ -206,7 +206,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
 
     @Override
     public Next onRequest(Arguments request) {
-        lastInteractionMs = clients.clock().nowMs();
+        lastInteractionMs = clients.clock().steadyMs();
         return clients.executor().execute(this, request);
     }
 

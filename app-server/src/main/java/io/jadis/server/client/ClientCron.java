@@ -50,7 +50,7 @@ public final class ClientCron {
         replyResizing = on;
     }
 
-    /** To be called {@code hz} times a second. */
+    /** To be called {@code hz} times a second, with the steady time. */
     public void run(long nowMs) {
         long sinceMs = Math.clamp(nowMs - lastRunMs, 1, ROUND_MS);
         lastRunMs = nowMs;
@@ -84,7 +84,7 @@ public final class ClientCron {
         }
         connection.trim(idleMs > IDLE_MS);
         if (replyResizing) resizeReplies(client, nowMs);
-        clients.outputLimits().check(client, nowMs);
+        clients.outputLimits().check(client);
         clients.memory().account(client);
     }
 

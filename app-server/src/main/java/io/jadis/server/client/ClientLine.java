@@ -10,9 +10,10 @@ public final class ClientLine {
     private ClientLine() {}
 
     /** Without a line end. */
-    public static String of(Client client, long nowMs) {
+    public static String of(Client client) {
         Connection connection = client.connection();
         if (connection == null) return "a stream of commands";
+        long nowMs = client.registry().clock().steadyMs();
         client.noteTransfers(nowMs);
         Client.Transaction transaction = client.transaction();
         Client.Subscriptions subscriptions = client.subscriptions();

@@ -102,7 +102,7 @@ public final class ClientMemory {
         largestFirst.sort(Comparator.comparingLong(size).reversed());
         for (Client client : largestFirst) {
             if (!tooMuch.getAsBoolean() || size.applyAsLong(client) == 0) return;
-            LOG.info("Evicting client: {}", ClientLine.of(client, clients.clock().nowMs()));
+            LOG.info("Evicting client: {}", ClientLine.of(client));
             evictedCount++;
             forget(client);
             client.connection().close();

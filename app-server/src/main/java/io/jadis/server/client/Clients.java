@@ -180,7 +180,7 @@ public final class Clients implements SessionFactory {
             return null;
         }
         acceptedCount++;
-        Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
+        Client client = new Client(nextId++, connection, this, firstDatabase, clock.steadyMs());
         connection.reply().observer(client);
         byId.put(client.id(), client);
         return client;
@@ -190,7 +190,7 @@ public final class Clients implements SessionFactory {
     public Client acceptMaster(Connection connection) {
         clock.tick();
         connection.trust();
-        Client client = new Client(nextId++, connection, this, firstDatabase, clock.nowMs());
+        Client client = new Client(nextId++, connection, this, firstDatabase, clock.steadyMs());
         client.beMaster();
         connection.reply().observer(client);
         byId.put(client.id(), client);
@@ -202,7 +202,7 @@ public final class Clients implements SessionFactory {
         ReplyBuffer nowhere = new ReplyBuffer(new ReplyChunks(UnpooledByteBufAllocator.DEFAULT));
         nowhere.abandon();
         nowhere.observer(observer);
-        return new Client(nowhere, this, firstDatabase, clock.nowMs());
+        return new Client(nowhere, this, firstDatabase, clock.steadyMs());
     }
 
     private static boolean isLoopback(InetSocketAddress peer) {
@@ -235,7 +235,7 @@ public final class Clients implements SessionFactory {
 
     void onBatchEnd(Client client) {
         batchTookNs.accept(clock.nowNs() - batchBeganNs);
-        outputLimits.check(client, clock.nowMs());
+        outputLimits.check(client);
     }
 
     /** Requests were executed, or more of them has come: bounds what it leaves here, and counts its memory. */
@@ -251,25 +251,24 @@ public final class Clients implements SessionFactory {
 
     void onChunkFull(Client client, boolean grown) {
         if (grown) replyGrowCount++;
-        outputLimits.check(client, clock.nowMs());
+        outputLimits.check(client);
     }
 
     /** Something was written for a client outside of its own commands: it is sent, if that isn't too much for it. */
     public void written(Client client) {
-        outputLimits.check(client, clock.nowMs());
+        outputLimits.check(client);
         if (!client.isClosing()) client.connection().flushSoon();
     }
 
     void onProtocolError(Client client, String error) {
-        if (LOG.isDebugEnabled()) LOG.debug("Protocol error ({}) from client: {}", error,
-                ClientLine.of(client, clock.nowMs()));
+        if (LOG.isDebugEnabled()) LOG.debug("Protocol error ({}) from client: {}", error, ClientLine.of(client));
         client.reply().error(ErrorReply.of("ERR Protocol error: " + error));
     }
 
     void onQueryBufferOverflow(Client client, long bytes) {
         queryOverflowCount++;
-        LOG.warn("Closing client that reached max query buffer length: {} (qbuf {} bytes)",
-                ClientLine.of(client, clock.nowMs()), bytes);
+        LOG.warn("Closing client that reached max query buffer length: {} (qbuf {} bytes)", ClientLine.of(client),
+                bytes);
     }
 
     // ---- statistics (INFO)

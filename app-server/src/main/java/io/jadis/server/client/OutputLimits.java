@@ -33,7 +33,7 @@ public final class OutputLimits {
     }
 
     /** Disconnects the client if it is over its limit. To be called after something was written for it. */
-    public void check(Client client, long nowMs) {
+    public void check(Client client) {
         Limit limit = byClass[client.clientClass().ordinal()];
         if (limit.hardBytes() == 0 && limit.softBytes() == 0 || client.isClosing()) return;
         long pending = client.connection().pendingOutputBytes();
@@ -45,6 +45,7 @@ public final class OutputLimits {
         }
         boolean over = hardBytes > 0 && pending >= hardBytes;
         if (limit.softBytes() > 0 && pending >= limit.softBytes()) {
+            long nowMs = client.registry().clock().steadyMs();
             if (client.softLimitSinceMs() == 0) client.softLimitSinceMs(nowMs);
             else over |= nowMs - client.softLimitSinceMs() > limit.softSeconds() * 1000L;
         } else {
@@ -53,7 +54,7 @@ public final class OutputLimits {
         if (!over) return;
         disconnectedCount++;
         LOG.warn("Client {} scheduled to be closed ASAP for overcoming of output buffer limits.",
-                ClientLine.of(client, nowMs));
+                ClientLine.of(client));
         client.connection().closeSoon();
     }
 

@@ -108,11 +108,11 @@ public final class ClientCommands {
 
     private static void reply(Call call, Iterable<Client> described) {
         // Line by line: all of them may be too much for the Java heap. This client's own is as it was before the reply.
-        String own = ClientLine.of(call.client(), call.nowMs());
+        String own = ClientLine.of(call.client());
         Object mark = call.reply().openVerbatim("txt");
         long bytes = 0;
         for (Client client : described) {
-            String text = client == call.client() ? own : ClientLine.of(client, call.nowMs());
+            String text = client == call.client() ? own : ClientLine.of(client);
             byte[] line = (text + '\n').getBytes(StandardCharsets.ISO_8859_1);
             call.reply().raw(line);
             bytes += line.length;

@@ -57,7 +57,7 @@ final class CrashReport {
         if (config.get(Directives.CRASH_LOG_ENABLED)) {
             LOG.warn("------ STACK TRACE ------", new Throwable("debugCommand"));
             LOG.warn("------ CURRENT CLIENT INFO ------");
-            LOG.warn("{}", ClientLine.of(call.client(), call.nowMs()));
+            LOG.warn("{}", ClientLine.of(call.client()));
         }
         BugReport.end();
         ServerLog.process().stopWriter();

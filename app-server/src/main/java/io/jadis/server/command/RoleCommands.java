@@ -61,7 +61,7 @@ public final class RoleCommands {
     private void promote(Call call) {
         if (link.exists()) {
             link.unfollow();
-            LOG.info("MASTER MODE enabled (user request from '{}')", ClientLine.of(call.client(), call.nowMs()));
+            LOG.info("MASTER MODE enabled (user request from '{}')", ClientLine.of(call.client()));
         }
         call.reply().ok();
     }
@@ -77,7 +77,7 @@ public final class RoleCommands {
         }
         link.follow(master, false);
         LOG.info("REPLICAOF {}:{} enabled (user request from '{}')", master.host(), master.port(),
-                ClientLine.of(call.client(), call.nowMs()));
+                ClientLine.of(call.client()));
         call.reply().ok();
     }
 }

@@ -199,7 +199,7 @@ public final class Execution implements RequestExecutor {
         Session.Next next = executeAndReply(client, request, muted);
         if (client.reply().pendingBytes() != pending) {
             LOG.warn("Replica generated a reply to command '{}', disconnecting it: {}", client.lastCommand(),
-                    ClientLine.of(client, clock.nowMs()));
+                    ClientLine.of(client));
             client.connection().closeSoon();
         }
         if (errors.total() != errorsBefore) errors.countUnexpected();
@@ -458,7 +458,7 @@ public final class Execution implements RequestExecutor {
             else client.reply().error(Errors.TOO_LARGE);
         } catch (Throwable e) {
             LOG.error("A command failed by an internal error: {} from {}", command,
-                    ClientLine.of(client, clock.nowMs()), e);
+                    ClientLine.of(client), e);
             // Half a reply can't be taken back: then the connection is of no use any more.
             if (client.reply().pendingBytes() != repliedBefore) client.connection().closeSoon();
             else client.reply().error("ERR internal error, see the server's log");

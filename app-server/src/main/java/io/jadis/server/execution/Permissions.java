@@ -45,8 +45,7 @@ public final class Permissions {
 
     private void note(Denial denial, Client client, String object, String userName) {
         DenialLog.Context context = client.isInMulti() ? DenialLog.Context.MULTI : DenialLog.Context.TOPLEVEL;
-        long nowMs = clock.nowMs();
-        log.add(denial, context, object, userName, ClientLine.of(client, nowMs), nowMs);
+        log.add(denial, context, object, userName, ClientLine.of(client), clock.nowMs());
     }
 
     /** AUTH or HELLO had a wrong name or password. */

@@ -141,7 +141,7 @@ final class MasterStream implements Session, ReplyBuffer.Observer {
             connection.closeSoon();
             return Next.CONTINUE;
         }
-        client.lastInteractionMs(execution.clock().nowMs());
+        client.lastInteractionMs(execution.clock().steadyMs());
         if (execution.admission().persistenceFails()) applyUnkept(request);
         ReplyBuffer reply = client.reply();
         reply.discard(true);

@@ -206,7 +206,7 @@ final class Replicas implements Propagation.Sink {
         }
         if (history.offset() - limitsCheckedAt < LIMIT_CHECK_BYTES) return;
         limitsCheckedAt = history.offset();
-        for (AttachedReplica link : links) link.client().registry().outputLimits().check(link.client(), clock.nowMs());
+        for (AttachedReplica link : links) link.client().registry().outputLimits().check(link.client());
     }
 
     /** The whole file has gone to this replica's socket. */

@@ -258,7 +258,7 @@ public final class Replication implements ReplicationFigures, AutoCloseable {
     /** PSYNC … FAILOVER: the master wants this replica to take over. */
     public void takeOver(Client asking) {
         upstream.unfollow();
-        LOG.info("MASTER MODE enabled (failover request from '{}')", ClientLine.of(asking, execution.clock().nowMs()));
+        LOG.info("MASTER MODE enabled (failover request from '{}')", ClientLine.of(asking));
     }
 
     public Failover failover() {

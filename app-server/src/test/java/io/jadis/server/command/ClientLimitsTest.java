@@ -43,6 +43,20 @@ final class ClientLimitsTest {
         }
     }
 
+    @Test
+    void nobodyIsIdleBecauseTheClockIsSet() throws IOException {
+        try (TestServer server = TestServer.start("timeout 100")) {
+            TestClient witness = server.connect(), quiet = server.connect();
+            String id = id(quiet);
+            // What it has transferred so far counts as of this moment.
+            assertTrue(idle(witness, id) < 100);
+            server.setClock(3_600_000);
+            assertTrue(idle(witness, id) < 100);
+            server.setClock(-7_200_000);
+            assertTrue(idle(witness, id) >= 0);
+        }
+    }
+
     /** Seconds. */
     private static int idle(TestClient witness, String id) throws IOException {
         return Integer.parseInt(witness.run("CLIENT LIST ID " + id).replaceAll("(?s).* idle=(\\d+) .*", "$1"));
