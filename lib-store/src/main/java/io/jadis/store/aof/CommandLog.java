@@ -64,7 +64,6 @@ public final class CommandLog implements AutoCloseable {
 
     private final CommandBuffer buffer;
     private final SyncThread syncs;
-    private final Executor executor;
     private final Listener listener;
 
     private FsyncPolicy policy = FsyncPolicy.EVERYSEC;
@@ -97,8 +96,7 @@ public final class CommandLog implements AutoCloseable {
     /** @param nanoClock by which syncs are timed */
     CommandLog(Allocator allocator, Executor executor, Listener listener, LongSupplier nanoClock) {
         this.buffer = new CommandBuffer(allocator);
-        this.syncs = new SyncThread(nanoClock);
-        this.executor = executor;
+        this.syncs = new SyncThread(executor, nanoClock);
         this.listener = listener;
     }
 
@@ -136,7 +134,7 @@ public final class CommandLog implements AutoCloseable {
 
     void open(LogFile next) throws IOException {
         fileBytes = next.size();
-        if (file != null) syncs.close(file, written, this::synced);
+        if (file != null) syncs.close(file, written, this::onSynced);
         file = next;
         selectedDatabase = NO_DATABASE;
         notedPlace = null;
@@ -149,7 +147,14 @@ public final class CommandLog implements AutoCloseable {
         notePlace();
         attempted = appended;
         writeAll();
-        syncs.await(file, false);
+        // Nobody will tell that the sync which it waits for is over.
+        postponedSinceMs = -1;
+        try {
+            syncs.await(file, false);
+        } catch (IOException e) {
+            syncFailed(e);
+            throw e;
+        }
         durable(written);
     }
 
@@ -322,7 +327,7 @@ public final class CommandLog implements AutoCloseable {
 
     private void startSync(long nowMs) {
         syncedAtMs = nowMs;
-        syncs.sync(file, written, this::synced);
+        syncs.sync(file, written, this::onSynced);
     }
 
     private void syncHere() {
@@ -335,17 +340,9 @@ public final class CommandLog implements AutoCloseable {
         onSynced(written, failure);
     }
 
-    /** On the sync thread. */
-    private void synced(long position, IOException failure) {
-        executor.execute(() -> onSynced(position, failure));
-    }
-
     private void onSynced(long position, IOException failure) {
         if (failure != null) {
-            // Of a file that was closed meanwhile.
-            if (position <= durable) return;
-            syncFailed = true;
-            fail(failure);
+            syncFailed(failure);
             return;
         }
         if (written == appended) recovered();
@@ -353,6 +350,11 @@ public final class CommandLog implements AutoCloseable {
         // What was postponed for this sync need not wait any longer.
         if (postponedSinceMs >= 0 && !syncs.isBusy()) listener.mayWrite();
         if (policy == FsyncPolicy.ALWAYS && file != null && durable < written && !syncs.isBusy()) listener.moreToSync();
+    }
+
+    private void syncFailed(IOException failure) {
+        syncFailed = true;
+        fail(failure);
     }
 
     private void durable(long position) {

@@ -1,24 +1,36 @@
 package io.jadis.store.aof;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
  * The one thread that syncs and closes files of the log, in the order in which it was asked to. Where the disk is quick
- * its owner may sync without it.
+ * its owner may sync without it. All methods are the owner's.
  */
 final class SyncThread implements AutoCloseable {
-    /** Told, on the sync thread, what became of it; a null failure is success. */
+    /** Told, on the owner's thread, what became of it; a null failure is success. */
     interface Callback {
         void synced(long position, IOException failure);
     }
 
-    /** A file with null for a callback ends the thread. */
-    private record Job(LogFile file, boolean close, long position, Callback callback) {}
+    /**
+     * A null for a file ends the thread.
+     *
+     * @param callback null if somebody awaits it
+     * @param outcome the failure, or null
+     */
+    private record Job(LogFile file, boolean close, long position, Callback callback,
+            CompletableFuture<IOException> outcome) {
+        Job(LogFile file, boolean close, long position, Callback callback) {
+            this(file, close, position, callback, new CompletableFuture<>());
+        }
+    }
 
     /** A sync at a time and a file that a rewrite has left; more wait until there is room. */
     private static final int JOBS_MAX = 64;
@@ -30,19 +42,26 @@ final class SyncThread implements AutoCloseable {
     static final int QUICK_SYNCS_MIN = 16;
 
     private final BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(JOBS_MAX);
-    private final AtomicInteger pending = new AtomicInteger();
+    /**
+     * What the owner has not heard the outcome of, in order. That the thread is through with it isn't enough: the
+     * kernel tells of a failure once, and a sync that came before the owner knows would succeed.
+     */
+    private final ArrayDeque<Job> pending = new ArrayDeque<>();
+    private final Executor owner;
     private final LongSupplier nanoClock;
     private Thread thread;
     /** How many of the last syncs were quick, in a row. Written while {@link #pending} keeps others away. */
     private int quickInRow;
 
-    SyncThread(LongSupplier nanoClock) {
+    /** @param owner where callbacks run */
+    SyncThread(Executor owner, LongSupplier nanoClock) {
+        this.owner = owner;
         this.nanoClock = nanoClock;
     }
 
-    /** Whether a sync is under way or waits. */
+    /** Whether a sync is under way or waits, or its callback does. */
     boolean isBusy() {
-        return pending.get() > 0;
+        return !pending.isEmpty();
     }
 
     /** Whether {@link #syncHere} is likely to be over at once; never while a sync is under way or waits. */
@@ -51,7 +70,7 @@ final class SyncThread implements AutoCloseable {
     }
 
     int pending() {
-        return pending.get();
+        return pending.size();
     }
 
     void sync(LogFile file, long position, Callback callback) {
@@ -69,32 +88,39 @@ final class SyncThread implements AutoCloseable {
     }
 
     private void timedSync(LogFile file) throws IOException {
+        int before = quickInRow;
+        quickInRow = 0;
         long beganNs = nanoClock.getAsLong();
-        try {
-            file.sync();
-        } finally {
-            quickInRow = nanoClock.getAsLong() - beganNs <= QUICK_SYNC_NS ? quickInRow + 1 : 0;
-        }
+        file.sync();
+        if (nanoClock.getAsLong() - beganNs <= QUICK_SYNC_NS) quickInRow = before + 1;
     }
 
-    /** Syncs, and closes if so asked; returns when it is done, and everything asked for before. */
+    /**
+     * Syncs, and closes if so asked; returns when it is done, and everything asked for before. There is no callback for
+     * what was asked for before and has none yet.
+     *
+     * @throws IOException the first failure of all that
+     */
     void await(LogFile file, boolean close) throws IOException {
-        CompletableFuture<IOException> done = new CompletableFuture<>();
-        submit(new Job(file, close, 0, (position, failure) -> done.complete(failure)));
-        IOException failure = done.join();
+        submit(new Job(file, close, 0, null));
+        IOException failure = null;
+        while (!pending.isEmpty()) {
+            IOException next = pending.poll().outcome.join();
+            if (failure == null) failure = next;
+        }
         if (failure != null) throw failure;
     }
 
     private void submit(Job job) {
-        pending.incrementAndGet();
         if (thread == null) {
             thread = Thread.ofPlatform().daemon().name("aof-fsync").start(this::run);
         }
+        pending.add(job);
         try {
             jobs.put(job);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            pending.decrementAndGet();
+            end(job, new InterruptedIOException());
         }
     }
 
@@ -102,14 +128,25 @@ final class SyncThread implements AutoCloseable {
         try {
             while (true) {
                 Job job = jobs.take();
-                if (job.callback == null) return;
-                IOException failure = perform(job);
-                pending.decrementAndGet();
-                job.callback.synced(job.position, failure);
+                if (job.file == null) return;
+                end(job, perform(job));
             }
         } catch (InterruptedException e) {
             // The process is ending.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(Job job, IOException failure) {
+        job.outcome.complete(failure);
+        if (job.callback != null) owner.execute(this::tell);
+    }
+
+    /** There may be nothing to tell: who has awaited a later one knows. */
+    private void tell() {
+        while (!pending.isEmpty() && pending.peek().outcome.isDone()) {
+            Job job = pending.poll();
+            job.callback.synced(job.position, job.outcome.join());
         }
     }
 

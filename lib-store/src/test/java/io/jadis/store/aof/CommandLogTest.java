@@ -199,8 +199,55 @@ class CommandLogTest {
         disk.syncFails = false;
         heard.clear();
         log.flush(0, false);
+        assertTrue(log.isFailing(), "a disk that fails is not quick");
+        runNext();
         assertFalse(log.isFailing());
         assertEquals(List.of("recovered true", "durable " + log.appendedPosition()), heard);
+    }
+
+    /** The kernel tells of it once: a sync that comes before anybody has heard of that succeeds. */
+    @Test
+    void nothingIsSyncedBeforeAFailureOfTheThreadIsHeard() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.syncs.release(SyncThread.QUICK_SYNCS_MIN + 1);
+        for (int i = 1; i < SyncThread.QUICK_SYNCS_MIN; i++) {
+            append(0);
+            log.flush(0, false);
+            runNext();
+        }
+        heard.clear();
+        long before = log.appendedPosition();
+        disk.syncFails = true;
+        append(0);
+        log.flush(0, false);
+        Runnable failure = executor.poll(10, TimeUnit.SECONDS);
+        disk.syncFails = false;
+        log.flush(0, false);
+        assertEquals(before, log.acknowledgedPosition());
+        failure.run();
+        assertTrue(log.isFailing());
+        assertEquals(before, log.acknowledgedPosition());
+        assertEquals(List.of("failed Input/output error"), heard);
+    }
+
+    @Test
+    void whoAwaitsASyncHearsOfTheFailureOfAnEarlierOne() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk);
+        disk.failingSyncs = 1;
+        append(0);
+        log.flush(0, false);
+        disk.syncs.release(2);
+        assertThrows(IOException.class, log::syncNow);
+        assertEquals(0, log.acknowledgedPosition());
+        assertEquals(List.of("failed Input/output error"), heard);
+        runNext();
+        log.flush(0, false);
+        disk.syncs.release();
+        runNext();
+        assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()),
+                heard);
     }
 
     @Test
@@ -395,6 +442,7 @@ class CommandLogTest {
         private int room = Integer.MAX_VALUE;
         private boolean truncates = true, closed;
         private volatile boolean syncFails;
+        private volatile int failingSyncs;
         private volatile long syncNs;
 
         String content() {
@@ -413,7 +461,7 @@ class CommandLogTest {
         public void sync() throws IOException {
             syncs.acquireUninterruptibly();
             nowNs += syncNs;
-            if (syncFails) throw new IOException("Input/output error");
+            if (syncFails || failingSyncs-- > 0) throw new IOException("Input/output error");
         }
 
         @Override
