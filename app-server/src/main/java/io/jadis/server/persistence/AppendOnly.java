@@ -228,7 +228,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     }
 
     private boolean beginIncrement(boolean first) throws IOException {
-        log.flush(nowMs, true);
+        log.flush(true);
         if (log.bufferedBytes() > 0) {
             // The next increment would have what the base has already.
             LOG.warn("Can't begin to rewrite the append-only file before all is written to it that was executed");
@@ -410,7 +410,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private void flush() {
         flushScheduled = false;
         if (flushSleepUs > 0 && log.isBehind()) LockSupport.parkNanos(1000 * flushSleepUs);
-        log.flush(System.currentTimeMillis(), false);
+        log.flush(false);
         releaseReached();
     }
 

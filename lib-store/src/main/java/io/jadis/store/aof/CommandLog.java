@@ -55,8 +55,8 @@ public final class CommandLog implements AutoCloseable {
     }
 
     /** How long a write waits for a sync under way, which would block it in the kernel. */
-    private static final long POSTPONE_MAX_MS = 2_000;
-    private static final long SYNC_PERIOD_MS = 1_000;
+    private static final long POSTPONE_MAX_NS = 2_000_000_000L;
+    private static final long SYNC_PERIOD_NS = 1_000_000_000L;
     /** As much may wait for a slow disk before those who write have to wait too. */
     static final long UNWRITTEN_BYTES_MAX = 64 << 20;
     /** For a command that is the same in all databases. */
@@ -65,6 +65,7 @@ public final class CommandLog implements AutoCloseable {
     private final CommandBuffer buffer;
     private final SyncThread syncs;
     private final Listener listener;
+    private final LongSupplier nanoClock;
 
     private FsyncPolicy policy = FsyncPolicy.EVERYSEC;
     private boolean timestamps;
@@ -84,8 +85,8 @@ public final class CommandLog implements AutoCloseable {
     /** Where {@link #flush} was called last: what a policy other than ALWAYS asks for has been tried. */
     private long attempted;
     private boolean failing, syncFailed;
-    private long postponedSinceMs = -1;
-    private long syncedAtMs;
+    private boolean postponed;
+    private long postponedSinceNs, syncedAtNs;
     private long delayedSyncCount;
 
     /** @param executor the thread that owns the log */
@@ -93,11 +94,13 @@ public final class CommandLog implements AutoCloseable {
         this(allocator, executor, listener, System::nanoTime);
     }
 
-    /** @param nanoClock by which syncs are timed */
+    /** @param nanoClock by which syncs are timed: nobody sets it back */
     CommandLog(Allocator allocator, Executor executor, Listener listener, LongSupplier nanoClock) {
         this.buffer = new CommandBuffer(allocator);
         this.syncs = new SyncThread(executor, nanoClock);
         this.listener = listener;
+        this.nanoClock = nanoClock;
+        syncedAtNs = nanoClock.getAsLong();
     }
 
     // ---- configuration
@@ -148,7 +151,7 @@ public final class CommandLog implements AutoCloseable {
         attempted = appended;
         writeAll();
         // Nobody will tell that the sync which it waits for is over.
-        postponedSinceMs = -1;
+        postponed = false;
         try {
             syncs.await(file, false);
         } catch (IOException e) {
@@ -182,7 +185,7 @@ public final class CommandLog implements AutoCloseable {
         buffer.drop(buffer.bytes());
         attempted = appended;
         written = appended;
-        postponedSinceMs = -1;
+        postponed = false;
         failing = false;
         syncFailed = false;
         durable(appended);
@@ -272,13 +275,13 @@ public final class CommandLog implements AutoCloseable {
      *
      * @param force not to wait for a sync that is under way
      */
-    public void flush(long nowMs, boolean force) {
+    public void flush(boolean force) {
         if (file == null) return;
         if (placeDue || written < appended) notePlace();
         attempted = appended;
         if (written < appended) {
-            if (!force && mustWaitForSync(nowMs)) return;
-            postponedSinceMs = -1;
+            if (!force && mustWaitForSync()) return;
+            postponed = false;
             try {
                 writeAll();
                 if (!syncFailed) recovered();
@@ -287,7 +290,7 @@ public final class CommandLog implements AutoCloseable {
                 return;
             }
         }
-        if (durable < written && !syncPaused) syncIfDue(nowMs);
+        if (durable < written && !syncPaused) syncIfDue();
     }
 
     /** A reader may go on from here in the stream if no command follows. */
@@ -303,30 +306,32 @@ public final class CommandLog implements AutoCloseable {
         notedPlace = now;
     }
 
-    private boolean mustWaitForSync(long nowMs) {
+    private boolean mustWaitForSync() {
         if (policy != FsyncPolicy.EVERYSEC || !syncs.isBusy()) return false;
-        if (postponedSinceMs < 0) postponedSinceMs = nowMs;
-        if (nowMs - postponedSinceMs < POSTPONE_MAX_MS) return true;
+        long nowNs = nanoClock.getAsLong();
+        if (!postponed) postponedSinceNs = nowNs;
+        postponed = true;
+        if (nowNs - postponedSinceNs < POSTPONE_MAX_NS) return true;
         delayedSyncCount++;
         listener.syncIsSlow();
         return false;
     }
 
-    private void syncIfDue(long nowMs) {
+    private void syncIfDue() {
         switch (policy) {
             case ALWAYS -> {
                 if (syncs.isQuick()) syncHere();
-                else if (!syncs.isBusy()) startSync(nowMs);
+                else if (!syncs.isBusy()) startSync();
             }
             case EVERYSEC -> {
-                if (nowMs - syncedAtMs >= SYNC_PERIOD_MS && !syncs.isBusy()) startSync(nowMs);
+                if (!syncs.isBusy() && nanoClock.getAsLong() - syncedAtNs >= SYNC_PERIOD_NS) startSync();
             }
             case NO -> { }
         }
     }
 
-    private void startSync(long nowMs) {
-        syncedAtMs = nowMs;
+    private void startSync() {
+        syncedAtNs = nanoClock.getAsLong();
         syncs.sync(file, written, this::onSynced);
     }
 
@@ -348,7 +353,7 @@ public final class CommandLog implements AutoCloseable {
         if (written == appended) recovered();
         durable(position);
         // What was postponed for this sync need not wait any longer.
-        if (postponedSinceMs >= 0 && !syncs.isBusy()) listener.mayWrite();
+        if (postponed && !syncs.isBusy()) listener.mayWrite();
         if (policy == FsyncPolicy.ALWAYS && file != null && durable < written && !syncs.isBusy()) listener.moreToSync();
     }
 

@@ -77,7 +77,7 @@ class CommandLogTest {
         append(0);
         append(11);
         assertEquals("", disk.content());
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(SELECT + PING + PING + "*2\r\n$6\r\nSELECT\r\n$2\r\n11\r\n" + PING, disk.content());
         assertEquals(disk.content().length(), log.appendedPosition());
         assertEquals(disk.content().length(), log.acknowledgedPosition());
@@ -87,12 +87,12 @@ class CommandLogTest {
     void anotherFileBeginsWithItsDatabase() throws IOException {
         log.open(disk);
         append(0);
-        log.flush(0, true);
+        log.flush(true);
         disk.syncs.release();
         Disk next = new Disk();
         log.open(next);
         append(0);
-        log.flush(0, true);
+        log.flush(true);
         assertEquals(SELECT + PING, next.content());
         next.syncs.release(100);
         disk.syncs.release(100);
@@ -105,7 +105,7 @@ class CommandLogTest {
         log.append(0, ping(), 7_000);
         log.append(0, ping(), 7_999);
         log.append(0, ping(), 8_000);
-        log.flush(8_000, false);
+        log.flush(false);
         assertEquals("#TS:7\r\n" + SELECT + PING + PING + "#TS:8\r\n" + PING, disk.content());
     }
 
@@ -114,18 +114,18 @@ class CommandLogTest {
         log.policy(FsyncPolicy.ALWAYS);
         log.open(disk);
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         long first = log.appendedPosition();
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(0, log.acknowledgedPosition());
         disk.syncs.release();
         runNext();
         assertEquals(first, log.acknowledgedPosition());
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         disk.syncs.release();
         runNext();
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
@@ -140,11 +140,11 @@ class CommandLogTest {
         log.pauseSync(true);
         append(0);
         assertEquals(0, log.acknowledgedPosition());
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
         assertEquals(0, log.durablePosition());
         log.pauseSync(false);
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(0, log.acknowledgedPosition());
         disk.syncs.release();
         runNext();
@@ -158,14 +158,14 @@ class CommandLogTest {
         disk.syncs.release(SyncThread.QUICK_SYNCS_MIN + 1);
         for (int i = 0; i < SyncThread.QUICK_SYNCS_MIN; i++) {
             append(0);
-            log.flush(0, false);
+            log.flush(false);
             assertTrue(log.isBehind());
             runNext();
             assertFalse(log.isBehind());
         }
         heard.clear();
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertFalse(log.isBehind());
         assertEquals(List.of("durable " + log.appendedPosition()), heard);
         assertTrue(executor.isEmpty());
@@ -177,10 +177,10 @@ class CommandLogTest {
         disk.syncs.release(2);
         disk.syncNs = SyncThread.QUICK_SYNC_NS + 1;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertFalse(log.isBehind());
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertTrue(log.isBehind());
         runNext();
         assertFalse(log.isBehind());
@@ -193,12 +193,12 @@ class CommandLogTest {
         disk.syncFails = true;
         long before = log.appendedPosition();
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertTrue(log.isFailing());
         assertEquals(before, log.acknowledgedPosition());
         disk.syncFails = false;
         heard.clear();
-        log.flush(0, false);
+        log.flush(false);
         assertTrue(log.isFailing(), "a disk that fails is not quick");
         runNext();
         assertFalse(log.isFailing());
@@ -213,17 +213,17 @@ class CommandLogTest {
         disk.syncs.release(SyncThread.QUICK_SYNCS_MIN + 1);
         for (int i = 1; i < SyncThread.QUICK_SYNCS_MIN; i++) {
             append(0);
-            log.flush(0, false);
+            log.flush(false);
             runNext();
         }
         heard.clear();
         long before = log.appendedPosition();
         disk.syncFails = true;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         Runnable failure = executor.poll(10, TimeUnit.SECONDS);
         disk.syncFails = false;
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(before, log.acknowledgedPosition());
         failure.run();
         assertTrue(log.isFailing());
@@ -237,13 +237,13 @@ class CommandLogTest {
         log.open(disk);
         disk.failingSyncs = 1;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         disk.syncs.release(2);
         assertThrows(IOException.class, log::syncNow);
         assertEquals(0, log.acknowledgedPosition());
         assertEquals(List.of("failed Input/output error"), heard);
         runNext();
-        log.flush(0, false);
+        log.flush(false);
         disk.syncs.release();
         runNext();
         assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()),
@@ -255,19 +255,19 @@ class CommandLogTest {
         log.policy(FsyncPolicy.EVERYSEC);
         log.open(disk);
         append(0);
-        log.flush(1_000, false);
+        flushAt(1_000);
         append(0);
-        log.flush(1_100, false);
+        flushAt(1_100);
         assertEquals(SELECT + PING, disk.content());
-        log.flush(3_000, false);
+        flushAt(3_000);
         assertEquals(SELECT + PING, disk.content());
-        log.flush(3_100, false);
+        flushAt(3_100);
         assertEquals(SELECT + PING + PING, disk.content());
         assertEquals(1, log.delayedSyncCount());
         assertEquals(List.of("slow"), heard);
         disk.syncs.release();
         runNext();
-        log.flush(4_100, false);
+        flushAt(4_100);
         disk.syncs.release();
         runNext();
         assertEquals(log.appendedPosition(), log.durablePosition());
@@ -278,13 +278,13 @@ class CommandLogTest {
         log.policy(FsyncPolicy.EVERYSEC);
         log.open(disk);
         append(0);
-        log.flush(1_000, false);
+        flushAt(1_000);
         append(0);
-        log.flush(1_100, false);
+        flushAt(1_100);
         disk.syncs.release();
         runNext();
         assertEquals("may write", heard.getLast());
-        log.flush(1_200, false);
+        flushAt(1_200);
         assertEquals(SELECT + PING + PING, disk.content());
     }
 
@@ -293,17 +293,17 @@ class CommandLogTest {
         log.policy(FsyncPolicy.EVERYSEC);
         log.open(disk);
         append(0);
-        log.flush(1_000, false);
+        flushAt(1_000);
         append(0);
         long early = log.appendedPosition();
-        log.flush(1_100, false);
+        flushAt(1_100);
         assertEquals(early, log.acknowledgedPosition());
         while (log.bufferedBytes() < CommandLog.UNWRITTEN_BYTES_MAX) append(0);
-        log.flush(1_100, false);
+        flushAt(1_100);
         assertTrue(log.acknowledgedPosition() < early);
         disk.syncs.release();
         runNext();
-        log.flush(1_200, false);
+        flushAt(1_200);
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
         disk.syncs.release();
     }
@@ -312,17 +312,17 @@ class CommandLogTest {
     void aFailedWriteLosesNothingAndRecovers() throws IOException {
         log.open(disk);
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         String before = disk.content();
         disk.room = before.length() + 5;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertTrue(log.isFailing());
         assertEquals(before, disk.content());
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         disk.room = Integer.MAX_VALUE;
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(before + PING + PING, disk.content());
         assertFalse(log.isFailing());
         assertEquals(List.of("failed No space left on device", "recovered false"), heard);
@@ -334,10 +334,10 @@ class CommandLogTest {
         disk.room = 5;
         disk.truncates = false;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(SELECT.substring(0, 5), disk.content());
         disk.room = Integer.MAX_VALUE;
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(SELECT + PING, disk.content());
     }
 
@@ -347,13 +347,13 @@ class CommandLogTest {
         log.open(disk);
         disk.syncFails = true;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         disk.syncs.release();
         runNext();
         assertTrue(log.isFailing());
         assertEquals(0, log.acknowledgedPosition());
         disk.syncFails = false;
-        log.flush(0, false);
+        log.flush(false);
         disk.syncs.release();
         runNext();
         assertFalse(log.isFailing());
@@ -378,7 +378,7 @@ class CommandLogTest {
         log.open(disk);
         disk.room = 0;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertTrue(log.isFailing());
         disk.syncs.release(100);
         assertThrows(IOException.class, log::stop);
@@ -388,7 +388,7 @@ class CommandLogTest {
         Disk next = new Disk();
         log.open(next);
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         assertEquals(SELECT + PING, next.content());
         next.syncs.release(100);
     }
@@ -399,7 +399,7 @@ class CommandLogTest {
         log.open(disk);
         disk.syncFails = true;
         append(0);
-        log.flush(0, false);
+        log.flush(false);
         disk.syncs.release(100);
         assertThrows(IOException.class, log::stop);
         runNext();
@@ -409,6 +409,11 @@ class CommandLogTest {
 
     private void append(int database) {
         log.append(database, ping(), 0);
+    }
+
+    private void flushAt(long nowMs) {
+        nowNs = nowMs * 1_000_000;
+        log.flush(false);
     }
 
     private void runNext() throws InterruptedException {
