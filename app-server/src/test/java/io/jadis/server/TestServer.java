@@ -152,6 +152,11 @@ public final class TestServer implements AutoCloseable {
         onExecutor(() -> wallAheadMs.addAndGet(byMs));
     }
 
+    /** Does something there behind what waits to be done already. */
+    public void later(Runnable action) {
+        server.executor().execute(action);
+    }
+
     /** The status that the process would have ended with, or -1. */
     public int exitStatus() {
         return exits.isEmpty() ? -1 : exits.peek();

@@ -204,7 +204,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         manifestRead = true;
         if (state == State.ON) {
             LOG.info("The append-only file begins anew in {}", config.directory());
-            stop();
+            endFile();
             state = State.AWAITS_SNAPSHOT;
         }
         directory = next;
@@ -281,7 +281,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     void rewriteFailed() {
         if (state != State.AWAITS_BASE) return;
         // Without its base this file is worth nothing; the next attempt begins another.
-        stop();
+        endFile();
         state = State.AWAITS_SNAPSHOT;
         LOG.info("Removing the temp incr aof file {}", directory.temporaryIncrement().getFileName());
         try {
@@ -357,6 +357,11 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     /** Stops appending; what was appended is safe when this returns, if the disk lets it. */
     void stop() {
         if (state == State.OFF) return;
+        endFile();
+        durableListener.run();
+    }
+
+    private void endFile() {
         state = State.OFF;
         try {
             log.stop();
@@ -381,7 +386,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         log.close();
     }
 
-    /** Called whenever more of what was appended has become durable. */
+    /** Called whenever more of what was appended has become durable, and when it is switched off. */
     void onDurable(Runnable listener) {
         durableListener = listener;
     }

@@ -266,7 +266,7 @@ public final class Persistence implements Admission.WriteGuard {
         return aof.log().durablePosition();
     }
 
-    /** Called whenever more of the append-only file is on the disk. */
+    /** Called whenever more of the append-only file is on the disk, and when it is switched off. */
     public void onDurable(Runnable listener) {
         aof.onDurable(listener);
     }

@@ -286,6 +286,27 @@ class AppendOnlyTest {
         }
     }
 
+    @Test
+    void underAlwaysNobodyIsToldWhatTheFileDoesNotHoldWhenItIsSwitchedOff() throws IOException {
+        appendToFullDisk();
+        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always")) {
+            TestClient writer = server.connect();
+            writer.run("GET a");
+            server.onExecutor(() -> {
+                send(writer, TestClient.encode("SET", "a", "1"));
+                switchOffOnceAppended(server);
+            });
+            assertTrue(isRefused(writer));
+        }
+    }
+
+    /** It is in the loop's queue before the write of what is appended is. */
+    private static void switchOffOnceAppended(TestServer server) {
+        Persistence persistence = server.persistence();
+        if (persistence.appendedPosition() > 0) persistence.suspend();
+        else server.later(() -> switchOffOnceAppended(server));
+    }
+
     /** Whether no write has succeeded. */
     private static boolean isRefused(TestClient client) throws IOException {
         try {

@@ -163,7 +163,10 @@ public final class CommandLog implements AutoCloseable {
 
     /**
      * Closes the file: what was appended is written and synced when this returns. What could not be is forgotten, as a
-     * later file begins with a base that holds it: nobody waits for it, and no failure is left.
+     * later file begins with a base that holds it: nobody waits for it, and no failure is left. The listener hears
+     * nothing of all that: only the caller knows which of the two it is.
+     *
+     * @throws IOException if something that was appended is perhaps in no file
      */
     public void stop() throws IOException {
         if (file == null) return;
@@ -188,7 +191,7 @@ public final class CommandLog implements AutoCloseable {
         postponed = false;
         failing = false;
         syncFailed = false;
-        durable(appended);
+        durable = appended;
     }
 
     /** Frees everything; what was not written is lost. */
