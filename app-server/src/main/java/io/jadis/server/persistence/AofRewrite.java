@@ -28,7 +28,8 @@ public final class AofRewrite {
     static final Executor THREADS = new ApartThreads(
             new StandbyThreads(new BackgroundThread("aof-rewrite")), EventLoops.EXECUTOR_THREAD);
     /**
-     * After so many failures in a row, attempts by growth wait a minute, then twice as long each time, up to an hour.
+     * After so many failures in a row, attempts that nobody asks for at this moment wait a minute, then twice as long
+     * each time, up to an hour.
      */
     private static final int FAILURES_MIN = 3, WAIT_MINUTES_MAX = 60;
     private static final long MINUTE_MS = 60_000;
@@ -49,7 +50,7 @@ public final class AofRewrite {
     private long startedCount;
     private boolean failed;
     private int failuresInRow;
-    private long nextByGrowthAtMs;
+    private long notBeforeMs;
 
     /** @param saveUnderWay whether a BGSAVE is */
     AofRewrite(Keyspace keyspace, Config config, Snapshots snapshots, BooleanSupplier saveUnderWay, AppendOnly aof,
@@ -75,10 +76,15 @@ public final class AofRewrite {
         return scheduled;
     }
 
-    /** Begins as soon as nothing else is under way. */
+    /** Begins as soon as nothing else is under way: whoever asks for it doesn't wait for failures of before. */
     public void schedule() {
         scheduled = true;
         failuresInRow = 0;
+    }
+
+    /** As {@link #schedule}, but after failures of before it waits. */
+    void scheduleByItself() {
+        scheduled = true;
     }
 
     /** As {@link #begin}, for an append-only file that is switched on: it stays off if that can't be done. */
@@ -178,7 +184,7 @@ public final class AofRewrite {
     void cron(long nowMs) {
         if (mustWait()) return;
         if (scheduled) {
-            begin(nowMs);
+            if (!isLimited(nowMs)) begin(nowMs);
             return;
         }
         int percentage = config.get(Directives.AUTO_AOF_REWRITE_PERCENTAGE);
@@ -190,21 +196,24 @@ public final class AofRewrite {
         begin(nowMs);
     }
 
-    /** A disk that makes one attempt after the other fail isn't to be littered with small files. */
+    /**
+     * A disk that makes one attempt after the other fail isn't to be littered with small files, nor are saves, which
+     * have to wait for each, to get no turn.
+     */
     private boolean isLimited(long nowMs) {
         if (failuresInRow < FAILURES_MIN) {
-            nextByGrowthAtMs = 0;
+            notBeforeMs = 0;
             return false;
         }
-        if (nextByGrowthAtMs == 0) {
+        if (notBeforeMs == 0) {
             int doublings = Math.min(failuresInRow - FAILURES_MIN, 6);
             long minutes = Math.min(1L << doublings, WAIT_MINUTES_MAX);
-            nextByGrowthAtMs = nowMs + minutes * MINUTE_MS;
+            notBeforeMs = nowMs + minutes * MINUTE_MS;
             LOG.warn("Background AOF rewrite has repeatedly failed and triggered the limit, will retry in {} minutes",
                     minutes);
         }
-        if (nowMs < nextByGrowthAtMs) return true;
-        nextByGrowthAtMs = 0;
+        if (nowMs < notBeforeMs) return true;
+        notBeforeMs = 0;
         return false;
     }
 

@@ -36,6 +36,8 @@ public final class Persistence implements Admission.WriteGuard {
             + "instance is configured to report errors during writes if RDB snapshotting fails "
             + "(stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
 
+    private static final long RESUME_RETRY_MS = 1_000;
+
     private final Config config;
     private final RdbPersistence rdb;
     private final Snapshots snapshots;
@@ -51,6 +53,7 @@ public final class Persistence implements Admission.WriteGuard {
     private Runnable abandonCopyToReplicas = () -> {};
     /** The append-only file is to be switched on as soon as that is possible. */
     private boolean resumes;
+    private long resumesAtMs;
     private Optional<RdbHeader.Replication> loadedPlace = Optional.empty();
 
     /**
@@ -69,7 +72,7 @@ public final class Persistence implements Admission.WriteGuard {
         rdb = new RdbPersistence(keyspace, config, changes, identity, values);
         snapshots = new Snapshots(keyspace, rdb, executor, commandsCount, execution.writeGate());
         saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, this::isRewriteUnderWay, executor);
-        aof = new AppendOnly(keyspace.allocator(), config, clients, executor, this::scheduleRewrite);
+        aof = new AppendOnly(keyspace.allocator(), config, clients, executor, this::distrusted);
         rewrite = new AofRewrite(keyspace, config, snapshots, saves::isUnderWay, aof, executor);
         loading = new Loading(keyspace, config, execution, executor, rdb, newValues);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
@@ -188,16 +191,18 @@ public final class Persistence implements Admission.WriteGuard {
     /** After {@link #suspend}, or if nothing was suspended: the data set is kept on disk as the configuration says. */
     public void resume() {
         resumes = config.get(Directives.APPENDONLY) && !aof.isOpen();
-        goOnResuming();
+        resumesAtMs = 0;
+        goOnResuming(System.currentTimeMillis());
     }
 
     /** A snapshot of the old data set may still be on its way to the disk. */
-    private void goOnResuming() {
-        if (!resumes || rewrite.mustWait()) return;
-        if (rewrite.beginFirst(System.currentTimeMillis())) {
+    private void goOnResuming(long nowMs) {
+        if (!resumes || nowMs < resumesAtMs || rewrite.mustWait()) return;
+        if (rewrite.beginFirst(nowMs)) {
             resumes = false;
             attach();
         } else {
+            resumesAtMs = nowMs + RESUME_RETRY_MS;
             LOG.warn("Failed enabling the AOF after successful master synchronization! Trying it again in one second.");
         }
     }
@@ -281,8 +286,8 @@ public final class Persistence implements Admission.WriteGuard {
         return aof.isOn();
     }
 
-    private void scheduleRewrite() {
-        rewrite.schedule();
+    private void distrusted() {
+        rewrite.scheduleByItself();
     }
 
     /** CONFIG SET appendonly */
@@ -363,7 +368,7 @@ public final class Persistence implements Admission.WriteGuard {
     }
 
     public void cron(long nowMs) {
-        goOnResuming();
+        goOnResuming(nowMs);
         boolean writesFile = saves.isUnderWay() || rewrite.isUnderWay();
         boolean syncPaused = config.get(Directives.NO_APPENDFSYNC_ON_REWRITE) && writesFile;
         aof.cron(nowMs, syncPaused);

@@ -238,6 +238,63 @@ class AppendOnlyTest {
     }
 
     @Test
+    void aFirstBaseThatCannotBeWrittenIsTriedAgainAsRarelyAsAnyOther() throws IOException {
+        Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
+        // No file takes its place.
+        Path obstacle = Files.createDirectories(path("appendonly.aof.2.base.rdb").resolve("obstacle"));
+        try (TestServer server = TestServer.startIn(directory)) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
+            await(client, "aof_rewrites_consecutive_failures:3");
+            long nowMs = System.currentTimeMillis();
+            for (int i = 0; i < 100; i++) server.onExecutor(() -> server.persistence().cron(nowMs));
+            String info = client.run("INFO persistence");
+            assertTrue(info.contains("aof_enabled:1\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:1"), info);
+            assertTrue(info.contains("aof_last_bgrewrite_status:err"), info);
+            assertTrue(info.contains("aof_rewrites_consecutive_failures:3"), info);
+            assertEquals("Background saving started", client.run("BGSAVE SCHEDULE"));
+            await(client, "rdb_bgsave_in_progress:0");
+            server.onExecutor(() -> server.persistence().cron(nowMs + 61_000));
+            await(client, "aof_rewrites_consecutive_failures:4");
+            Files.delete(obstacle);
+            Files.delete(obstacle.getParent());
+            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
+            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
+            client.run("SET b 2");
+        }
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            assertEquals("['1', '2']", server.connect().run("MGET a b"));
+        }
+    }
+
+    @Test
+    void whatCannotBeResumedIsTriedAgainAfterASecond() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            Persistence persistence = server.persistence();
+            TestClient client = server.connect();
+            server.onExecutor(persistence::suspend);
+            Files.move(directory.resolve("appendonlydir"), directory.resolve("moved"));
+            Files.writeString(directory.resolve("appendonlydir"), "no directory");
+            server.onExecutor(() -> {
+                long nowMs = System.currentTimeMillis();
+                persistence.resume();
+                persistence.cron(nowMs);
+                persistence.cron(nowMs + 900);
+                assertEquals(1, persistence.rewrite().startedCount());
+                persistence.cron(nowMs + 2_000);
+                assertEquals(2, persistence.rewrite().startedCount());
+            });
+            Files.delete(directory.resolve("appendonlydir"));
+            server.onExecutor(() -> persistence.cron(System.currentTimeMillis() + 4_000));
+            await(client, "aof_rewrite_in_progress:0");
+            assertTrue(client.run("INFO persistence").contains("aof_enabled:1"));
+        }
+    }
+
+    @Test
     void whatCouldNotBeWrittenRefusesNobodyOnceItIsSwitchedOff() throws IOException {
         appendToFullDisk();
         try (TestServer server = TestServer.startIn(directory, ON)) {
