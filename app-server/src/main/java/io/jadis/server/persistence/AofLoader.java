@@ -33,9 +33,6 @@ final class AofLoader {
     private static final Logger LOG = LoggerFactory.getLogger(AofLoader.class);
     private static final String RDB_MAGIC = "REDIS";
 
-    /** What has become of one file. */
-    private enum Outcome { LOADED, CUT, FAILED }
-
     private final Keyspace keyspace;
     private final Config config;
     private final Execution execution;
@@ -93,22 +90,16 @@ final class AofLoader {
     /** @return how long the file is, or -1 */
     private long load(AofFile file, boolean last, LoadPace pace) throws LoaderThread.Cancelled {
         long startedNs = System.nanoTime();
-        Outcome outcome;
         long bytes;
         try (FileChannel channel = FileChannel.open(directory.path(file), StandardOpenOption.READ)) {
             bytes = channel.size();
-            outcome = load(file, channel, pace);
+            if (!load(file, last, channel, pace)) return -1;
         } catch (LoaderThread.Cancelled e) {
             throw e;
         } catch (IOException e) {
             LOG.warn("Fatal error: can't open the append log file {} for reading: {}", file.name(), OsError.text(e));
             return -1;
         }
-        if (outcome == Outcome.CUT && !last) {
-            LOG.warn("Fatal error: the truncated file is not the last file");
-            return -1;
-        }
-        if (outcome == Outcome.FAILED) return -1;
         String kind = file.kind() == AofFile.Kind.BASE ? "base" : "incr";
         LOG.info("DB loaded from {} file {}: {} seconds", kind, file.name(), seconds(startedNs));
         return bytes;
@@ -118,7 +109,7 @@ final class AofLoader {
         return String.format(Locale.ROOT, "%.3f", (System.nanoTime() - sinceNs) / 1e9);
     }
 
-    private Outcome load(AofFile file, FileChannel channel, LoadPace pace) throws IOException {
+    private boolean load(AofFile file, boolean last, FileChannel channel, LoadPace pace) throws IOException {
         long offset = 0;
         if (beginsWithRdb(channel)) {
             boolean oldStyle = file.name().equals(directory.prefix());
@@ -127,19 +118,19 @@ final class AofLoader {
             if (offset < 0) {
                 LOG.warn("Error reading the RDB {} file {}, AOF loading aborted",
                         oldStyle ? "preamble of the AOF" : "base", file.name());
-                return Outcome.FAILED;
+                return false;
             }
             if (oldStyle) LOG.info("Reading the remaining AOF tail...");
         }
         try (AofReader reader = new AofReader(keyspace.allocator(), channel, offset)) {
-            Outcome outcome = replay(file, reader, pace);
+            boolean loaded = replay(file, last, reader, pace);
             place = reader.place();
-            return outcome;
+            return loaded;
         } catch (LoaderThread.Cancelled e) {
             throw e;
         } catch (IOException e) {
             LOG.warn("Unrecoverable error reading the append only file {}: {}", file.name(), OsError.text(e));
-            return Outcome.FAILED;
+            return false;
         }
     }
 
@@ -149,18 +140,19 @@ final class AofLoader {
         return new String(head.array(), StandardCharsets.US_ASCII).equals(RDB_MAGIC);
     }
 
-    private Outcome replay(AofFile file, AofReader reader, LoadPace pace) throws IOException {
+    private boolean replay(AofFile file, boolean last, AofReader reader, LoadPace pace) throws IOException {
         Client stream = clients.stream(error ->
                 LOG.warn("== CRITICAL == This server is sending an error to its AOF: '{}' "
                 + "after processing a command", error.text()));
         try {
-            return replay(file, reader, stream, pace);
+            return replay(file, last, reader, stream, pace);
         } finally {
             stream.onClosed();
         }
     }
 
-    private Outcome replay(AofFile file, AofReader reader, Client stream, LoadPace pace) throws IOException {
+    private boolean replay(AofFile file, boolean last, AofReader reader, Client stream, LoadPace pace)
+            throws IOException {
         long wholeUpTo = reader.offset();
         while (true) {
             switch (reader.next()) {
@@ -169,7 +161,7 @@ final class AofLoader {
                     if (!execution.replay(stream, reader) && !keepFunction(reader)) {
                         LOG.warn("Unknown command '{}' reading the append only file {}", word(reader, 0),
                                 file.name());
-                        return Outcome.FAILED;
+                        return false;
                     }
                     progress.reached(reader.offset());
                     // A transaction counts when it is whole.
@@ -177,17 +169,17 @@ final class AofLoader {
                     pace.keyLoaded();
                 }
                 case END -> {
-                    if (!stream.isInMulti()) return Outcome.LOADED;
+                    if (!stream.isInMulti()) return true;
                     LOG.warn("Revert incomplete MULTI/EXEC transaction in AOF file {}", file.name());
-                    return cut(file, wholeUpTo);
+                    return cut(file, last, wholeUpTo);
                 }
                 case TORN -> {
-                    return cut(file, wholeUpTo);
+                    return cut(file, last, wholeUpTo);
                 }
                 case MALFORMED -> {
                     LOG.warn("Bad file format reading the append only file {}: make a backup of your AOF file, then use "
                             + "./redis-check-aof --fix <filename.manifest>", file.name());
-                    return Outcome.FAILED;
+                    return false;
                 }
             }
         }
@@ -218,20 +210,28 @@ final class AofLoader {
                 StandardCharsets.ISO_8859_1);
     }
 
-    /** The file ends within a command: what is there of it goes, if that is allowed. */
-    private Outcome cut(AofFile file, long bytes) {
+    /**
+     * The file ends within a command: what is there of it goes, if that is allowed. Another file behind this one goes on
+     * from what is missing here.
+     */
+    private boolean cut(AofFile file, boolean last, long bytes) {
+        if (!last) {
+            LOG.warn("Unexpected end of file reading the append only file {}", file.name());
+            LOG.warn("Fatal error: the truncated file is not the last file");
+            return false;
+        }
         if (config.get(Directives.AOF_LOAD_TRUNCATED)) {
             LOG.warn("!!! Warning: short read while loading the AOF file {}!!!", file.name());
             LOG.warn("!!! Truncating the AOF {} at offset {} !!!", file.name(), bytes);
             if (truncate(directory.path(file), bytes)) {
                 LOG.warn("AOF {} loaded anyway because aof-load-truncated is enabled", file.name());
-                return Outcome.CUT;
+                return true;
             }
         }
         LOG.warn("Unexpected end of file reading the append only file {}. You can: 1) Make a backup of your AOF file, then "
                 + "use ./redis-check-aof --fix <filename.manifest>. 2) Alternatively you can set the 'aof-load-truncated' "
                 + "configuration option to yes and restart the server.", file.name());
-        return Outcome.FAILED;
+        return false;
     }
 
     private static boolean truncate(Path path, long bytes) {

@@ -239,8 +239,15 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         Files.deleteIfExists(path);
         Files.createFile(path);
         long appendedBefore = log.fileBytes();
-        if (!first) directory.store(next);
-        log.open(path);
+        if (first) {
+            log.open(path);
+        } else {
+            // If the process is killed it is named before anything is written to it. If the machine crashes it is named
+            // only behind the sync of the increment before, which must be whole then, as far as that is in our hands:
+            // the system may write the directory sooner, but only while that sync goes on.
+            directory.replace(next);
+            log.open(path, directory::sync);
+        }
         manifest = next;
         if (first) state = State.AWAITS_BASE;
         earlierBytes += appendedBefore;

@@ -468,6 +468,20 @@ class AppendOnlyTest {
         assertEquals("*2\n$4\nINCR\n$1\nn\n", increment(1));
     }
 
+    /** Else the next start would find it whole, and load what came behind the gap. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*2\r\n$4\r\nINCR\r\n$1\r\nn", "*1\r\n$5\r\nMULTI\r\n"})
+    void aFileThatIsNotTheLastIsRefusedAndNotCut(String tail) throws IOException {
+        write("*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n", tail);
+        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.2.incr.aof seq 2 type i\n",
+                StandardOpenOption.APPEND);
+        Files.createFile(path("appendonly.aof.2.incr.aof"));
+        String before = increment(1);
+        assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
+        assertEquals(before, increment(1));
+        assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET a\r\n", "*1\r\n$7\r\nNOTHING\r\n", "*2\r\n$3\r\nSET\r\n$1\r\na\r\n"})
     void whatIsNoCommandKeepsTheServerFromStarting(String text) throws IOException {

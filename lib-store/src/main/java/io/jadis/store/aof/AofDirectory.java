@@ -9,13 +9,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The directory that an append-only file lives in ({@code appenddirname}), under one name ({@code appendfilename}). The
- * manifest on disk is the truth; every change of it is there for good before a method returns.
+ * manifest on disk is the truth; every change of it is there for good before a method returns, but for
+ * {@link #replace}.
  */
 public final class AofDirectory {
     private final Path parent;
@@ -84,6 +86,12 @@ public final class AofDirectory {
      * Replaces the manifest on disk. Its increments are there already: a kill may follow, and all it names must load.
      */
     public void store(Manifest manifest) throws IOException {
+        replace(manifest);
+        sync();
+    }
+
+    /** As {@link #store}, but a crash of the machine may leave the one before until {@link #sync} has been called. */
+    public void replace(Manifest manifest) throws IOException {
         assert manifest.increments().stream().map(this::path).allMatch(Files::exists) : manifest;
         Path temporary = path("temp-" + name + ".manifest");
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
@@ -92,7 +100,12 @@ public final class AofDirectory {
             while (left.hasRemaining()) channel.write(left);
             channel.force(true);
         }
-        FileReplacement.rename(temporary, path(name + ".manifest"));
+        Files.move(temporary, path(name + ".manifest"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Brings to the disk which manifest and which files there are. Any thread. */
+    public void sync() throws IOException {
+        FileReplacement.syncDirectory(directory);
     }
 
     /**
@@ -132,7 +145,7 @@ public final class AofDirectory {
         Manifest upgraded = manifest.isEmpty() ? manifest.withOldBase(name) : manifest;
         store(upgraded);
         Files.move(oldFile(), path(name));
-        FileReplacement.syncDirectory(directory);
+        sync();
         FileReplacement.syncDirectory(parent.toAbsolutePath());
         return upgraded;
     }

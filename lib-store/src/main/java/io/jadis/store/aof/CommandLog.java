@@ -54,6 +54,13 @@ public final class CommandLog implements AutoCloseable {
         void syncIsSlow();
     }
 
+    /** Makes durable that a file is one of those to be loaded. Any thread. */
+    @FunctionalInterface
+    public interface Naming {
+        /** It is durable when this returns. */
+        void sync() throws IOException;
+    }
+
     /** How long a write waits for a sync under way, which would block it in the kernel. */
     private static final long POSTPONE_MAX_NS = 2_000_000_000L;
     private static final long SYNC_PERIOD_NS = 1_000_000_000L;
@@ -130,14 +137,23 @@ public final class CommandLog implements AutoCloseable {
         return file != null;
     }
 
-    /** Appends to this file from now on; what the one before holds is made durable in the background. */
+    /** Appends to this file, the first, from now on. */
     public void open(Path path) throws IOException {
-        open(LogFile.open(path));
+        open(LogFile.open(path), () -> { });
     }
 
-    void open(LogFile next) throws IOException {
+    /**
+     * Appends to this file from now on. What the one before holds is made durable in the background, then that this one
+     * is loaded behind it, and only then what this one holds.
+     */
+    public void open(Path path, Naming naming) throws IOException {
+        open(LogFile.open(path), naming);
+    }
+
+    void open(LogFile next, Naming naming) throws IOException {
         fileBytes = next.size();
-        if (file != null) syncs.close(file, written, this::onSynced);
+        if (file == null) naming.sync();
+        else syncs.close(file, naming::sync, written, this::onSynced);
         file = next;
         selectedDatabase = NO_DATABASE;
         notedPlace = null;

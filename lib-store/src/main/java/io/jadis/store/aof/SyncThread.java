@@ -19,19 +19,27 @@ final class SyncThread implements AutoCloseable {
         void synced(long position, IOException failure);
     }
 
+    /** What is done once a file is synced. */
+    @FunctionalInterface
+    interface Step {
+        void take() throws IOException;
+    }
+
     /**
      * A null for a file ends the thread.
      *
+     * @param after what comes behind the sync, whatever became of that
      * @param callback null if somebody awaits it
      * @param outcome the failure, or null
      */
-    private record Job(LogFile file, boolean close, long position, Callback callback,
+    private record Job(LogFile file, Step after, long position, Callback callback,
             CompletableFuture<IOException> outcome) {
-        Job(LogFile file, boolean close, long position, Callback callback) {
-            this(file, close, position, callback, new CompletableFuture<>());
+        Job(LogFile file, Step after, long position, Callback callback) {
+            this(file, after, position, callback, new CompletableFuture<>());
         }
     }
 
+    private static final Step NOTHING = () -> { };
     /** A sync at a time and a file that a rewrite has left; more wait until there is room. */
     private static final int JOBS_MAX = 64;
     /**
@@ -74,12 +82,18 @@ final class SyncThread implements AutoCloseable {
     }
 
     void sync(LogFile file, long position, Callback callback) {
-        submit(new Job(file, false, position, callback));
+        submit(new Job(file, NOTHING, position, callback));
     }
 
-    /** As {@link #sync}, and closes the file. */
-    void close(LogFile file, long position, Callback callback) {
-        submit(new Job(file, true, position, callback));
+    /** As {@link #sync}, and closes the file; the step comes behind that. */
+    void close(LogFile file, Step last, long position, Callback callback) {
+        submit(new Job(file, () -> {
+            try {
+                file.close();
+            } finally {
+                last.take();
+            }
+        }, position, callback));
     }
 
     /** Syncs on the caller's thread; {@link #isQuick} must be true. */
@@ -102,7 +116,7 @@ final class SyncThread implements AutoCloseable {
      * @throws IOException the first failure of all that
      */
     void await(LogFile file, boolean close) throws IOException {
-        submit(new Job(file, close, 0, null));
+        submit(new Job(file, close ? file::close : NOTHING, 0, null));
         IOException failure = null;
         while (!pending.isEmpty()) {
             IOException next = pending.poll().outcome.join();
@@ -158,7 +172,7 @@ final class SyncThread implements AutoCloseable {
             failure = e;
         }
         try {
-            if (job.close) job.file.close();
+            job.after.take();
         } catch (IOException e) {
             if (failure == null) failure = e;
         }
@@ -169,7 +183,7 @@ final class SyncThread implements AutoCloseable {
     @Override
     public void close() {
         if (thread == null) return;
-        submit(new Job(null, false, 0, null));
+        submit(new Job(null, NOTHING, 0, null));
         try {
             thread.join();
         } catch (InterruptedException e) {

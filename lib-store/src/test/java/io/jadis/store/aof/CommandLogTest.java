@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ class CommandLogTest {
     private final BlockingQueue<Runnable> executor = new LinkedBlockingQueue<>();
     private final List<String> heard = new ArrayList<>();
     private final Disk disk = new Disk();
+    private final CommandLog.Naming unnamed = () -> { };
     private volatile long nowNs;
     private final CommandLog log = new CommandLog(allocator, executor::add, new CommandLog.Listener() {
         @Override
@@ -72,7 +74,7 @@ class CommandLogTest {
 
     @Test
     void writesCommandsWithTheirDatabase() throws IOException {
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         append(0);
         append(11);
@@ -85,12 +87,12 @@ class CommandLogTest {
 
     @Test
     void anotherFileBeginsWithItsDatabase() throws IOException {
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         log.flush(true);
         disk.syncs.release();
         Disk next = new Disk();
-        log.open(next);
+        log.open(next, unnamed);
         append(0);
         log.flush(true);
         assertEquals(SELECT + PING, next.content());
@@ -98,10 +100,54 @@ class CommandLogTest {
         disk.syncs.release(100);
     }
 
+    /** A crash in between must not leave a gap: a file that isn't the last is to be whole. */
+    @Test
+    void anotherFileIsNamedBehindTheSyncOfTheOneBefore() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk, unnamed);
+        append(0);
+        log.flush(true);
+        Disk next = new Disk();
+        next.syncs.release();
+        List<String> done = new CopyOnWriteArrayList<>();
+        log.open(next, () -> done.add("named, closed " + disk.closed + ", synced " + next.syncs.availablePermits()));
+        append(0);
+        log.flush(true);
+        disk.syncs.release();
+        runNext();
+        assertEquals(List.of(), done);
+        disk.syncs.release();
+        runNext();
+        assertEquals(List.of("named, closed true, synced 1"), done);
+        log.flush(true);
+        runNext();
+        assertEquals(log.appendedPosition(), log.acknowledgedPosition());
+    }
+
+    @Test
+    void aFileThatCannotBeNamedIsDoubtful() throws Exception {
+        log.policy(FsyncPolicy.ALWAYS);
+        log.open(disk, unnamed);
+        Disk next = new Disk();
+        log.open(next, () -> {
+            throw new IOException("Input/output error");
+        });
+        append(0);
+        log.flush(true);
+        disk.syncs.release();
+        runNext();
+        assertTrue(log.isFailing());
+        log.flush(true);
+        next.syncs.release();
+        runNext();
+        assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()),
+                heard);
+    }
+
     @Test
     void timestampsComeOnceASecond() throws IOException {
         log.timestamps(true);
-        log.open(disk);
+        log.open(disk, unnamed);
         log.append(0, ping(), 7_000);
         log.append(0, ping(), 7_999);
         log.append(0, ping(), 8_000);
@@ -112,7 +158,7 @@ class CommandLogTest {
     @Test
     void alwaysSyncsOnceForAllThatWasWritten() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         log.flush(false);
         long first = log.appendedPosition();
@@ -136,7 +182,7 @@ class CommandLogTest {
     @Test
     void whileSyncsArePausedNobodyWaitsForThem() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         log.pauseSync(true);
         append(0);
         assertEquals(0, log.acknowledgedPosition());
@@ -154,7 +200,7 @@ class CommandLogTest {
     @Test
     void alwaysSyncsAtOnceWhereTheDiskIsQuick() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.syncs.release(SyncThread.QUICK_SYNCS_MIN + 1);
         for (int i = 0; i < SyncThread.QUICK_SYNCS_MIN; i++) {
             append(0);
@@ -209,7 +255,7 @@ class CommandLogTest {
     @Test
     void nothingIsSyncedBeforeAFailureOfTheThreadIsHeard() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.syncs.release(SyncThread.QUICK_SYNCS_MIN + 1);
         for (int i = 1; i < SyncThread.QUICK_SYNCS_MIN; i++) {
             append(0);
@@ -234,7 +280,7 @@ class CommandLogTest {
     @Test
     void whoAwaitsASyncHearsOfTheFailureOfAnEarlierOne() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.failingSyncs = 1;
         append(0);
         log.flush(false);
@@ -253,7 +299,7 @@ class CommandLogTest {
     @Test
     void everysecSyncsOnceASecondAndPostponesWritesMeanwhile() throws Exception {
         log.policy(FsyncPolicy.EVERYSEC);
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         flushAt(1_000);
         append(0);
@@ -276,7 +322,7 @@ class CommandLogTest {
     @Test
     void whatWaitedForASyncIsWrittenWhenThatIsOver() throws Exception {
         log.policy(FsyncPolicy.EVERYSEC);
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         flushAt(1_000);
         append(0);
@@ -291,7 +337,7 @@ class CommandLogTest {
     @Test
     void whoWritesWaitsWhenTooMuchIsUnwritten() throws Exception {
         log.policy(FsyncPolicy.EVERYSEC);
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         flushAt(1_000);
         append(0);
@@ -310,7 +356,7 @@ class CommandLogTest {
 
     @Test
     void aFailedWriteLosesNothingAndRecovers() throws IOException {
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         log.flush(false);
         String before = disk.content();
@@ -330,7 +376,7 @@ class CommandLogTest {
 
     @Test
     void whatCannotBeCutOffIsCompleted() throws IOException {
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.room = 5;
         disk.truncates = false;
         append(0);
@@ -344,7 +390,7 @@ class CommandLogTest {
     @Test
     void aFailedSyncMakesTheWholeFileDoubtful() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.syncFails = true;
         append(0);
         log.flush(false);
@@ -363,7 +409,7 @@ class CommandLogTest {
 
     @Test
     void stoppingWritesAndSyncs() throws IOException {
-        log.open(disk);
+        log.open(disk, unnamed);
         append(0);
         disk.syncs.release(100);
         log.stop();
@@ -375,7 +421,7 @@ class CommandLogTest {
     @Test
     void whatCouldNotBeWrittenBeforeTheEndIsForgotten() throws IOException {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.room = 0;
         append(0);
         log.flush(false);
@@ -388,7 +434,7 @@ class CommandLogTest {
         assertFalse(log.isBehind());
         assertEquals(log.appendedPosition(), log.acknowledgedPosition());
         Disk next = new Disk();
-        log.open(next);
+        log.open(next, unnamed);
         append(0);
         log.flush(false);
         assertEquals(SELECT + PING, next.content());
@@ -398,7 +444,7 @@ class CommandLogTest {
     @Test
     void aSyncThatFailedBeforeTheEndIsNoFailureAfterIt() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.syncFails = true;
         append(0);
         log.flush(false);
@@ -413,7 +459,7 @@ class CommandLogTest {
     @Test
     void anEarlierSyncThatFailedMakesTheEndAFailure() throws Exception {
         log.policy(FsyncPolicy.ALWAYS);
-        log.open(disk);
+        log.open(disk, unnamed);
         disk.failingSyncs = 1;
         append(0);
         log.flush(false);
@@ -461,7 +507,8 @@ class CommandLogTest {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final Semaphore syncs = new Semaphore(0);
         private int room = Integer.MAX_VALUE;
-        private boolean truncates = true, closed;
+        private boolean truncates = true;
+        private volatile boolean closed;
         private volatile boolean syncFails;
         private volatile int failingSyncs;
         private volatile long syncNs;
