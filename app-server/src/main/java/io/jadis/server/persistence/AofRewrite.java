@@ -134,7 +134,7 @@ public final class AofRewrite {
     /** The file of the base, while commands go to the increment behind it from now on; null if that can't be had. */
     private RdbFile createFile() {
         try {
-            Path temporary = RdbFile.unused(aof.nextDirectory().temporaryBase(ProcessHandle.current().pid()));
+            Path temporary = aof.nextDirectory().temporaryBase(ProcessHandle.current().pid());
             RdbFile file = RdbFile.create(temporary, config.get(Directives.AOF_REWRITE_INCREMENTAL_FSYNC));
             if (aof.beginRewrite()) return file;
             file.close();

@@ -90,8 +90,7 @@ public final class BackgroundSaves {
         scheduled = false;
         triedAtMs = nowMs;
         rdb.countSave();
-        Path temporary =
-                RdbFile.unused(config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb"));
+        Path temporary = config.directory().resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
         RdbFile written;
         Path name;
         try {

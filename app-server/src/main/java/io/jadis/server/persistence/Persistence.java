@@ -437,13 +437,13 @@ public final class Persistence implements Admission.WriteGuard {
     }
 
     private boolean syncBeforeExit(boolean force) {
-        if (!aof.isOpen()) return true;
         if (aof.awaitsBase()) {
             LOG.warn(force ? "Writing initial AOF. Exit anyway." : "Writing initial AOF, can't exit");
-            return force;
+            if (!force) return false;
         }
         if (rewrite.isUnderWay()) LOG.warn("There is a child rewriting the AOF. Killing it!");
         rewrite.abandon();
+        if (!aof.isOpen() || aof.awaitsBase()) return true;
         LOG.info("Calling fsync() on the AOF file.");
         try {
             aof.sync();

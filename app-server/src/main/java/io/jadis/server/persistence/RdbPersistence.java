@@ -128,8 +128,7 @@ public final class RdbPersistence {
     /** SAVE: writes all databases while everybody waits. @return whether the file is there; the log says why not */
     public boolean save() {
         savesCount++;
-        // The thread of a BGSAVE that was just given up may still have its file, which it is going to remove.
-        Path temporary = RdbFile.unused(config.directory().resolve("temp-" + identity.processId() + ".rdb"));
+        Path temporary = config.directory().resolve("temp-" + identity.processId() + ".rdb");
         beingWritten = temporary;
         try (RdbFile file = create(temporary)) {
             if (file == null || !write(file, false)) return false;

@@ -411,6 +411,22 @@ class AppendOnlyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CONFIG SET appendonly yes", "BGREWRITEAOF"})
+    void nothingIsLeftOfARewriteWhenTheProcessEnds(String begin) throws IOException {
+        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.run(begin);
+            assertTrue(files().stream().anyMatch(name -> name.startsWith("temp-")));
+            // The process would end behind this.
+            server.onExecutor(() -> {
+                assertTrue(server.persistence().saveBeforeExit(false, true, true));
+                assertEquals(List.of(), filesHere());
+            });
+        }
+    }
+
     @Test
     void theNextRewriteFollowsTheDirectory() throws IOException {
         Path other = Files.createDirectory(directory.resolve("other"));
@@ -569,6 +585,14 @@ class AppendOnlyTest {
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private List<String> filesHere() {
+        try {
+            return files();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BackgroundSavesTest {
@@ -68,14 +70,17 @@ class BackgroundSavesTest {
         assertFalse(Files.exists(directory.resolve("dump.rdb")));
     }
 
-    /** The thread of a save that was given up writes to its file, and removes it, for another moment. */
-    @Test
-    void aSaveLeavesTheFileOfAnotherAlone() throws IOException {
+    /** It had the same id, in a container. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SAVE", "BGSAVE"})
+    void whatAKilledProcessHasLeftDoesNotStay(String save) throws IOException {
         try (TestServer server = TestServer.startIn(directory)) {
-            Path other = directory.resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
-            Files.writeString(other, "another's");
-            assertEquals("OK", server.connect().run("SAVE"));
-            assertEquals("another's", Files.readString(other));
+            Path left = directory.resolve("temp-" + ProcessHandle.current().pid() + ".rdb");
+            Files.writeString(left, "left");
+            TestClient client = server.connect();
+            client.run(save);
+            awaitSave(client);
+            assertFalse(Files.exists(left));
             assertTrue(Files.exists(directory.resolve("dump.rdb")));
         }
     }

@@ -2,7 +2,6 @@ package io.jadis.store.aof;
 
 import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.file.FileReplacement;
-import io.jadis.store.rdb.RdbFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -118,10 +117,17 @@ public final class AofDirectory {
         List<Path> aside = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isPart)) {
             for (Path file : files) {
-                aside.add(Files.move(file, RdbFile.unused(file.resolveSibling("unlisted-" + file.getFileName()))));
+                aside.add(Files.move(file, unused(file.resolveSibling("unlisted-" + file.getFileName()))));
             }
         }
         return aside;
+    }
+
+    /** A name that no file has, this one if possible. */
+    private static Path unused(Path name) {
+        Path unused = name;
+        for (int i = 1; Files.exists(unused); i++) unused = name.resolveSibling(i + "-" + name.getFileName());
+        return unused;
     }
 
     private boolean isPart(Path file) {

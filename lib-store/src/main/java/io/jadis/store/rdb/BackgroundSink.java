@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * go there full and come back empty. All methods are the executor's.
  */
 public final class BackgroundSink implements SnapshotSink {
-    /** Where the bytes go at last. All methods are called on the thread, but for the last one. */
+    /** Where the bytes go at last. All methods are called on the thread, but for the last two. */
     public interface Destination extends RdbOutput.Sink {
         /**
          * Takes some of what it is to hold, at most {@link #PART_BYTES_MAX}, before it returns. May wait.
@@ -36,6 +36,12 @@ public final class BackgroundSink implements SnapshotSink {
 
         /** Comes last on the thread. What isn't published is of no use. */
         default void close() throws IOException {}
+
+        /**
+         * What isn't published yet never will be: it leaves no trace, even if the process ends before the thread comes
+         * to close it. On the executor, whatever the thread does; perhaps twice. Takes no time.
+         */
+        default void discard() throws IOException {}
 
         /** The thread needs it no more. On the executor, or when there is none any more; perhaps twice. */
         default void release() {}
@@ -151,6 +157,7 @@ public final class BackgroundSink implements SnapshotSink {
     @Override
     public void abandon() {
         buffers.giveBack(current);
+        discard();
         jobs.add(new Job.Abandon());
     }
 
@@ -160,6 +167,15 @@ public final class BackgroundSink implements SnapshotSink {
      */
     public synchronized void revoke() {
         revoked = true;
+        discard();
+    }
+
+    private void discard() {
+        try {
+            destination.discard();
+        } catch (IOException e) {
+            // The thread tries once more when it closes it.
+        }
     }
 
     /** Whether nothing of it goes on, and no memory is held. */

@@ -21,6 +21,11 @@ public record NamedFile(RdbFile file, Path name) implements BackgroundSink.Desti
     }
 
     @Override
+    public void discard() throws IOException {
+        file.discard();
+    }
+
+    @Override
     public void close() throws IOException {
         file.close();
     }

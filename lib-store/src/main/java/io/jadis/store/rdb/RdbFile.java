@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file that is written under a temporary name and appears under its own when all of it is on the disk: whoever opens
- * that finds the old one or the new one, whole, whenever the machine fails. Any one thread.
+ * that finds the old one or the new one, whole, whenever the machine fails. Any one thread, but for {@link #discard}.
  */
 public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
     /** So much is left to the system before it is told to write it: else the sync at the end would take long. */
@@ -22,7 +22,8 @@ public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
     private final FileChannel channel;
     private final boolean syncsIncrementally;
     private long unsyncedBytes;
-    private boolean published;
+    /** It is published or removed: what has the temporary name now is another file. */
+    private boolean nameGone;
 
     private RdbFile(Path temporary, FileChannel channel, boolean syncsIncrementally) {
         this.temporary = temporary;
@@ -30,21 +31,14 @@ public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
         this.syncsIncrementally = syncsIncrementally;
     }
 
-    /** Begins a file; one of that name is overwritten. */
-    public static RdbFile create(Path temporary, boolean syncsIncrementally) throws IOException {
-        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        return new RdbFile(temporary, channel, syncsIncrementally);
-    }
-
     /**
-     * A temporary name that nobody uses, this one if possible: a file that was given up is there for another moment,
-     * and is then removed by its name.
+     * Begins a file. One of that name is removed, and not written to in case somebody still has it: a process that was
+     * killed has left it, in a container of the same id.
      */
-    public static Path unused(Path temporary) {
-        Path unused = temporary;
-        for (int i = 1; Files.exists(unused); i++) unused = temporary.resolveSibling(i + "-" + temporary.getFileName());
-        return unused;
+    public static RdbFile create(Path temporary, boolean syncsIncrementally) throws IOException {
+        Files.deleteIfExists(temporary);
+        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new RdbFile(temporary, channel, syncsIncrementally);
     }
 
     @Override
@@ -77,16 +71,29 @@ public final class RdbFile implements RdbOutput.Sink, AutoCloseable {
     }
 
     /** Gives the file, which is synced, its name, in the directory that it is in; what had that name is gone. */
-    public void publish(Path name) throws IOException {
+    public synchronized void publish(Path name) throws IOException {
         FileReplacement.rename(temporary, name);
-        published = true;
+        nameGone = true;
+    }
+
+    /**
+     * Takes the temporary name away, unless the file was published. Any thread: the one that writes may go on, and the
+     * system frees the file, which can take long, when that has closed it, or when the process has ended.
+     */
+    public synchronized void discard() throws IOException {
+        if (nameGone) return;
+        Files.deleteIfExists(temporary);
+        nameGone = true;
     }
 
     /** Removes the file unless it was published. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (!published) Files.deleteIfExists(temporary);
+        try {
+            discard();
+        } finally {
+            channel.close();
+        }
     }
 
     /** What an {@link RdbInput} reads a file from, where the channel stands. */

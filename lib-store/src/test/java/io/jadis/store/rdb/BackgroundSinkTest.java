@@ -62,6 +62,11 @@ class BackgroundSinkTest {
         }
 
         @Override
+        public void discard() {
+            events.add("discard");
+        }
+
+        @Override
         public void release() {
             events.add("release");
         }
@@ -150,7 +155,7 @@ class BackgroundSinkTest {
         sink.abandon();
         destination.allowed.release(10_000);
         answer();
-        assertEquals(List.of("close", "release"), destination.events);
+        assertEquals(List.of("discard", "close", "release"), destination.events);
         assertTrue(answers.isEmpty());
     }
 
@@ -166,7 +171,7 @@ class BackgroundSinkTest {
         assertEquals("failed in take", assertThrows(IOException.class, out::flush).getMessage());
         sink.abandon();
         answer();
-        assertEquals(List.of("close", "release"), destination.events);
+        assertEquals(List.of("discard", "close", "release"), destination.events);
         assertTrue(answers.isEmpty());
     }
 
@@ -186,7 +191,7 @@ class BackgroundSinkTest {
         sink.revoke();
         destination.allowed.release(1_000);
         answer();
-        assertEquals(List.of("complete", "close", "release"), destination.events);
+        assertEquals(List.of("discard", "complete", "close", "release"), destination.events);
         assertTrue(answers.isEmpty());
     }
 }
