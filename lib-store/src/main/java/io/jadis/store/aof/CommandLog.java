@@ -309,7 +309,8 @@ public final class CommandLog implements AutoCloseable {
                 return;
             }
         }
-        if (durable < written && !syncPaused) syncIfDue();
+        // What fails is tried again though nothing is to be synced: else writes would be refused for ever.
+        if (syncFailed || durable < written && !syncPaused) syncIfDue();
     }
 
     /** A reader may go on from here in the stream if no command follows. */
@@ -342,11 +343,15 @@ public final class CommandLog implements AutoCloseable {
                 if (syncs.isQuick()) syncHere();
                 else if (!syncs.isBusy()) startSync();
             }
-            case EVERYSEC -> {
-                if (!syncs.isBusy() && nanoClock.getAsLong() - syncedAtNs >= SYNC_PERIOD_NS) startSync();
+            case EVERYSEC -> syncOnceASecond();
+            case NO -> {
+                if (syncFailed) syncOnceASecond();
             }
-            case NO -> { }
         }
+    }
+
+    private void syncOnceASecond() {
+        if (!syncs.isBusy() && nanoClock.getAsLong() - syncedAtNs >= SYNC_PERIOD_NS) startSync();
     }
 
     private void startSync() {

@@ -21,6 +21,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CommandLogTest {
     private static final String SELECT = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n", PING = "*1\r\n$4\r\nPING\r\n";
@@ -142,6 +144,25 @@ class CommandLogTest {
         runNext();
         assertEquals(List.of("failed Input/output error", "recovered true", "durable " + log.appendedPosition()),
                 heard);
+    }
+
+    /** Clients can't give it anything to sync: their writes are refused. */
+    @ParameterizedTest
+    @EnumSource(FsyncPolicy.class)
+    void aFailureEndsThoughNothingIsWrittenAfterIt(FsyncPolicy policy) throws Exception {
+        log.policy(policy);
+        log.open(disk, unnamed);
+        Disk next = new Disk();
+        disk.syncFails = true;
+        log.open(next, unnamed);
+        disk.syncs.release();
+        runNext();
+        assertTrue(log.isFailing());
+        next.syncs.release();
+        flushAt(1_000);
+        runNext();
+        assertFalse(log.isFailing());
+        assertEquals(List.of("failed Input/output error", "recovered true"), heard);
     }
 
     @Test
