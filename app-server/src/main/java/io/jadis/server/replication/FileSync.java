@@ -6,6 +6,7 @@ import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -169,14 +170,22 @@ final class FileSync implements FullSync {
         abandoned = true;
         if (loading) dataSet.cancelLoading();
         if (writer.isShutdown()) return;
-        writer.execute(() -> {
-            try {
-                file.close();
-                if (replaced != null) replaced.close();
-            } catch (IOException e) {
-                LOG.warn("Can't remove the temp DB file of a synchronization: {}", OsError.text(e));
-            }
-        });
+        // At once: the next sync may have the same name, and the process may end before all is written.
+        tidy(file::discard);
+        writer.execute(() -> tidy(this::close));
         writer.shutdown();
+    }
+
+    private void close() throws IOException {
+        file.close();
+        if (replaced != null) replaced.close();
+    }
+
+    private static void tidy(Closeable step) {
+        try {
+            step.close();
+        } catch (IOException e) {
+            LOG.warn("Can't remove the temp DB file of a synchronization: {}", OsError.text(e));
+        }
     }
 }

@@ -27,7 +27,6 @@ import io.jadis.server.persistence.Persistence;
 import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.ExpiryMode;
 import io.jadis.store.keyspace.Keyspace;
-import io.jadis.store.rdb.RdbFile;
 import io.jadis.store.rdb.RdbHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -334,8 +333,7 @@ public final class MasterLink implements Upstream {
 
         private boolean receiveIntoFile(SyncEvents events) {
             String name = "temp-" + clock.nowMs() / 1000 + "." + ProcessHandle.current().pid() + ".rdb";
-            // The sync before this one may still be at its file, and then removes it.
-            Path temporary = RdbFile.unused(config.directory().resolve(name));
+            Path temporary = config.directory().resolve(name);
             try {
                 sync = new FileSync(executor, dataSet, temporary, config.path(Directives.DBFILENAME), events);
                 return true;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -525,24 +524,6 @@ class FollowingTest {
         follow();
         master.fullSync(1000);
         for (int i = 0; i < 3; i++) assertEquals("REPLCONF ACK 1000", master.command());
-    }
-
-    /** One that was given up may still be written to, and is then removed by its name. */
-    @Test
-    void theFileOfASyncIsNobodyElses(@TempDir Path directory) throws IOException {
-        try (TestServer replica = TestServer.startIn(directory)) {
-            long seconds = System.currentTimeMillis() / 1000;
-            for (int i = 0; i < 60; i++) {
-                String name = "temp-" + (seconds + i) + "." + ProcessHandle.current().pid() + ".rdb";
-                Files.writeString(directory.resolve(name), "of another sync");
-            }
-            assertEquals("OK", replica.connect().run("REPLICAOF 127.0.0.1 " + master.port()));
-            master.fullSync(1000);
-            assertEquals("REPLCONF ACK 1000", master.command());
-            try (Stream<Path> files = Files.list(directory)) {
-                assertEquals(60, files.filter(file -> file.getFileName().toString().startsWith("temp-")).count());
-            }
-        }
     }
 
     @Test
