@@ -154,6 +154,26 @@ class HeapExhaustionIT {
     }
 
     @Test
+    void aStreamWithVeryManyConsumersIsSaved() throws IOException {
+        int consumers = 250_000;
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", client.run("XGROUP CREATE x g $ MKSTREAM"));
+            client.send("CLIENT", "REPLY", "OFF");
+            for (int i = 0; i < consumers; i += PIPELINE) {
+                StringBuilder pipeline = new StringBuilder();
+                for (int j = i; j < i + PIPELINE; j++) {
+                    pipeline.append(request("XGROUP", "CREATECONSUMER", "x", "g", "c" + j));
+                }
+                client.raw(pipeline.toString());
+            }
+            client.send("CLIENT", "REPLY", "ON");
+            assertEquals("OK", client.read());
+            assertEquals("OK", client.run("SAVE"));
+            assertEquals("OK", client.run("FLUSHALL"));
+        }
+    }
+
+    @Test
     void anAutoclaimThatFindsManyEntriesGoneEnds() throws IOException {
         int entries = 70_000;
         StringBuilder pipeline = new StringBuilder();

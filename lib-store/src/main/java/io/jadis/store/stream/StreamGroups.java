@@ -12,7 +12,7 @@ public final class StreamGroups {
     public static final long UNKNOWN = -1, UNKNOWN_LAG = Long.MIN_VALUE;
 
     private final Allocator allocator;
-    private final IdTree ofGroups, ofConsumers;
+    private final IdTree ofGroups, ofConsumers, keptOfGroups, keptOfConsumers;
     private final NameList groups, consumers;
     private final IdCursor cursor;
 
@@ -20,6 +20,8 @@ public final class StreamGroups {
         this.allocator = allocator;
         ofGroups = new IdTree(allocator, Group.PENDING_VALUE_BYTES);
         ofConsumers = new IdTree(allocator, 0);
+        keptOfGroups = TreeSweep.keptTrees(allocator, Group.PENDING_VALUE_BYTES);
+        keptOfConsumers = TreeSweep.keptTrees(allocator, 0);
         groups = new NameList(allocator, Group.NAME);
         consumers = new NameList(allocator, Consumer.NAME);
         cursor = new IdCursor(ofConsumers);
@@ -30,12 +32,16 @@ public final class StreamGroups {
         return new PendingCursor(ofGroups, ofConsumers);
     }
 
-    TreeSweep sweepOfGroup() {
-        return new TreeSweep(allocator, ofGroups, Group.PENDING_VALUE_BYTES, null);
+    /** Of what is pending in a group; null if nothing is. */
+    TreeSweep sweepOfGroup(long group) {
+        if (IdTree.count(Group.pending(group)) == 0) return null;
+        return new TreeSweep(allocator, ofGroups, keptOfGroups, Group.PENDING_VALUE_BYTES, null);
     }
 
-    TreeSweep sweepOfConsumer() {
-        return new TreeSweep(allocator, ofConsumers, 0, null);
+    /** Of what is pending with a consumer; null if nothing is. */
+    TreeSweep sweepOfConsumer(long consumer) {
+        if (IdTree.count(Consumer.pending(consumer)) == 0) return null;
+        return new TreeSweep(allocator, ofConsumers, keptOfConsumers, 0, null);
     }
 
     // ---- groups

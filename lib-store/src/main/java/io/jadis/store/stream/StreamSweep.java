@@ -11,8 +11,9 @@ import io.jadis.store.memory.Allocator;
  * them. Reusable.
  */
 public final class StreamSweep {
-    /** What is pending in a group or with a consumer. */
+    /** What is pending in a group or with a consumer. There may be millions of them, most with nothing. */
     public static class Pending {
+        /** Null where nothing is pending. */
         private final TreeSweep sweep;
         private final long count;
         private long name;
@@ -23,7 +24,7 @@ public final class StreamSweep {
             this.name = name;
             this.nameLength = nameLength;
             count = IdTree.count(tree);
-            sweep.open(tree);
+            if (sweep != null) sweep.open(tree);
         }
 
         public long nameAddress() {
@@ -41,14 +42,30 @@ public final class StreamSweep {
 
         /** Goes to the next id; false at the end. */
         public boolean next() {
-            if (sweep.next()) return true;
-            sweep.close();
+            if (sweep != null && sweep.next()) return true;
+            close();
             return false;
         }
 
         /** The object is the sweep's. */
         public StreamId id() {
             return sweep.id();
+        }
+
+        /** Copies the name, and returns the address behind that. */
+        private long watch(long nameAt) {
+            Memory.copy(name, nameAt, nameLength);
+            name = nameAt;
+            if (sweep != null) sweep.watch();
+            return nameAt + nameLength;
+        }
+
+        private long footprintBytes() {
+            return sweep == null ? 0 : sweep.footprintBytes();
+        }
+
+        private void close() {
+            if (sweep != null) sweep.close();
         }
     }
 
@@ -129,7 +146,8 @@ public final class StreamSweep {
         this.keyspace = keyspace;
         this.allocator = keyspace.allocator();
         this.ofGroups = groups;
-        this.nodes = new TreeSweep(allocator, trees, Long.BYTES, new NodeValues(nodes));
+        this.nodes = new TreeSweep(allocator, trees, TreeSweep.keptTrees(allocator, Long.BYTES), Long.BYTES,
+                new NodeValues(nodes));
     }
 
     private record NodeValues(StreamNode nodes) implements TreeSweep.Values {
@@ -170,11 +188,11 @@ public final class StreamSweep {
 
     private SweptGroup sweptGroup(long group) {
         int count = ofGroups.consumerCount(group);
-        SweptGroup swept = new SweptGroup(ofGroups.sweepOfGroup(), group, ofGroups.nameAddress(group),
+        SweptGroup swept = new SweptGroup(ofGroups.sweepOfGroup(group), group, ofGroups.nameAddress(group),
                 ofGroups.nameLength(group), count);
         for (int i = 0; i < count; i++) {
             long consumer = ofGroups.consumerAt(group, i);
-            swept.consumers[i] = new SweptConsumer(ofGroups.sweepOfConsumer(), consumer,
+            swept.consumers[i] = new SweptConsumer(ofGroups.sweepOfConsumer(consumer), consumer,
                     ofGroups.consumerNameAddress(consumer), ofGroups.consumerNameLength(consumer));
         }
         return swept;
@@ -194,16 +212,9 @@ public final class StreamSweep {
         names = allocator.allocate(Math.max(1, bytes));
         long at = names;
         for (SweptGroup group : groups) {
-            at = watch(group, at);
-            for (SweptConsumer consumer : group.consumers) at = watch(consumer, at);
+            at = ((Pending) group).watch(at);
+            for (SweptConsumer consumer : group.consumers) at = ((Pending) consumer).watch(at);
         }
-    }
-
-    private static long watch(Pending pending, long nameAt) {
-        Memory.copy(pending.name, nameAt, pending.nameLength);
-        pending.name = nameAt;
-        pending.sweep.watch();
-        return nameAt + pending.nameLength;
     }
 
     /** Bytes that it takes, on top of the stream. */
@@ -211,8 +222,8 @@ public final class StreamSweep {
         if (!watching) return 0;
         long bytes = nodes.footprintBytes();
         for (SweptGroup group : groups) {
-            bytes += ((Pending) group).sweep.footprintBytes();
-            for (SweptConsumer consumer : group.consumers) bytes += ((Pending) consumer).sweep.footprintBytes();
+            bytes += ((Pending) group).footprintBytes();
+            for (SweptConsumer consumer : group.consumers) bytes += ((Pending) consumer).footprintBytes();
         }
         return bytes;
     }
@@ -221,8 +232,8 @@ public final class StreamSweep {
     public void close() {
         nodes.close();
         for (SweptGroup group : groups) {
-            ((Pending) group).sweep.close();
-            for (SweptConsumer consumer : group.consumers) ((Pending) consumer).sweep.close();
+            ((Pending) group).close();
+            for (SweptConsumer consumer : group.consumers) ((Pending) consumer).close();
         }
         groups = NO_GROUPS;
         if (names != 0) allocator.free(names);

@@ -54,15 +54,23 @@ final class TreeSweep {
     /** Another one that watches the same tree. */
     TreeSweep other;
 
-    /** @param values null where they are nothing but bytes */
-    TreeSweep(Allocator allocator, IdTree trees, int valueBytes, Values values) {
+    /**
+     * @param keptTrees of {@link #keptTrees}, for any number of sweeps
+     * @param values null where they are nothing but bytes
+     */
+    TreeSweep(Allocator allocator, IdTree trees, IdTree keptTrees, int valueBytes, Values values) {
         this.allocator = allocator;
         this.trees = trees;
+        this.keptTrees = keptTrees;
         this.valueBytes = valueBytes;
         this.values = values;
-        keptTrees = new IdTree(allocator, IS_THERE_BYTES + valueBytes);
         cursor = new IdCursor(trees);
         keptCursor = new IdCursor(keptTrees);
+    }
+
+    /** For what is kept of trees with values of this size. */
+    static IdTree keptTrees(Allocator allocator, int valueBytes) {
+        return new IdTree(allocator, IS_THERE_BYTES + valueBytes);
     }
 
     void open(long tree) {
