@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -131,8 +132,11 @@ class ApartThreadsTest {
         return serving.submit(call).get();
     }
 
-    private static Thread waitingFor(Object event) {
-        return Thread.ofPlatform().name("offspring").start(() -> {
+    /** Returns when the thread runs: it has its name by then. */
+    private static Thread waitingFor(Object event) throws InterruptedException {
+        CountDownLatch runs = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().name("offspring").start(() -> {
+            runs.countDown();
             synchronized (event) {
                 try {
                     event.wait();
@@ -141,6 +145,8 @@ class ApartThreadsTest {
                 }
             }
         });
+        runs.await();
+        return thread;
     }
 
     private static BitSet own() throws Exception {
