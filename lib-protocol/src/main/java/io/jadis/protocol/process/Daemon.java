@@ -6,19 +6,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The directive {@code daemonize}. A JVM cannot fork, so the process that was called starts another of its kind and
  * waits until that one serves clients: the caller's prompt returns when there is something to connect to. The two speak
- * through the child's standard output. A child that ends instead of becoming ready has its words passed on, and its
- * status becomes the parent's.
+ * through the child's standard output, where the log goes, too: what says that the child is ready is a mark that the
+ * parent has chosen, which no line of a log can have. A child that ends instead of becoming ready has its words passed
+ * on, and its status becomes the parent's.
  */
 public final class Daemon {
-    private static final String CHILD_VARIABLE = "JADIS_DAEMON";
-    private static final String CHILD_VALUE = "child";
-    private static final byte READY = 0x06;                // ASCII ACK: no line of a log has it
+    /** Set for the child alone, to the mark. What else a process in the background starts is not to see it. */
+    public static final String CHILD_VARIABLE = "JADIS_DAEMON";
+    /** Nothing that follows it in a mark is the like, so a mark can't begin inside another's beginning. */
+    private static final char MARK_START = '!';
     private static final int OUTPUT_MAX_BYTES = 64 * 1024;
     private static final File NULL_DEVICE = new File("/dev/null");
 
@@ -26,7 +29,7 @@ public final class Daemon {
 
     /** Whether this process is the one in the background, started by {@link #start}. */
     public static boolean isChild() {
-        return CHILD_VALUE.equals(System.getenv(CHILD_VARIABLE));
+        return System.getenv(CHILD_VARIABLE) != null;
     }
 
     /**
@@ -42,7 +45,8 @@ public final class Daemon {
 
     static int start(List<String> command, Optional<byte[]> standardInput, PrintStream errors) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put(CHILD_VARIABLE, CHILD_VALUE);
+        String mark = MARK_START + RunId.random();
+        builder.environment().put(CHILD_VARIABLE, mark);
         if (standardInput.isEmpty()) builder.redirectInput(NULL_DEVICE);
         Process child = builder.start();
         if (standardInput.isPresent()) {
@@ -53,20 +57,27 @@ public final class Daemon {
             }
         }
         ByteArrayOutputStream words = new ByteArrayOutputStream();
-        if (becomesReady(child.getInputStream(), words)) return 0;
+        if (becomesReady(child.getInputStream(), bytes(mark), words)) return 0;
         words.writeTo(errors);
         errors.flush();
         return statusOf(child);
     }
 
-    /** Reads until the child is ready or has closed its output. */
-    private static boolean becomesReady(InputStream output, ByteArrayOutputStream words) throws IOException {
-        byte[] buffer = new byte[4096];
-        for (int length; (length = output.read(buffer)) > 0;) {
-            if (buffer[length - 1] == READY) return true;
-            words.write(buffer, 0, Math.min(length, OUTPUT_MAX_BYTES - words.size()));
+    /** Reads until the child is ready or has closed its output. Lines of other threads may stand around the mark. */
+    private static boolean becomesReady(InputStream output, byte[] mark, ByteArrayOutputStream words)
+            throws IOException {
+        int matched = 0;
+        for (int next; (next = output.read()) >= 0;) {
+            if (next != mark[matched]) matched = 0;
+            if (next == mark[matched]) matched++;
+            if (matched == mark.length) return true;
+            if (words.size() < OUTPUT_MAX_BYTES) words.write(next);
         }
         return false;
+    }
+
+    private static byte[] bytes(String mark) {
+        return mark.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static int statusOf(Process child) {
@@ -85,7 +96,7 @@ public final class Daemon {
 
     /** In the child, when it serves clients: lets the parent go, and from then on neither reads nor writes streams. */
     public static void ready() throws IOException {
-        System.out.write(READY);
+        System.out.writeBytes(bytes(System.getenv(CHILD_VARIABLE)));
         System.out.flush();
         Posix.detachStandardStreams();
     }

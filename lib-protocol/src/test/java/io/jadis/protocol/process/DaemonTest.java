@@ -36,8 +36,21 @@ class DaemonTest {
 
     @Test
     void aChildThatFailsHandsItsWordsAndItsStatusToTheParent() throws Exception {
-        assertEquals(1, start(Optional.empty(), "fails"));
+        assertEquals(1, start(Optional.empty(), "fails", "Can't bind\n"));
         assertEquals("starting\nCan't bind\n", errors.toString());
+    }
+
+    @Test
+    void theParentReturnsWhateverTheChildSaysAsItBecomesReady() throws Exception {
+        assertEquals(0, start(Optional.empty(), "talks"));
+        assertEquals("", errors.toString());
+    }
+
+    @Test
+    void noWordsOfAChildThatFailsAreTakenForBeingReady() throws Exception {
+        String words = "Can't bind \6!0123456789012345678901234567890123456789\6";
+        assertEquals(1, start(Optional.empty(), "fails", words));
+        assertEquals("starting\n" + words, errors.toString());
     }
 
     @Test
