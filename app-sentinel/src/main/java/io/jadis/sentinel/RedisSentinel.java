@@ -125,7 +125,7 @@ public final class RedisSentinel {
         try {
             server.start();
         } catch (IOException e) {
-            LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
+            LOG.warn(e.getMessage());
             process.deletePidFile();
             return 1;
         }

@@ -127,7 +127,7 @@ public final class RedisServer {
         try {
             server.start();
         } catch (IOException e) {
-            LOG.warn("Failed listening on port {} (tcp), aborting.", config.get(Directives.PORT));
+            LOG.warn(e.getMessage());
             process.deletePidFile();
             return 1;
         }

@@ -141,6 +141,17 @@ class ProcessIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"redis-server", "redis-sentinel"})
+    void aUnixSocketThatCannotBeMadeIsTheLastWord(String program) throws Exception {
+        Path file = Files.writeString(directory.resolve("any.conf"),
+                "port " + port + "\nbind 127.0.0.1\nunixsocket " + directory.resolve("none/socket") + "\n");
+        Outcome start = Tree.run(Map.of(), List.of(Tree.built().program(program).toString(), file.toString()));
+        assertEquals(1, start.status());
+        assertTrue(start.output().endsWith(" # Failed opening Unix socket: bind: No such file or directory\n"),
+                start.output());
+    }
+
     @Test
     void aDaemonThatCannotStartTellsItsCaller() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -4,7 +4,9 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ public final class Listeners implements AutoCloseable {
     private static final Set<String> UNSUPPORTED = Set.of("Protocol not available", "Protocol not supported",
             "Socket type not supported", "Protocol family not supported", "Address family not supported by protocol",
             "Protocol family unavailable");
+
+    /** {@code sockaddr_un} has so many for the path and the zero byte behind it. */
+    private static final int SUN_PATH_BYTES = 108;
 
     private final EventLoops loops;
     private final SessionFactory sessions;
@@ -52,8 +57,8 @@ public final class Listeners implements AutoCloseable {
      * Listens on this port of these addresses instead of what it listened on before; port 0 or no address: on nothing.
      * What is listened on already stays; all else is closed first, since the new addresses may overlap it.
      *
-     * @throws IOException if an address can't be had that must be; then it listens on no more than what has stayed, and
-     *     the caller may ask for what was before
+     * @throws IOException if an address can't be had that must be: what Redis says as it ends for that. Then it listens
+     *     on no more than what has stayed, and the caller may ask for what was before
      */
     public void bindTcp(List<String> addresses, int port) throws IOException {
         List<Place> places = port == 0 ? List.of() : places(addresses, port);
@@ -80,7 +85,7 @@ public final class Listeners implements AutoCloseable {
                 opened.forEach(Listeners::closeNow);
                 loops.awaitClosed();
                 bound.values().removeAll(opened);
-                throw e;
+                throw new IOException("Failed listening on port " + port + " (tcp), aborting.", e);
             }
         }
     }
@@ -112,12 +117,37 @@ public final class Listeners implements AutoCloseable {
         return tcpPort;
     }
 
-    /** Listens on a unix socket with these permissions (octal digits as a number; 0 leaves them to the umask). */
+    /**
+     * Listens on a unix socket with these permissions (octal digits as a number; 0 leaves them to the umask). As in
+     * Redis it is no reason to stop if what lay there can't be removed, since then the socket can't be made either, or
+     * if the permissions can't be set.
+     *
+     * @throws IOException if it can't be had: what Redis says as it ends for that
+     */
     public void bindUnix(Path path, int permissions) throws IOException {
-        Files.deleteIfExists(path);
-        unix = loops.listen(path, backlog, sessions, settings);
+        int lengthBytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (lengthBytes >= SUN_PATH_BYTES) {
+            throw new IOException("Failed opening Unix socket: unix socket path too long (" + lengthBytes
+                    + "), must be under " + SUN_PATH_BYTES);
+        }
+        try {
+            // Java would remove a directory, too.
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // The socket's error says why.
+        }
+        try {
+            unix = loops.listen(path, backlog, sessions, settings);
+        } catch (IOException e) {
+            throw new IOException("Failed opening Unix socket: bind: " + reason(e), e);
+        }
         unixPath = path;
-        if (permissions != 0) Files.setPosixFilePermissions(path, permissionsOf(permissions));
+        if (permissions == 0) return;
+        try {
+            Files.setPosixFilePermissions(path, permissionsOf(permissions));
+        } catch (IOException e) {
+            // They are the umask's.
+        }
     }
 
     /** Each kind of listener as INFO shows it: {@code name=tcp,bind=*,bind=-::*,port=6379}. */

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +38,8 @@ final class ListenersTest {
     @Parameter
     Transport transport;
 
+    @TempDir
+    private Path directory;
     private final List<String> warnings = new ArrayList<>();
     private EventLoops loops;
     private Listeners listeners;
@@ -122,6 +127,24 @@ final class ListenersTest {
             listen(V4);
             assertTrue(accepts(V4));
         }
+    }
+
+    @Test
+    void unixSocketThatCannotBeMadeIsRefusedInTheWordsOfRedis() throws IOException {
+        Path taken = Files.createDirectory(directory.resolve("taken"));
+        Path file = Files.createFile(directory.resolve("file"));
+        assertEquals("bind: No such file or directory", refusal(directory.resolve("none/socket")));
+        assertEquals("bind: Not a directory", refusal(file.resolve("socket")));
+        assertTrue(refusal(taken).startsWith("bind: "));
+        assertTrue(Files.isDirectory(taken), "Java would remove it");
+        String tooLong = "/" + "s".repeat(107);
+        assertEquals("unix socket path too long (108), must be under 108", refusal(Path.of(tooLong)));
+    }
+
+    private String refusal(Path path) {
+        String message = assertThrows(IOException.class, () -> listeners.bindUnix(path, 0)).getMessage();
+        assertTrue(message.startsWith("Failed opening Unix socket: "), message);
+        return message.substring("Failed opening Unix socket: ".length());
     }
 
     @Test
