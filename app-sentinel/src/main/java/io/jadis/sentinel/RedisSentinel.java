@@ -1,5 +1,6 @@
 package io.jadis.sentinel;
 
+import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
@@ -90,7 +91,7 @@ public final class RedisSentinel {
             LOG.warn("Sentinel needs config file on disk to save state. Exiting...");
             return 1;
         }
-        Path file = Path.of(commandLine.file().get());
+        Path file = ByteText.path(commandLine.file().get());
         if (!Files.isWritable(file)) {
             LOG.warn("Sentinel config file {} is not writable: {}. Exiting...", file,
                     Files.exists(file) ? "Permission denied" : "No such file or directory");

@@ -2,6 +2,7 @@ package io.jadis.server;
 
 import io.jadis.protocol.acl.ConfiguredUsers;
 import io.jadis.protocol.command.CommandTable;
+import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.ConfigFileException;
@@ -104,8 +105,9 @@ public final class RedisServer {
 
     private int serve() throws IOException {
         ServerIdentity identity = new ServerIdentity(Version.NUMBER, Version.BUILD_ID, RunId.random(),
-                ProcessHandle.current().pid(), Launch.executable(), commandLine.file().orElse(""),
-                process.supervisor(), System.currentTimeMillis());
+                ProcessHandle.current().pid(), Launch.executable(),
+                commandLine.file().map(ByteText::toString).orElse(""), process.supervisor(),
+                System.currentTimeMillis());
         process.writePidFile();
         Server server;
         try {

@@ -1,5 +1,6 @@
 package io.jadis.protocol.launch;
 
+import io.jadis.protocol.config.ByteText;
 import io.jadis.protocol.config.CommandLine;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
@@ -101,13 +102,13 @@ public final class ServerProcess {
 
     private void setTitle() {
         List<String> bind = config.get(Directives.BIND);
-        ProcessTitle.Variables variables = new ProcessTitle.Variables(Launch.programName(),
+        ProcessTitle.Variables variables = new ProcessTitle.Variables(ByteText.ofString(Launch.programName()),
                 bind.isEmpty() ? Optional.empty() : Optional.of(bind.getFirst()), config.get(Directives.PORT),
                 config.get(Directives.TLS_PORT), config.get(Directives.UNIXSOCKET),
                 config.get(Directives.CLUSTER_ENABLED), sentinel, commandLine.file());
         ProcessTitle.render(config.get(Directives.PROC_TITLE_TEMPLATE), variables).ifPresent(title -> {
             try {
-                ProcessTitle.set(title);
+                ProcessTitle.set(ByteText.toString(title));
             } catch (IOException e) {
                 LOG.debug("The process title stays: {}", OsError.text(e));
             }
