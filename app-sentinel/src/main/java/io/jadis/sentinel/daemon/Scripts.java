@@ -1,5 +1,6 @@
 package io.jadis.sentinel.daemon;
 
+import io.jadis.protocol.process.Daemon;
 import io.jadis.sentinel.core.EventLevel;
 import io.jadis.sentinel.core.Timing;
 import io.jadis.sentinel.core.Timing.Span;
@@ -94,7 +95,7 @@ final class Scripts {
                         .redirectInput(new File("/dev/null"))
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
-                keepOwnOptions(builder.environment());
+                keepOwnVariables(builder.environment());
                 job.process = builder.start();
                 running++;
                 events.event(EventLevel.DEBUG, "+script-child", Long.toString(job.process.pid()));
@@ -105,9 +106,13 @@ final class Scripts {
         }
     }
 
-    /** A script's redis-cli is another JVM: what was meant for Sentinel's doesn't concern it. */
-    static void keepOwnOptions(Map<String, String> environment) {
+    /**
+     * A script's redis-cli is another JVM: what was meant for Sentinel's doesn't concern it. Nor is a server that a
+     * script starts the one in the background because Sentinel is.
+     */
+    static void keepOwnVariables(Map<String, String> environment) {
         environment.remove(JVM_OPTIONS);
+        environment.remove(Daemon.CHILD_VARIABLE);
     }
 
     private void ended(Job job, long nowMs) {

@@ -51,9 +51,10 @@ class ScriptsTest {
     }
 
     @Test
-    void optionsOfSentinelsJvmAreNotForScripts() {
-        Map<String, String> environment = new HashMap<>(Map.of("JADIS_JVM_OPTIONS", "-Xmx1g", "PATH", "/bin"));
-        Scripts.keepOwnOptions(environment);
+    void whatConcernsSentinelsProcessAloneIsNotForScripts() {
+        Map<String, String> environment = new HashMap<>(
+                Map.of("JADIS_JVM_OPTIONS", "-Xmx1g", "JADIS_DAEMON", "!0123", "PATH", "/bin"));
+        Scripts.keepOwnVariables(environment);
         assertEquals(Map.of("PATH", "/bin"), environment);
     }
 
