@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -21,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A blocking connection to a RESP server, over TCP or a unix socket. Requests are buffered until {@link #flush} or the
@@ -33,6 +35,7 @@ public final class RespClient implements AutoCloseable {
     /** The longest single transfer, so that NIO's copy of a heap buffer stays small. */
     private static final int TRANSFER_BYTES_MAX = 64 * 1024;
     private static final int REQUEST_BYTES_INITIAL = 1024, REQUEST_BYTES_KEPT_MAX = 1 << 20;
+    private static final int KEEPALIVE_IDLE_SECONDS = 15, KEEPALIVE_INTERVAL_SECONDS = 5, KEEPALIVE_PROBES = 3;
     private static final Consumer<Push> DROP = push -> { };
 
     private final SocketChannel channel;
@@ -103,7 +106,7 @@ public final class RespClient implements AutoCloseable {
             client = new RespClient(channel, readTimeoutMs, limits);
             if (!unix) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                keepAlive(channel);
             }
             if (!channel.connect(address)) {
                 long deadlineNs = client.deadlineNs(connectTimeoutMs);
@@ -117,6 +120,20 @@ public final class RespClient implements AutoCloseable {
             else client.close();
             throw e;
         }
+    }
+
+    /** As Redis's does: by the system's default a server that is gone is found after two hours. */
+    private static void keepAlive(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (!channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) return;
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
+    }
+
+    /** An option of the socket. */
+    <T> T option(SocketOption<T> option) throws IOException {
+        return channel.getOption(option);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,16 @@ class RespClientTest {
 
     private static String text(RespValue value) {
         return assertInstanceOf(Text.class, value).text();
+    }
+
+    @Test
+    void aPeerThatIsGoneIsFoundWithinHalfAMinute() throws IOException {
+        try (RespClient client = connect()) {
+            assertTrue(client.option(StandardSocketOptions.SO_KEEPALIVE));
+            assertEquals(15, client.option(ExtendedSocketOptions.TCP_KEEPIDLE));
+            assertEquals(5, client.option(ExtendedSocketOptions.TCP_KEEPINTERVAL));
+            assertEquals(3, client.option(ExtendedSocketOptions.TCP_KEEPCOUNT));
+        }
     }
 
     @Test
