@@ -1,11 +1,13 @@
 package io.jadis.cli;
 
+import io.jadis.protocol.process.Posix;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 
 /** The process's own {@link Shell}. */
@@ -20,13 +22,19 @@ final class StandardStreams {
     }
 
     /**
-     * Whether a file descriptor is a terminal. Java knows only of standard input and output together, and a call to
-     * isatty costs more start-up time than reading a link.
+     * Whether a file descriptor is a terminal. Java knows only of standard input and output together, and the first
+     * call to isatty takes as long as all of a start: it is asked only about a device whose name doesn't tell.
      */
-    private static boolean isTerminal(int descriptor) {
+    static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.startsWith("/dev/console");
+            String target = Files.readSymbolicLink(link).toString();
+            if (target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.startsWith("/dev/console")) {
+                return true;
+            }
+            // What has no path is a pipe or a socket.
+            if (!target.startsWith("/") || target.equals("/dev/null")) return false;
+            return Files.readAttributes(link, BasicFileAttributes.class).isOther() && Posix.isTerminal(descriptor);
         } catch (IOException e) {
             return System.console() != null && System.console().isTerminal();
         }
