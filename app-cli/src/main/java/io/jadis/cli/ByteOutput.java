@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Text under construction, as bytes: replies are shown byte for byte, whatever their encoding. */
-final class ByteOutput extends ByteArrayOutputStream {
+sealed class ByteOutput extends ByteArrayOutputStream permits PrintedOutput {
     ByteOutput add(byte[] bytes) {
         writeBytes(bytes);
         return this;

@@ -36,6 +36,9 @@ public final class RedisCli {
             return new RedisCli(shell).run(OptionParser.parse(arguments, shell));
         } catch (CliExit exit) {
             return exit.status;
+        } catch (OutOfMemoryError e) {
+            shell.error("Error: Out of memory\n"); // there is some again: what took it is given up
+            return 1;
         }
     }
 

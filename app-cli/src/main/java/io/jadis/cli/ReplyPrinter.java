@@ -39,14 +39,14 @@ final class ReplyPrinter {
     }
 
     void reply(RespValue reply) {
-        ByteOutput out = new ByteOutput();
+        ByteOutput out = mode == OutputMode.RAW ? new PrintedOutput(shell) : new ByteOutput();
         chosen.format(reply, out);
         shell.print(out.add(terminator));
     }
 
     /** A reply that is a page of text: as it is, with nothing behind it, in every mode. */
     void page(RespValue reply) {
-        ByteOutput out = new ByteOutput();
+        ByteOutput out = new PrintedOutput(shell);
         raw.format(reply, out);
         shell.print(out);
     }

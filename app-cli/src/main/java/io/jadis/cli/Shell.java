@@ -21,7 +21,16 @@ record Shell(InputStream in, OutputStream out, OutputStream err, boolean inIsTer
     }
 
     void print(ByteOutput bytes) {
-        write(out, bytes.toByteArray());
+        try {
+            bytes.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw unread();
+        }
+    }
+
+    void print(byte[] bytes) {
+        write(out, bytes);
     }
 
     void error(String text) {
@@ -57,7 +66,12 @@ record Shell(InputStream in, OutputStream out, OutputStream err, boolean inIsTer
             stream.write(bytes);
             stream.flush();
         } catch (IOException e) {
-            throw new CliExit(1);                 // nobody reads any more: `redis-cli monitor | head`
+            throw unread();
         }
+    }
+
+    /** Nobody reads any more: {@code redis-cli monitor | head}. */
+    private static CliExit unread() {
+        return new CliExit(1);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,36 @@ class ModesTest {
 
     private static String content(String file) throws IOException {
         return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+    }
+
+    // ---- large values
+
+    @Test
+    void rawOutputKeepsItsOrderWhereItIsPrintedOnTheWay() throws IOException {
+        String one = "1".repeat(40_000), two = "2".repeat(100_000), three = "3".repeat(65_536);
+        StringBuilder reply = new StringBuilder("*7\r\n");
+        for (String each : List.of("a", one, one, "b", two, three, "c")) {
+            reply.append("$").append(each.length()).append("\r\n").append(each).append("\r\n");
+        }
+        try (FakeServer server = new FakeServer(reply.toString())) {
+            assertEquals(0, run(test, server, "lrange", "l", "0", "-1"));
+            assertEquals(String.join("\n", "a", one, one, "b", two, three, "c") + "\n", test.out());
+        }
+    }
+
+    @Test
+    void memoryThatIsUsedUpIsALineAndStatusOne() throws IOException {
+        TestShell full = new TestShell(new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        }, Map.of());
+        try (FakeServer server = new FakeServer()) {
+            assertEquals(1, run(full, server, "-x", "set", "key"));
+            assertEquals("Error: Out of memory\n", full.err());
+            assertEquals("", full.out());
+        }
     }
 
     // ---- --scan

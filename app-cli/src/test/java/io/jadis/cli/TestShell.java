@@ -2,6 +2,7 @@ package io.jadis.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,12 @@ final class TestShell {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(), err = new ByteArrayOutputStream();
     private final Shell shell;
 
+    TestShell(InputStream input, Map<String, String> environment) {
+        shell = new Shell(input, out, err, false, environment.containsKey("FAKETTY"), environment);
+    }
+
     TestShell(String input, Map<String, String> environment) {
-        shell = new Shell(new ByteArrayInputStream(Replies.bytes(input)), out, err, false,
-                environment.containsKey("FAKETTY"), environment);
+        this(new ByteArrayInputStream(Replies.bytes(input)), environment);
     }
 
     TestShell() {

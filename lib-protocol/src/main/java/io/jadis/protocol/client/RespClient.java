@@ -35,6 +35,10 @@ public final class RespClient implements AutoCloseable {
     /** The longest single transfer, so that NIO's copy of a heap buffer stays small. */
     private static final int TRANSFER_BYTES_MAX = 64 * 1024;
     private static final int REQUEST_BYTES_INITIAL = 1024, REQUEST_BYTES_KEPT_MAX = 1 << 20;
+    /** The longest array that every JVM has. */
+    private static final int REQUEST_BYTES_MAX = Integer.MAX_VALUE - 8;
+    /** A type, ten digits and a line end. */
+    private static final int HEADER_BYTES_MAX = 13;
     private static final int KEEPALIVE_IDLE_SECONDS = 15, KEEPALIVE_INTERVAL_SECONDS = 5, KEEPALIVE_PROBES = 3;
     private static final Consumer<Push> DROP = push -> { };
 
@@ -152,6 +156,9 @@ public final class RespClient implements AutoCloseable {
      * @param arguments the command's name and its arguments, at least one
      */
     public void send(byte[]... arguments) {
+        long bytes = HEADER_BYTES_MAX;
+        for (byte[] argument : arguments) bytes += HEADER_BYTES_MAX + argument.length + 2;
+        ensure(bytes);                            // at once: what grows takes twice as much memory
         putHeader('*', arguments.length);
         for (byte[] argument : arguments) {
             putHeader('$', argument.length);
@@ -330,7 +337,7 @@ public final class RespClient implements AutoCloseable {
     }
 
     private void putHeader(char type, int number) {
-        ensure(12);
+        ensure(HEADER_BYTES_MAX);
         requests[requestsLength++] = (byte) type;
         int end = requestsLength + digits(number);
         int rest = number;
@@ -360,8 +367,9 @@ public final class RespClient implements AutoCloseable {
         requestsLength += length;
     }
 
-    private void ensure(int more) {
-        int needed = Math.addExact(requestsLength, more);
+    private void ensure(long more) {
+        long needed = requestsLength + more;
+        if (needed > REQUEST_BYTES_MAX) throw new OutOfMemoryError("requests of " + needed + " bytes");
         if (needed > requests.length) {
             requests = Arrays.copyOf(requests, (int) Math.max(needed, Math.min(2L * requests.length, 1 << 30)));
         }
