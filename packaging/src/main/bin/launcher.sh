@@ -16,6 +16,13 @@ case $self in
     *) home=.. ;;
 esac
 
+# As Redis's "make install" links them: all are redis-server, and what the name says that it is called by.
+case @program@:${0##*/} in
+    redis-server:*redis-check-rdb*) exec "$home/bin/redis-check-rdb" "$@" ;;
+    redis-server:*redis-check-aof*) exec "$home/bin/redis-check-aof" "$@" ;;
+    redis-server:*redis-sentinel*) exec "$home/bin/redis-sentinel" "$@" ;;
+esac
+
 # As old guides start a Sentinel: redis-server sentinel.conf --sentinel
 case @program@:" $* " in
     redis-server:*" --sentinel "*) exec "$home/bin/redis-sentinel" "$@" ;;

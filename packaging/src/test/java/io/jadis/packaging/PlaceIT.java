@@ -110,6 +110,18 @@ class PlaceIT {
     }
 
     @Test
+    void aLinkToTheServerIsTheProgramThatItIsNamedAfter() throws Exception {
+        Tree tree = Tree.unpackedIn(directory);
+        Path links = Files.createDirectory(directory.resolve("usr-bin"));
+        for (String program : List.of("redis-sentinel", "redis-check-rdb", "redis-check-aof")) {
+            Path link = Files.createSymbolicLink(links.resolve(program), tree.program("redis-server"));
+            Outcome alone = Tree.run(Map.of(), List.of(link.toString()));
+            String usage = (alone.output() + alone.errors()).lines().findFirst().orElseThrow();
+            assertTrue(usage.startsWith("Usage: ") && usage.contains(program + " "), alone.toString());
+        }
+    }
+
+    @Test
     void anotherUserRunsItFromADirectoryThatNobodyMayWrite() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to become somebody else");
         Tree tree = Tree.unpackedIn(directory);
