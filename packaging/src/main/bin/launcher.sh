@@ -28,6 +28,10 @@ case @program@:" $* " in
     redis-server:*" --sentinel "*) exec "$home/bin/redis-sentinel" "$@" ;;
 esac
 
+# A JVM doesn't start in a directory that has been removed. /proc is like that in that nothing can be made there. Only
+# where its name isn't the directory's the shell looks closer: above may be one that this user may not pass.
+[ "$PWD" -ef . ] || [ -n "$(pwd -P 2> /dev/null)" ] || cd /proc 2> /dev/null
+
 # Recorded when the distribution was built. Without it the program runs all the same, but takes some times as long to
 # start.
 cache=

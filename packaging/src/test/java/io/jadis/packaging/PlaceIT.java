@@ -122,6 +122,14 @@ class PlaceIT {
     }
 
     @Test
+    void clientsRunFromADirectoryThatIsGone() throws Exception {
+        Outcome ping = Tree.run(Map.of(), List.of("sh", "-c", "mkdir " + directory + "/gone; cd " + directory
+                + "/gone; rmdir ../gone; exec " + Tree.built().program("redis-cli") + " -p " + port + " ping"));
+        assertTrue(ping.errors().endsWith("Could not connect to Redis at 127.0.0.1:" + port
+                + ": Connection refused\n"), ping.toString());
+    }
+
+    @Test
     void anotherUserRunsItFromADirectoryThatNobodyMayWrite() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to become somebody else");
         Tree tree = Tree.unpackedIn(directory);
