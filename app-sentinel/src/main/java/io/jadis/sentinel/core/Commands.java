@@ -160,14 +160,18 @@ final class Commands {
     }
 
     /**
-     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover. That doesn't
-     * wait for the file: whoever forgets that it has asked was not leader yet, see {@link Failover}.
+     * Asks for another Sentinel's opinion of the master, and for its vote if this one tries a failover: in the epoch of
+     * that, though another master's may have a newer one. Only votes in that epoch count, and who is asked again tells
+     * the one it gave. That doesn't wait for the file: whoever forgets that it has asked was not leader yet, see
+     * {@link Failover}.
      */
     void ask(Peer peer) {
         Master master = peer.master();
+        boolean wantsVote = master.failover.isInProgress();
+        long epoch = wantsVote ? master.failover.epoch() : sentinel.currentEpoch;
         send(peer, Channel.COMMAND, Purpose.ASK, "SENTINEL", "is-master-down-by-addr",
                 master.address.shown(sentinel.options.announceHostnames), Integer.toString(master.address.port()),
-                Long.toUnsignedString(sentinel.currentEpoch), master.failover.isInProgress() ? sentinel.id : "*");
+                Long.toUnsignedString(epoch), wantsVote ? sentinel.id : "*");
     }
 
     /** Whether another Sentinel was asked about the master where it is now. */

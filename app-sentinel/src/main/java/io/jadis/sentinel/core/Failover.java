@@ -37,6 +37,8 @@ final class Failover {
      */
     private long causeAtMs, startsAtMs;
     private boolean forced;
+    /** Its epoch and this Sentinel's own vote are in the file when this is. */
+    private long votePosition;
     private Replica promoted;
 
     Failover(Master master, Sentinel sentinel) {
@@ -118,6 +120,7 @@ final class Failover {
         // Nobody can have been voted for in this epoch yet.
         if (sentinel.abstains()) sentinel.persist();
         else sentinel.votes.request(master, epoch, sentinel.id);
+        votePosition = sentinel.persistPosition();
     }
 
     /** This Sentinel has voted for another: it leaves it as much time as it would want itself. */
@@ -170,8 +173,9 @@ final class Failover {
             return;
         }
         // Its own vote is one of those that elected it. Others were asked meanwhile: so on a busy disk all syncs go on
-        // side by side, and whoever is first to ask is not overtaken by candidates who don't know of it.
-        if (!sentinel.isPersisted()) return;
+        // side by side, and whoever is first to ask is not overtaken by candidates who don't know of it. What is to be
+        // saved since then, as for another master's election, isn't waited for.
+        if (!sentinel.isPersisted(votePosition)) return;
         sentinel.instanceEvent(EventLevel.WARNING, "+elected-leader", master);
         if (sentinel.crashAfterElection) sentinel.crash();
         enter(FailoverState.SELECT_SLAVE);

@@ -32,8 +32,11 @@ public interface Outside {
      */
     void persist();
 
-    /** Whether all that was to be in the file is there, or could not be written: then the log has said so. */
-    boolean isPersisted();
+    /** How often {@link #persist} was called: what is said now may tell of all of that. */
+    long persistPosition();
+
+    /** Whether so much of what was to be in the file is there, or could not be written: then the log has said so. */
+    boolean isPersisted(long position);
 
     /** Puts a script of the operator's in the queue. */
     void runScript(List<String> command);

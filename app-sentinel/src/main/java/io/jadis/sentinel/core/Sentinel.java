@@ -408,7 +408,17 @@ public class Sentinel {
 
     /** Whether others may be told of epochs, votes and configurations: all of them would be remembered. */
     boolean isPersisted() {
-        return outside.isPersisted();
+        return isPersisted(persistPosition());
+    }
+
+    /** What has been to be in the file up to now, for {@link #isPersisted(long)}. */
+    long persistPosition() {
+        return outside.persistPosition();
+    }
+
+    /** Whether others may be told of what was to be in the file up to then. */
+    boolean isPersisted(long position) {
+        return outside.isPersisted(position);
     }
 
     void log(EventLevel level, String text) {

@@ -233,7 +233,7 @@ public final class SentinelServer implements AutoCloseable {
     private void onWritten(Consumer<Boolean> written, boolean saved) {
         written.accept(saved);
         // What had to wait for it is not to wait for the next tick as well.
-        if (!shuttingDown && saves.areSettled()) sentinel.tick(now());
+        if (!shuttingDown) sentinel.tick(now());
     }
 
     /** The log says when it happened; others hear of it when the state that goes with it is in the file. */
@@ -289,8 +289,13 @@ public final class SentinelServer implements AutoCloseable {
         }
 
         @Override
-        public boolean isPersisted() {
-            return saves.areSettled();
+        public long persistPosition() {
+            return saves.position();
+        }
+
+        @Override
+        public boolean isPersisted(long position) {
+            return saves.isSettled(position);
         }
 
         @Override

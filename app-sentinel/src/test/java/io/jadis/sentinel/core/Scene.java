@@ -24,7 +24,7 @@ final class Scene implements Outside {
     boolean crashed;
     /** What is to be saved stays under way. */
     boolean diskIsSlow;
-    private boolean saving;
+    private long savedPosition;
     long nowMs = 1_000_000;
     /** What INFO of an address replies; one without a text doesn't answer anything. */
     final Map<String, String> infos = new HashMap<>();
@@ -62,8 +62,13 @@ final class Scene implements Outside {
 
     /** What was to be saved is in the file. */
     void saved() {
-        saving = false;
         diskIsSlow = false;
+        saved(persisted);
+    }
+
+    /** So much of it is. */
+    void saved(long position) {
+        savedPosition = position;
         sentinel.tick(nowMs);
     }
 
@@ -164,12 +169,17 @@ final class Scene implements Outside {
     @Override
     public void persist() {
         persisted++;
-        saving |= diskIsSlow;
+        if (!diskIsSlow) savedPosition = persisted;
     }
 
     @Override
-    public boolean isPersisted() {
-        return !saving;
+    public long persistPosition() {
+        return persisted;
+    }
+
+    @Override
+    public boolean isPersisted(long position) {
+        return position <= savedPosition;
     }
 
     @Override

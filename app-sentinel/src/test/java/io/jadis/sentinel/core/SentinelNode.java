@@ -24,7 +24,7 @@ final class SentinelNode extends Node implements Outside {
     private List<List<String>> file;
     /** What is being written; null: nothing. */
     private List<List<String>> inFlight;
-    private long diskMsMax = DISK_MS_MAX;
+    private long diskMsMin, diskMsMax = DISK_MS_MAX;
     private Sentinel core;
     private Saves saves;
     /** Replies that are held back, by the connection: what comes after them waits as well. */
@@ -81,12 +81,14 @@ final class SentinelNode extends Node implements Outside {
     }
 
     /** From now on a save may take so long. */
-    void disk(long msMax) {
-        tell("its disk takes up to " + msMax + " ms");
+    void disk(long msMin, long msMax) {
+        tell("its disk takes " + msMin + " to " + msMax + " ms");
+        diskMsMin = msMin;
         diskMsMax = msMax;
     }
 
     void setDiskRight() {
+        diskMsMin = 0;
         diskMsMax = DISK_MS_MAX;
     }
 
@@ -97,13 +99,13 @@ final class SentinelNode extends Node implements Outside {
         inFlight = state;
         int ofLife = life();
         // The disk goes on while the process is stopped.
-        simulation().after(simulation().between(0, diskMsMax), () -> {
+        simulation().after(simulation().between(diskMsMin, diskMsMax), () -> {
             if (life() != ofLife || inFlight != state) return;
             file = state;
             inFlight = null;
             input(() -> {
                 written.accept(true);
-                if (saves.areSettled()) core.tick(clockMs());
+                core.tick(clockMs());
             });
         });
     }
@@ -218,8 +220,13 @@ final class SentinelNode extends Node implements Outside {
     }
 
     @Override
-    public boolean isPersisted() {
-        return saves.areSettled() || world.bug == World.Bug.TOLD_BEFORE_SAVED;
+    public long persistPosition() {
+        return saves.position();
+    }
+
+    @Override
+    public boolean isPersisted(long position) {
+        return saves.isSettled(position) || world.bug == World.Bug.TOLD_BEFORE_SAVED;
     }
 
     @Override

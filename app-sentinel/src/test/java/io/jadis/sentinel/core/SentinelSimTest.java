@@ -15,6 +15,7 @@ class SentinelSimTest {
     private static final long FIRST = Long.getLong("jadis.simulation.first", 1);
     private static final int SEEDS_FOR_A_BUG_MAX = 2000;
     private static final long TROUBLE_MS = 240_000, HEALING_MS_MAX = 300_000;
+    private static final long TWO_FAILOVERS_MS_MAX = 25_000;
 
     @Test
     void sentinelsAgreeAndNobodyIsLeftAlone() {
@@ -28,6 +29,7 @@ class SentinelSimTest {
         world.heal();
         settle(world);
         failOver(world);
+        failOverTwoAtOnce(world);
         return world;
     }
 
@@ -38,16 +40,30 @@ class SentinelSimTest {
         }, HEALING_MS_MAX);
     }
 
-    /** One more, with all in order: a master that goes away for good is replaced. */
-    private static void failOver(World world) {
-        // As long as a vote in the trouble may hold a failover up.
+    /** As long as a vote of before may hold a failover up. */
+    private static void calmDown(World world) {
         world.simulation.run(2 * World.FAILOVER_TIMEOUT_MS + 2_000);
         settle(world);
+    }
+
+    /** One more, with all in order: a master that goes away for good is replaced. */
+    private static void failOver(World world) {
+        calmDown(world);
         DataServer master = world.groups.values().iterator().next().stream()
                 .filter(DataServer::isMaster).findFirst().orElseThrow();
         master.crash(false);
         settle(world);
         master.start();
+        settle(world);
+    }
+
+    /** Elections of two masters at once, and busy disks: one is not to cost the other its votes. */
+    private static void failOverTwoAtOnce(World world) {
+        calmDown(world);
+        world.someDisksAreBusy();
+        world.killMasters(2);
+        world.simulation.runUntil(new OneViewOfMasters(world), TWO_FAILOVERS_MS_MAX);
+        world.heal();
         settle(world);
     }
 

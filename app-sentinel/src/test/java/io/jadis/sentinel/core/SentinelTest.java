@@ -332,6 +332,34 @@ class SentinelTest {
     }
 
     @Test
+    void electionsOfTwoMastersOnABusyDiskDoNotCostEachOtherTheirVotes() {
+        Scene two = new Scene("monitor m 10.0.0.1 6379 2", "monitor n 10.0.0.4 6379 2",
+                "down-after-milliseconds m 3000", "down-after-milliseconds n 3000",
+                "known-sentinel m 10.1.0.1 26379 " + A, "known-sentinel n 10.1.0.1 26379 " + A,
+                "known-sentinel m 10.1.0.2 26379 " + B, "known-sentinel n 10.1.0.2 26379 " + B);
+        two.infos.putAll(Map.of("10.0.0.1", Scene.masterInfo("1"), "10.0.0.4", Scene.masterInfo("4"),
+                "10.1.0.1", "1 asked asked", "10.1.0.2", "1 asked asked"));
+        two.pass(1_500);
+        two.diskIsSlow = true;
+        int before = two.persisted;
+        two.infos.remove("10.0.0.1");
+        two.infos.remove("10.0.0.4");
+        two.pass(9_000);
+        assertTrue(two.happened("+vote-for-leader " + Scene.ID + " 1"));
+        assertTrue(two.happened("+vote-for-leader " + Scene.ID + " 2"));
+        assertEquals(0, count(two, "-failover-abort"));
+        // Each waits for its own vote to be saved.
+        two.saved(before + 1);
+        assertEquals(1, count(two, "+elected-leader"));
+        two.saved();
+        assertEquals(2, count(two, "+elected-leader"));
+    }
+
+    private static long count(Scene scene, String event) {
+        return scene.events.stream().filter(each -> each.startsWith(event)).count();
+    }
+
+    @Test
     void newConfigurationIsToldWhenItIsSaved() {
         group();
         scene.infos.put("10.1.0.1", "1 asked asked");

@@ -14,6 +14,7 @@ final class World {
     enum Bug { NONE, VOTE_NOT_PERSISTED, EPOCH_NOT_RAISED, TOLD_BEFORE_SAVED }
 
     static final int DOWN_AFTER_MS = 3000, FAILOVER_TIMEOUT_MS = 20_000;
+    static final long BUSY_DISK_MS = 1_500;
 
     final Simulation simulation;
     final Network network;
@@ -103,7 +104,7 @@ final class World {
     }
 
     private void fault() {
-        switch (simulation.random().nextInt(11)) {
+        switch (simulation.random().nextInt(12)) {
             case 0, 1 -> crash(anyMaster(), 6);
             case 2 -> crash(any(servers), 6);
             case 3, 4 -> crashSentinel();
@@ -119,8 +120,33 @@ final class World {
                 long delayMs = simulation.oneIn(2) ? 5 : simulation.between(5, 800);
                 network.quality(delayMs, simulation.oneIn(2) ? 200 : 10);
             }
-            case 9 -> any(sentinels).disk(simulation.between(10, simulation.oneIn(2) ? 500 : 8_000));
+            case 9 -> any(sentinels).disk(0, simulation.between(10, simulation.oneIn(2) ? 500 : 8_000));
+            case 10 -> {
+                someDisksAreBusy();
+                for (DataServer master : killMasters(2)) {
+                    simulation.after(simulation.between(200, 60_000), master::start);
+                }
+            }
             default -> operatorFailover();
+        }
+    }
+
+    /** The masters of so many groups die at the same moment, as those on one machine do; returns them. */
+    List<DataServer> killMasters(int count) {
+        List<DataServer> killed = new ArrayList<>();
+        for (List<DataServer> group : groups.values()) {
+            DataServer master = group.stream().filter(s -> s.isUp() && s.isMaster()).findFirst().orElse(null);
+            if (master == null || killed.size() == count) continue;
+            master.crash(false);
+            killed.add(master);
+        }
+        return killed;
+    }
+
+    /** Whose disk is busy has its votes told late, and hears of them late. */
+    void someDisksAreBusy() {
+        for (SentinelNode sentinel : sentinels) {
+            if (simulation.oneIn(2)) sentinel.disk(BUSY_DISK_MS, BUSY_DISK_MS);
         }
     }
 
