@@ -23,7 +23,7 @@ final class Commands {
     void reconnect(Instance instance) {
         Link link = instance.link;
         long nowMs = sentinel.nowMs();
-        if (!link.disconnected || instance.address.port() == 0) return;
+        if (!link.isDisconnected() || instance.address.port() == 0) return;
         if (nowMs - link.reconnectAtMs < sentinel.timing.ms(Span.PING_PERIOD)) return;
         link.reconnectAtMs = nowMs;
         if (!link.commandOpen) {
@@ -47,7 +47,6 @@ final class Commands {
             introduce(instance, Channel.PUBSUB);
             send(instance, Channel.PUBSUB, Purpose.SUBSCRIBE, "SUBSCRIBE", Hello.CHANNEL);
         }
-        link.disconnected = false;
     }
 
     /** It may have moved under its name. */
@@ -93,7 +92,7 @@ final class Commands {
     /** INFO, PING and PUBLISH, each when it is due. */
     void sendPeriodic(Instance instance) {
         Link link = instance.link;
-        if (link.disconnected || link.pendingCount >= PENDING_MAX * link.sharers) return;
+        if (link.isDisconnected() || link.pendingCount >= PENDING_MAX * link.sharers) return;
         long nowMs = sentinel.nowMs();
         if (instance instanceof DataNode node && (node.infoAtMs == 0 || nowMs - node.infoAtMs > infoPeriodMs(node))) {
             send(node, Channel.COMMAND, Purpose.INFO, "INFO");

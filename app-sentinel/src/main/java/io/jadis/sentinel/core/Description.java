@@ -71,7 +71,7 @@ public final class Description {
         if (instance.subjectivelyDown) flags.add("s_down");
         if (instance instanceof Master master && master.objectivelyDown) flags.add("o_down");
         flags.add(instance.type());
-        if (instance.link.disconnected) flags.add("disconnected");
+        if (instance.link.isDisconnected()) flags.add("disconnected");
         if (instance instanceof Peer peer && peer.saysMasterDown) flags.add("master_down");
         if (instance instanceof Master master && master.failover.isInProgress()) flags.add("failover_in_progress");
         if (instance instanceof Replica replica) {

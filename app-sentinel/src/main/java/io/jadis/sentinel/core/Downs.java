@@ -35,7 +35,7 @@ final class Downs {
     /** How long an instance owes a sign of life. */
     static long silentMs(Link link, long nowMs) {
         if (link.pingPendingSinceMs != 0) return nowMs - link.pingPendingSinceMs;
-        return link.disconnected ? nowMs - link.availableAtMs : 0;
+        return link.isDisconnected() ? nowMs - link.availableAtMs : 0;
     }
 
     /** A connection may be dead without either end having been told. */
@@ -87,7 +87,7 @@ final class Downs {
                 peer.saysMasterDown = false;
                 peer.leader = null;
             }
-            if (!master.subjectivelyDown || peer.link.disconnected) continue;
+            if (!master.subjectivelyDown || peer.link.isDisconnected()) continue;
             if (now || elapsedMs >= askPeriodMs) sentinel.commands.ask(peer);
         }
     }

@@ -216,7 +216,7 @@ final class Failover {
     }
 
     private void promote() {
-        if (promoted.link.disconnected || !sentinel.commands.replicate(promoted, null)) {
+        if (promoted.link.isDisconnected() || !sentinel.commands.replicate(promoted, null)) {
             if (isOverdue()) abort("-failover-abort-slave-timeout");
             return;
         }
@@ -264,7 +264,7 @@ final class Failover {
                 replica.reconfiguration = Reconfiguration.DONE;
                 continue;
             }
-            if (replica.isBeingReconfigured() || replica.link.disconnected) continue;
+            if (replica.isBeingReconfigured() || replica.link.isDisconnected()) continue;
             if (sentinel.commands.replicate(replica, promoted.address)) {
                 replica.reconfiguration = Reconfiguration.SENT;
                 replica.reconfigurationSentAtMs = sentinel.nowMs();
@@ -295,7 +295,7 @@ final class Failover {
     private void tellTheRest() {
         for (Replica replica : master.replicas.values()) {
             if (!replica.is(Reconfiguration.NONE) && !replica.is(Reconfiguration.IN_PROGRESS)) continue;
-            if (replica.link.disconnected || !sentinel.commands.replicate(replica, promoted.address)) continue;
+            if (replica.link.isDisconnected() || !sentinel.commands.replicate(replica, promoted.address)) continue;
             sentinel.instanceEvent(EventLevel.NOTICE, "+slave-reconf-sent-be", replica);
             replica.reconfiguration = Reconfiguration.SENT;
         }

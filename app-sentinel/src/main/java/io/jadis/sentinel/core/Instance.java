@@ -19,7 +19,7 @@ public abstract sealed class Instance permits DataNode, Peer {
     Instance(String name, Address address, long nowMs) {
         this.name = name;
         this.address = address;
-        this.link = new Link(nowMs);
+        this.link = new Link(this instanceof DataNode, nowMs);
         this.publishedAtMs = nowMs;
     }
 

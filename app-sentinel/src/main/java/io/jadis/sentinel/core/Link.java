@@ -6,8 +6,8 @@ package io.jadis.sentinel.core;
  */
 public final class Link {
     int sharers = 1;
-    /** A connection is missing: of a data node both are wanted, of a Sentinel the one for commands. */
-    boolean disconnected = true;
+    /** Of a data node both connections are wanted, of a Sentinel the one for commands. */
+    private final boolean pubsubWanted;
     boolean commandOpen, pubsubOpen;
     /** Replies that are still to come. */
     int pendingCount;
@@ -20,11 +20,17 @@ public final class Link {
     long pingSentAtMs;
     long reconnectAtMs;
 
-    Link(long nowMs) {
+    Link(boolean pubsubWanted, long nowMs) {
+        this.pubsubWanted = pubsubWanted;
         // As if a PING had just been sent, so that one with whom no connection comes about is found to be down.
         pingPendingSinceMs = nowMs;
         availableAtMs = nowMs;
         pongAtMs = nowMs;
+    }
+
+    /** A connection is missing. */
+    boolean isDisconnected() {
+        return !commandOpen || pubsubWanted && !pubsubOpen;
     }
 
     boolean isOpen(Channel channel) {
@@ -38,7 +44,6 @@ public final class Link {
         } else {
             pubsubOpen = false;
         }
-        disconnected = true;
     }
 
     /**

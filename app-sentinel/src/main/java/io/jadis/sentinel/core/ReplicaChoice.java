@@ -47,7 +47,7 @@ final class ReplicaChoice {
 
     private static String linkObjection(Replica replica, Timing timing, long nowMs) {
         if (replica.subjectivelyDown) return "it is down";
-        if (replica.link.disconnected) return "this Sentinel is not connected to it";
+        if (replica.link.isDisconnected()) return "this Sentinel is not connected to it";
         long silentMs = nowMs - replica.link.availableAtMs;
         if (silentMs > 5 * timing.ms(Span.PING_PERIOD)) return "it has not answered PING for " + silentMs + " ms";
         return null;

@@ -14,6 +14,7 @@ import io.jadis.sentinel.core.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** The connections to instances. Executor thread only. */
 final class Links {
@@ -39,17 +41,25 @@ final class Links {
         void onClosed(Link link, Channel channel);
     }
 
+    /** {@link EventLoops#connect} */
+    interface Dialer {
+        ChannelFuture connect(InetSocketAddress address, InetSocketAddress from, ConnectionSettings settings,
+                ChannelHandler handler);
+    }
+
     /** An INFO of a server with many replicas is long, but not that long. */
     private static final ReplyLimits LIMITS = new ReplyLimits(16 << 20, 1 << 16, 1 << 16, 8);
 
-    private final EventLoops loops;
+    private final Executor executor;
+    private final Dialer dialer;
     private final ConnectionSettings settings;
     private final Listener listener;
     private final Map<Link, Map<Channel, Wire>> wires = new HashMap<>();
     private InetSocketAddress from;
 
-    Links(EventLoops loops, ConnectionSettings settings, Listener listener) {
-        this.loops = loops;
+    Links(Executor executor, Dialer dialer, ConnectionSettings settings, Listener listener) {
+        this.executor = executor;
+        this.dialer = dialer;
         this.settings = settings;
         this.listener = listener;
     }
@@ -65,7 +75,7 @@ final class Links {
         try {
             wire.connect(new InetSocketAddress(InetAddress.getByName(to.ip()), to.port()));
         } catch (UnknownHostException e) {
-            loops.executor().execute(wire::ended);
+            executor.execute(wire::ended);
         }
     }
 
@@ -130,9 +140,10 @@ final class Links {
         }
 
         void connect(InetSocketAddress address) {
-            ChannelFuture future = loops.connect(address, from, settings, this);
+            ChannelFuture future = dialer.connect(address, from, settings, this);
             future.addListener(done -> {
-                if (!done.isSuccess()) ended();
+                // Of a socket that can't be created, with too many files open, Netty tells on a thread of its own.
+                if (!done.isSuccess()) executor.execute(this::ended);
                 else if (over) future.channel().close();
             });
         }

@@ -88,7 +88,7 @@ public final class SentinelServer implements AutoCloseable {
                 now());
         saves = new Saves(loops.executor()::execute, this::write);
         settings.outputGate = new SavesGate(saves);
-        links = new Links(loops, settings, new LinkListener());
+        links = new Links(loops.executor(), loops::connect, settings, new LinkListener());
         scripts = new Scripts(sentinel.timing(), config::directory, this::event);
         users = new Users(table, () -> ConfiguredUsers.allChannelsByDefault(config));
         aclFile = new AclFile(config, users);

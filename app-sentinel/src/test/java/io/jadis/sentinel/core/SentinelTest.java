@@ -114,8 +114,22 @@ class SentinelTest {
         scene.infos.put("10.0.0.3", Scene.masterInfo("3"));
         scene.hello("10.1.0.1", A, 1, "10.0.0.3", 1);
         scene.pass(200);
-        assertFalse(scene.master().link.disconnected);
+        assertFalse(scene.master().link.isDisconnected());
         assertEquals(0, scene.master().link.pingPendingSinceMs);
+    }
+
+    @Test
+    void linkIsConnectedOnlyWhileAllOfItIsOpen() {
+        group();
+        Link link = scene.master().link;
+        assertFalse(link.isDisconnected());
+        link.pubsubOpen = false;
+        scene.pass(1_500);
+        assertTrue(link.pubsubOpen);
+        link.commandOpen = false;
+        assertTrue(link.isDisconnected());
+        // Of a Sentinel one connection is wanted.
+        assertFalse(scene.master().peers().getFirst().link.isDisconnected());
     }
 
     @Test
