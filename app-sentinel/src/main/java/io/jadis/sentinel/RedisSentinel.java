@@ -10,7 +10,6 @@ import io.jadis.protocol.launch.ServerProcess;
 import io.jadis.protocol.log.LogRole;
 import io.jadis.protocol.log.ServerLog;
 import io.jadis.protocol.process.Launch;
-import io.jadis.protocol.process.OpenFilesLimit;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.process.ShutdownSignals;
 import io.jadis.sentinel.daemon.Identity;
@@ -97,7 +96,7 @@ public final class RedisSentinel {
                     Files.exists(file) ? "Permission denied" : "No such file or directory");
             return 1;
         }
-        OpenFilesLimit.adjust((int) Math.min(config.get(Directives.MAXCLIENTS), Integer.MAX_VALUE - 1024));
+        if (!process.fitClientsToOpenFiles()) return 1;
         return serve(lines, file);
     }
 

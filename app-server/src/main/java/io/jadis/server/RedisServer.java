@@ -12,7 +12,6 @@ import io.jadis.protocol.launch.ServerProcess;
 import io.jadis.protocol.log.LogRole;
 import io.jadis.protocol.log.ServerLog;
 import io.jadis.protocol.process.Launch;
-import io.jadis.protocol.process.OpenFilesLimit;
 import io.jadis.protocol.process.Posix;
 import io.jadis.protocol.process.RunId;
 import io.jadis.protocol.process.ShutdownSignals;
@@ -92,15 +91,8 @@ public final class RedisServer {
             return 1;
         }
         Unsupported.warn(config);
-        if (!fitClientsToOpenFiles()) return 1;
+        if (!process.fitClientsToOpenFiles()) return 1;
         return serve();
-    }
-
-    private boolean fitClientsToOpenFiles() {
-        long wanted = config.get(Directives.MAXCLIENTS);
-        int possible = OpenFilesLimit.adjust(wanted);
-        if (possible < wanted) config.put(Directives.MAXCLIENTS, possible);
-        return possible > 0;
     }
 
     private int serve() throws IOException {

@@ -9,6 +9,7 @@ import io.jadis.protocol.log.LogSettings;
 import io.jadis.protocol.log.ServerLog;
 import io.jadis.protocol.process.Daemon;
 import io.jadis.protocol.process.Launch;
+import io.jadis.protocol.process.OpenFilesLimit;
 import io.jadis.protocol.process.OsError;
 import io.jadis.protocol.process.PidFile;
 import io.jadis.protocol.process.ProcessTitle;
@@ -74,6 +75,18 @@ public final class ServerProcess {
 
     private void applyLogLevel() {
         ServerLog.process().setLevel(LogLevel.valueOf(config.render(Directives.LOGLEVEL).toUpperCase(Locale.ROOT)));
+    }
+
+    /**
+     * Raises the limit of open files as far as {@code maxclients} needs it, or lowers that to what is possible.
+     *
+     * @return false if there isn't even room for one client: the log says so, and the process can't start
+     */
+    public boolean fitClientsToOpenFiles() {
+        long wanted = config.get(Directives.MAXCLIENTS);
+        int possible = OpenFilesLimit.adjust(wanted);
+        if (possible < wanted) config.put(Directives.MAXCLIENTS, possible);
+        return possible > 0;
     }
 
     /** INFO's word for who supervises it. */
