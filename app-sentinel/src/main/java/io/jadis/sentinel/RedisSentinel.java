@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ public final class RedisSentinel {
 
     /** Returns the status to exit with, or -1 when the Sentinel runs. */
     private int run() throws IOException {
+        lookNamesUpAsTheSystemDoes();
         config.put(Directives.PORT, DEFAULT_PORT);
         // It must be reachable for the other Sentinels and for clients.
         config.put(Directives.PROTECTED_MODE, false);
@@ -98,6 +100,17 @@ public final class RedisSentinel {
         }
         if (!process.fitClientsToOpenFiles()) return 1;
         return serve(lines, file);
+    }
+
+    /**
+     * Names are looked up afresh each time, as Redis does it: Java would answer for 30 seconds what was right before a
+     * node has moved. And of several addresses the system's first one is taken, as all Sentinels of a group, Redis's
+     * too, must mean the same by a name. To be called before anything is looked up.
+     */
+    private static void lookNamesUpAsTheSystemDoes() {
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        System.setProperty("java.net.preferIPv6Addresses", "system");
     }
 
     private static int refuse(ConfigFileException e) {

@@ -1,5 +1,6 @@
 package io.jadis.sentinel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jadis.protocol.client.Endpoint;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, in a process of its own on the classes as they are. */
@@ -54,5 +56,23 @@ class RedisSentinelTest {
             String info = ((RespValue.Text) client.call("INFO", "clients")).text();
             assertTrue(info.contains("maxclients:" + possible + "\r\n"), info);
         }
+    }
+
+    /** Java would answer with the old address for half a minute; JUnit's limit is below that. */
+    @Test
+    @Timeout(20)
+    void masterThatMovesUnderItsNameIsFoundAtOnceAtTheFirstAddressOfTheSystem() throws Exception {
+        Path hosts = Files.writeString(directory.resolve("hosts"), "::1 db1\n127.0.0.1 db1\n");
+        try (RespClient client = start(List.of("-Djdk.net.hosts.file=" + hosts),
+                "sentinel resolve-hostnames yes\nsentinel monitor m db1 1 1\n")) {
+            assertEquals("::1", master(client));
+            Files.writeString(hosts, "127.0.0.2 db1\n");
+            while (!master(client).contains("127.0.0.2")) Thread.onSpinWait();
+        }
+    }
+
+    private static String master(RespClient client) throws IOException {
+        RespValue.Aggregate reply = (RespValue.Aggregate) client.call("SENTINEL", "get-master-addr-by-name", "m");
+        return ((RespValue.Text) reply.elements().getFirst()).text();
     }
 }

@@ -25,6 +25,7 @@ final class Commands {
         long nowMs = sentinel.nowMs();
         if (!link.isDisconnected() || instance.address.port() == 0) return;
         if (nowMs - link.reconnectAtMs < sentinel.timing.ms(Span.PING_PERIOD)) return;
+        if (awaitsName(instance)) return;
         link.reconnectAtMs = nowMs;
         if (!link.commandOpen) {
             resolveAgain(instance);
@@ -47,6 +48,22 @@ final class Commands {
             introduce(instance, Channel.PUBSUB);
             send(instance, Channel.PUBSUB, Purpose.SUBSCRIBE, "SUBSCRIBE", Hello.CHANNEL);
         }
+    }
+
+    /**
+     * It may have moved under its name, and where it was would be tried in vain: the ticks wait until it is known where
+     * that leads. But not for long, or with a silent name server nodes would look down that are where they were.
+     */
+    private boolean awaitsName(Instance instance) {
+        Link link = instance.link;
+        long nowMs = sentinel.nowMs();
+        boolean mayHaveMoved = !link.commandOpen && sentinel.options.resolveHostnames;
+        if (!mayHaveMoved || sentinel.outside.isFresh(instance.address.host())) {
+            link.nameAwaitedSinceMs = 0;
+            return false;
+        }
+        if (link.nameAwaitedSinceMs == 0) link.nameAwaitedSinceMs = nowMs;
+        return nowMs - link.nameAwaitedSinceMs < sentinel.timing.ms(Span.PING_PERIOD);
     }
 
     /** It may have moved under its name. */

@@ -19,6 +19,8 @@ public final class Link {
     long pingPendingSinceMs;
     long pingSentAtMs;
     long reconnectAtMs;
+    /** Since when it isn't connected because it is to be known first where its name leads; 0 if that is known. */
+    long nameAwaitedSinceMs;
 
     Link(boolean pubsubWanted, long nowMs) {
         this.pubsubWanted = pubsubWanted;

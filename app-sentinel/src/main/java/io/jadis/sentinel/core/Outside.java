@@ -48,6 +48,9 @@ public interface Outside {
      */
     String resolve(String host, boolean names);
 
+    /** Whether {@link #resolve} says of a host what a name server says now; if not, that is being found out. */
+    boolean isFresh(String host);
+
     /** Whether there is a file that this process may execute. */
     boolean isExecutable(String path);
 

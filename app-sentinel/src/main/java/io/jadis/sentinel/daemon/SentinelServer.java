@@ -309,6 +309,11 @@ public final class SentinelServer implements AutoCloseable {
         }
 
         @Override
+        public boolean isFresh(String host) {
+            return names.isFresh(host);
+        }
+
+        @Override
         public boolean isExecutable(String path) {
             // As everything that is relative: from the directory that "dir" names.
             return Files.isExecutable(config.directory().resolve(path));

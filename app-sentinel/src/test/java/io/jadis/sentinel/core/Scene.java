@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** One Sentinel with a hand clock, whose instances answer as the test says. */
@@ -20,6 +22,8 @@ final class Scene implements Outside {
     final List<List<String>> scripts = new ArrayList<>();
     final Deque<Request> requests = new ArrayDeque<>();
     final Map<String, String> names = new HashMap<>();
+    /** Of those it isn't known yet where they are now. */
+    final Set<String> stale = new HashSet<>();
     int persisted;
     boolean crashed;
     /** What is to be saved stays under way. */
@@ -191,6 +195,11 @@ final class Scene implements Outside {
     public String resolve(String host, boolean byName) {
         String address = AddressText.ofLiteral(host);
         return address == null && byName ? names.get(host) : address;
+    }
+
+    @Override
+    public boolean isFresh(String host) {
+        return !stale.contains(host);
     }
 
     @Override

@@ -238,6 +238,11 @@ final class SentinelNode extends Node implements Outside {
     }
 
     @Override
+    public boolean isFresh(String host) {
+        return true;
+    }
+
+    @Override
     public boolean isExecutable(String path) {
         return true;
     }

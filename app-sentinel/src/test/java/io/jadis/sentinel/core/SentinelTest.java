@@ -677,6 +677,31 @@ class SentinelTest {
     }
 
     @Test
+    void reconnectionWaitsUntilItIsKnownWhereANameLeads() {
+        Scene named = new Scene("resolve-hostnames yes", "monitor other 10.0.0.1 6379 1");
+        named.names.put("db1", "10.0.0.7");
+        assertNull(named.sentinel.monitor(named.nowMs, "m", "db1", 6379, 1));
+        Master master = named.sentinel.master("m");
+        named.pass(500);
+        assertTrue(master.link.commandOpen);
+        named.sentinel.onClosed(named.nowMs, master.link, Channel.COMMAND);
+        named.stale.add("db1");
+        named.pass(1_200);
+        assertFalse(master.link.commandOpen);
+        named.names.put("db1", "10.0.0.8");
+        named.stale.clear();
+        named.pass(200);
+        assertTrue(master.link.commandOpen);
+        assertEquals("10.0.0.8", master.address().ip());
+        // A name server that is silent: it is looked for where it was.
+        named.sentinel.onClosed(named.nowMs, master.link, Channel.COMMAND);
+        named.stale.add("db1");
+        named.pass(2_500);
+        assertTrue(master.link.commandOpen);
+        assertEquals("10.0.0.8", master.address().ip());
+    }
+
+    @Test
     void anAddressHasOneFormHoweverItIsTold() {
         Scene six = new Scene("monitor m FD00:0:0:0:0:0:0:1 6379 1", "announce-hostnames yes",
                 "known-replica m fd00:0::2 6379");

@@ -64,7 +64,7 @@ class StateFileTest {
                 new Class<?>[] {io.jadis.sentinel.core.Outside.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "resolve" -> arguments[0];
-                    case "isPersisted", "isExecutable" -> true;
+                    case "isPersisted", "isFresh", "isExecutable" -> true;
                     case "persistPosition" -> 0L;
                     default -> null;
                 });
