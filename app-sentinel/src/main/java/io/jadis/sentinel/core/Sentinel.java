@@ -491,8 +491,7 @@ public class Sentinel {
     /** Whether an instance at this address is meant by that host. */
     boolean isAt(Address address, String host) {
         String ip = outside.resolve(host, options.resolveHostnames);
-        if (ip != null) return address.ip().equalsIgnoreCase(ip);
-        return (options.resolveHostnames ? address.host() : address.ip()).equalsIgnoreCase(host);
+        return address.isSameAs(new Address(host, ip == null ? "" : ip, address.port()));
     }
 
     // ---- instances

@@ -431,6 +431,27 @@ class SentinelTest {
     }
 
     @Test
+    void masterThatMovedUnderItsNameIsNoOther() {
+        Scene named = new Scene("resolve-hostnames yes", "announce-hostnames yes", "monitor other 10.0.0.1 6379 1");
+        named.names.put("db1", "10.0.0.7");
+        assertNull(named.sentinel.monitor(named.nowMs, "m", "db1", 6379, 1));
+        named.infos.put("10.0.0.7", Scene.masterInfo("1"));
+        named.pass(1_500);
+        named.hello("10.1.0.1", A, 3, "db1", 3);
+        assertEquals(3, named.sentinel.master("m").configEpoch);
+        // The connections to where it was still live.
+        named.names.put("db1", "10.0.0.8");
+        String greater = "f".repeat(39) + "g";
+        for (int i = 0; i < 5; i++) {
+            named.hello("10.1.0.2", greater, 3, "db1", 3);
+            named.pass(2_000);
+        }
+        assertEquals(3, named.sentinel.master("m").configEpoch);
+        named.hello("10.1.0.2", greater, 4, "db1", 4);
+        assertFalse(named.happened("+switch-master m db1 6379 db1 6379"));
+    }
+
+    @Test
     void whoCannotAgreeCostsFewEpochs() {
         group();
         scene.hello("10.1.0.1", A, 3, "10.0.0.2", 3);
