@@ -83,6 +83,9 @@ public final class Explanation {
         } else if (sentinel.abstains()) {
             say("No failover yet: this Sentinel started without a memory of its votes and takes part in elections again in "
                     + "%d ms.", sentinel.abstainsMs());
+        } else if (nowMs < failover.mayStartAtMs() && failover.waitsToRetry()) {
+            say("No failover by this Sentinel for another %d ms: nobody has won the last election.",
+                    failover.mayStartAtMs() - nowMs);
         } else if (nowMs < failover.mayStartAtMs()) {
             say("No failover by this Sentinel for another %d ms: it tried one, or voted for another's, less than twice the "
                     + "failover-timeout (%d ms) ago.", failover.mayStartAtMs() - nowMs,

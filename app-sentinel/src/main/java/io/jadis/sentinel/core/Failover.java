@@ -13,8 +13,11 @@ final class Failover {
      * short to people.
      */
     private static final int HEAD_START_MS_MAX = 300;
-    /** When nobody has been elected, nobody has to be waited for: there is another election soon. */
-    private static final int RETRY_MS_MIN = 200, RETRY_MS_MAX = 1000;
+    /**
+     * When nobody has been elected, nobody has to be waited for: there is another election soon. But who has declined
+     * again and again may do so for ever, as one that knows no such master: each further one is after twice the time.
+     */
+    private static final int RETRY_MS_MIN = 200, RETRY_MS_MAX = 1000, DOUBLINGS_MAX = 20;
 
     /**
      * What INFO said last may be too old to choose by: it was due every ten seconds until the master was found down. The
@@ -32,6 +35,8 @@ final class Failover {
     private long delayLoggedForMs;
     /** After an election that nobody has won; 0: startedAtMs counts. */
     private long retryAtMs;
+    /** How many elections in a row nobody has won since the master was found down. */
+    private int retryCount;
     /**
      * The moment at which the master was found objectively down, and the one from which on that leads to an attempt.
      */
@@ -85,6 +90,9 @@ final class Failover {
     boolean startIfNeeded() {
         if (!master.objectivelyDown || isInProgress() || sentinel.abstains()) return false;
         long nowMs = sentinel.nowMs();
+        boolean newCause = causeAtMs != master.objectivelyDownSinceMs;
+        // That nobody was elected then says nothing about now.
+        if (newCause && waitsToRetry()) retryAtMs = nowMs;
         if (nowMs < mayStartAtMs()) {
             if (delayLoggedForMs != startedAtMs) {
                 delayLoggedForMs = startedAtMs;
@@ -93,8 +101,9 @@ final class Failover {
             }
             return false;
         }
-        if (causeAtMs != master.objectivelyDownSinceMs) {
+        if (newCause) {
             causeAtMs = master.objectivelyDownSinceMs;
+            retryCount = 0;
             startsAtMs = nowMs + (master.peers.isEmpty() ? 0 : sentinel.random.nextInt(HEAD_START_MS_MAX));
         }
         if (nowMs < startsAtMs) return false;
@@ -106,6 +115,11 @@ final class Failover {
     long mayStartAtMs() {
         if (retryAtMs != 0) return retryAtMs;
         return startedAtMs == 0 ? 0 : startedAtMs + 2 * master.options.failoverTimeoutMs;
+    }
+
+    /** Whether it waits because nobody has won an election. */
+    boolean waitsToRetry() {
+        return retryAtMs != 0;
     }
 
     /** Begins one; {@code byOperator}: whoever else agrees. */
@@ -163,12 +177,12 @@ final class Failover {
         boolean late = sentinel.nowMs() - startedAtMs > timeoutMs;
         boolean elected = (!late || forced) && sentinel.id.equals(sentinel.votes.leader(master, epoch));
         if (!elected && !forced) {
-            // A majority that is there will elect somebody; without one it would be in vain, and cost epochs.
-            boolean mayBeElectedSoon = late && sentinel.isMajority(master, sentinel.usableCount(master));
             boolean lost = sentinel.votes.areTooFew(master, epoch);
+            // A majority that is there will elect somebody; without one it would be in vain, and cost epochs.
+            boolean mayBeElectedSoon = (late || lost) && sentinel.isMajority(master, sentinel.usableCount(master));
             // Another has its vote in a later epoch: that one's failover isn't to be disturbed.
             boolean leftToOther = master.leaderEpoch > epoch && !sentinel.id.equals(master.leader);
-            if (!leftToOther && (mayBeElectedSoon || lost)) tryAgainSoon();
+            if (!leftToOther && mayBeElectedSoon) tryAgainSoon();
             else if (late || lost) abort("-failover-abort-not-elected");
             return;
         }
@@ -176,6 +190,7 @@ final class Failover {
         // side by side, and whoever is first to ask is not overtaken by candidates who don't know of it. What is to be
         // saved since then, as for another master's election, isn't waited for.
         if (!sentinel.isPersisted(votePosition)) return;
+        retryCount = 0;
         sentinel.instanceEvent(EventLevel.WARNING, "+elected-leader", master);
         if (sentinel.crashAfterElection) sentinel.crash();
         enter(FailoverState.SELECT_SLAVE);
@@ -184,7 +199,9 @@ final class Failover {
 
     private void tryAgainSoon() {
         abort("-failover-abort-not-elected");
-        retryAtMs = sentinel.nowMs() + RETRY_MS_MIN + sentinel.random.nextInt(RETRY_MS_MAX - RETRY_MS_MIN);
+        long firstMs = RETRY_MS_MIN + sentinel.random.nextInt(RETRY_MS_MAX - RETRY_MS_MIN);
+        retryAtMs = sentinel.nowMs() + Math.min(firstMs << retryCount, 2 * master.options.failoverTimeoutMs);
+        if (retryCount < DOUBLINGS_MAX) retryCount++;
     }
 
     private void selectReplica() {
@@ -325,6 +342,7 @@ final class Failover {
         forced = false;
         startedAtMs = 0;
         retryAtMs = 0;
+        retryCount = 0;
         promoted = null;
     }
 

@@ -220,8 +220,46 @@ class SentinelTest {
         assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
         assertTrue(scene.happened("+new-epoch 2"));
         scene.infos.put("10.1.0.1", "1 asked asked");
-        scene.pass(2_000);
+        scene.pass(4_000);
         assertTrue(scene.happened("+elected-leader master m 10.0.0.1 6379"));
+    }
+
+    /** As those do that don't know the master. */
+    @Test
+    void votesThatAreDeclinedForGoodCostFewEpochs() {
+        group();
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.put("10.1.0.2", "1 * 0");
+        masterDies();
+        scene.pass(590_000);
+        // After 1, 2, 4, ... seconds at the most, then after twice the failover-timeout.
+        long epochs = scene.sentinel.currentEpoch();
+        assertTrue(epochs >= 15 && epochs <= 25, () -> epochs + " epochs");
+        String why = String.join("\n", Explanation.of(scene.sentinel, scene.master(), scene.nowMs));
+        assertTrue(why.contains(" ms: nobody has won the last election."), why);
+        // What was then is no matter the next time.
+        while (scene.master().failover.mayStartAtMs() - scene.nowMs < 35_000) scene.pass(100);
+        scene.infos.put("10.0.0.1", Scene.masterInfo("1", "10.0.0.2", "10.0.0.3"));
+        scene.pass(20_000);
+        assertTrue(scene.happened("-odown master m 10.0.0.1 6379"));
+        scene.infos.put("10.1.0.1", "1 asked asked");
+        masterDies();
+        assertTrue(scene.happened("+elected-leader master m 10.0.0.1 6379"));
+    }
+
+    @Test
+    void lostElectionIsNotHeldAgainSoonWhereNoMajorityIsThere() {
+        group();
+        scene.hello("10.1.0.3", "c".repeat(40), 0, "10.0.0.1", 0);
+        scene.hello("10.1.0.4", "d".repeat(40), 0, "10.0.0.1", 0);
+        scene.infos.put("10.1.0.1", "1 * 0");
+        scene.infos.remove("10.1.0.2");
+        scene.pass(4_000);
+        masterDies();
+        assertTrue(scene.happened("+new-epoch 1"));
+        assertTrue(scene.happened("-failover-abort-not-elected master m 10.0.0.1 6379"));
+        scene.pass(20_000);
+        assertFalse(scene.happened("+new-epoch 2"));
     }
 
     /** One of the three may still elect this Sentinel. */
