@@ -20,14 +20,14 @@ final class Client implements Session {
     enum ReplyMode { ON, OFF, SKIP_NEXT }
 
     private static final long BULK_BYTES_MAX = 1 << 20;
-    /** Unread replies of one that doesn't read. */
-    private static final long OUTPUT_BYTES_MAX = 32L << 20;
 
     final long id;
     final long createdAtMs;
     final Set<String> channels = new LinkedHashSet<>(), patterns = new LinkedHashSet<>();
     String name = "", libraryName = "", libraryVersion = "", lastCommand = "NULL";
     long lastInteractionMs;
+    /** For {@link ClientLimits}; 0: it isn't. */
+    long overSoftLimitSinceMs;
     ReplyMode replyMode = ReplyMode.ON;
     boolean tracking;
     private final Connection connection;
@@ -114,8 +114,8 @@ final class Client implements Session {
 
     /** A message that no request of its own has brought about. */
     void pushed() {
-        if (connection.pendingOutputBytes() > OUTPUT_BYTES_MAX) connection.closeSoon();
-        else connection.flushSoon();
+        connection.flushSoon();
+        clients.checkLimits(this);
     }
 
     @Override
@@ -134,6 +134,10 @@ final class Client implements Session {
     /** The request at hand is answered by {@link #answer}, not before it has returned; the following ones wait. */
     void owe() {
         owed = true;
+    }
+
+    boolean isOwed() {
+        return owed;
     }
 
     void answer(Consumer<ReplyBuffer> answer) {
@@ -156,7 +160,9 @@ final class Client implements Session {
     }
 
     @Override
-    public void onBatchEnd() {}
+    public void onBatchEnd() {
+        clients.checkLimits(this);
+    }
 
     @Override
     public void onFlushed() {}

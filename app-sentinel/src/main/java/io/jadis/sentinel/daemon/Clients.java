@@ -43,6 +43,7 @@ final class Clients implements SessionFactory, UserConnections {
     private final Saves saves;
     private final LongSupplier clock;
     private final Map<Command, Handler> handlers = new HashMap<>();
+    private final ClientLimits limits = new ClientLimits(this);
     private boolean protectedMode;
     /** The client whose command is being executed, or null. */
     private Client current;
@@ -83,6 +84,15 @@ final class Clients implements SessionFactory, UserConnections {
 
     void clientsMax(long max) {
         clientsMax = max;
+    }
+
+    ClientLimits limits() {
+        return limits;
+    }
+
+    /** Something was written for a client. */
+    void checkLimits(Client client) {
+        limits.check(client, clock.getAsLong());
     }
 
     Collection<Client> all() {

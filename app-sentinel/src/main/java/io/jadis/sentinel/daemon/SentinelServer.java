@@ -122,6 +122,7 @@ public final class SentinelServer implements AutoCloseable {
         users.defaultPassword(config.get(Directives.REQUIREPASS));
         clients.protectedMode(config.get(Directives.PROTECTED_MODE));
         clients.clientsMax(config.get(Directives.MAXCLIENTS));
+        clients.limits().set(config.get(Directives.TIMEOUT), config.get(Directives.CLIENT_OUTPUT_BUFFER_LIMIT));
         settings.keepAliveSeconds = config.get(Directives.TCP_KEEPALIVE);
         sentinel.options().ownPassword = password.isEmpty() ? null : password;
         sentinel.options().ownPort = config.get(Directives.PORT);
@@ -155,6 +156,7 @@ public final class SentinelServer implements AutoCloseable {
         if (shuttingDown) return;
         long delayMs = sentinel.tick(now());
         scripts.tick(sentinel.timeAt(now()));
+        clients.limits().tick(now());
         loops.executor().schedule(this::tick, delayMs, TimeUnit.MILLISECONDS);
     }
 
