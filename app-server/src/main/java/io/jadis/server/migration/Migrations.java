@@ -135,8 +135,13 @@ public final class Migrations {
             }
             TargetLink link = new TargetLink(target, null);
             loops.dial(address, timeoutMs, settings, link).addListener(future -> {
-                if (future.isSuccess()) link.user(user);
-                opened.accept(future.isSuccess() ? link : null);
+                if (future.isSuccess()) {
+                    link.user(user);
+                    opened.accept(link);
+                } else {
+                    // Where not even a socket could be had, this is another thread.
+                    executor().execute(() -> opened.accept(null));
+                }
             });
         });
     }
