@@ -190,7 +190,13 @@ public final class RdbCommands implements AutoCloseable {
     private LoadedValue read(Call call, RdbInput in) {
         try {
             LoadedValue value = rdb.values().read(in.readByte(), in, rdb.sanitizesPayloadsOf(call.client().user()));
-            return value.isPresent() ? value : null;
+            if (!value.isPresent()) return null;
+            // As a payload it is wrong; where it was taken before it is better than nothing.
+            boolean taken = call.client().isStream() || call.client().isMaster();
+            if (!value.isRepaired() || taken) return value;
+            value.discard();
+            LOG.debug("Duplicated elements of a payload");
+            return null;
         } catch (RdbException e) {
             LOG.debug(RdbPersistence.errorText(in, e));
             return null;

@@ -164,6 +164,18 @@ class RdbCommandsTest extends CommandTest {
         assertReply("['_1']", "SDIFF t");
     }
 
+    @Test
+    void aPayloadThatShowsToHaveSomethingTwiceIsRefused() throws IOException {
+        given("SADD s _1 _2", "HSET h _1 a _2 b", "ZADD z 1 _1 2 _2", "DEBUG SET-SKIP-CHECKSUM-VALIDATION 1",
+                "CONFIG SET set-max-listpack-entries 1 hash-max-listpack-entries 1 zset-max-listpack-entries 1");
+        for (String key : new String[] {"s", "h", "z"}) {
+            String twice = dump(key).replace("_2", "_1");
+            assertEquals("-ERR Bad data format", call("RESTORE", "k", "0", twice));
+        }
+        given("DEBUG SET-SKIP-CHECKSUM-VALIDATION 0", "CONFIG SET set-max-listpack-entries 128 "
+                + "hash-max-listpack-entries 128 zset-max-listpack-entries 128");
+    }
+
     /** What was written of such values could not be loaded any more once they had grown. */
     @Test
     void whatIsTwiceInAPayloadIsOnceWhereItIsWrittenOneByOne() throws IOException {

@@ -81,20 +81,22 @@ public final class HashBuilder {
     /**
      * Makes a block with a listpack of pairs the hash; one that is too long becomes a table, and the block is freed. Of
      * a field that it has twice the table has the first.
+     *
+     * @return false if there is such a one
      */
-    public void adoptPairs(long listpack) {
+    public boolean adoptPairs(long listpack) {
         head = 0;
         isTable = isShared = false;
         body = listpack;
-        if (FieldList.size(listpack, FieldList.PAIR) > config.get().listpackEntriesMax()) toTable();
+        return FieldList.size(listpack, FieldList.PAIR) <= config.get().listpackEntriesMax() || toTable();
     }
 
     /** As {@link #adoptPairs} of triples of field, value and time, which {@link #areTriples} has passed. */
-    public void adoptTriples(long listpack) {
+    public boolean adoptTriples(long listpack) {
         isTable = isShared = false;
         body = listpack;
         createHead();
-        if (FieldList.size(listpack, FieldList.TRIPLE) > config.get().listpackEntriesMax()) toTable();
+        return FieldList.size(listpack, FieldList.TRIPLE) <= config.get().listpackEntriesMax() || toTable();
     }
 
     /** Whether a listpack has fields with values and times, the soonest first and 0 for never behind all others. */

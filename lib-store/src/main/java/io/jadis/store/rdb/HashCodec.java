@@ -141,8 +141,8 @@ final class HashCodec implements ValueCodec {
         boolean isThere = switch (typeCode) {
             case RdbFormat.HASH -> readFields(in, deep);
             case RdbFormat.HASH_METADATA -> readTimedFields(in);
-            case RdbFormat.HASH_LISTPACK -> readPairs(in, deep);
-            case RdbFormat.HASH_LISTPACK_EX -> readTriples(in, deep);
+            case RdbFormat.HASH_LISTPACK -> readPairs(in, into, deep);
+            case RdbFormat.HASH_LISTPACK_EX -> readTriples(in, into, deep);
             case RdbFormat.HASH_ZIPLIST -> readZiplist(in);
             default -> readZipmap(in);
         };
@@ -207,7 +207,7 @@ final class HashCodec implements ValueCodec {
         if (!added) throw RdbException.corrupt("Duplicate hash fields detected");
     }
 
-    private boolean readPairs(RdbInput in, boolean deep) throws IOException {
+    private boolean readPairs(RdbInput in, LoadedValue into, boolean deep) throws IOException {
         long block = in.readBlock();
         boolean valid = ListpackCheck.isWhole(block, in.stringLength()) && Listpack.count(block) % 2 == 0;
         if (valid && Listpack.count(block) == 0) {
@@ -218,11 +218,11 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        builder.adoptPairs(OldForms.withIntegers(allocator, block, 2));
+        if (!builder.adoptPairs(OldForms.withIntegers(allocator, block, 2))) into.setRepaired();
         return true;
     }
 
-    private boolean readTriples(RdbInput in, boolean deep) throws IOException {
+    private boolean readTriples(RdbInput in, LoadedValue into, boolean deep) throws IOException {
         in.readLong();
         long block = in.readBlock();
         boolean valid = ListpackCheck.isWhole(block, in.stringLength()) && HashBuilder.areTriples(block);
@@ -234,7 +234,7 @@ final class HashCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Hash listpack integrity check failed.");
         }
-        builder.adoptTriples(OldForms.withIntegers(allocator, block, 3));
+        if (!builder.adoptTriples(OldForms.withIntegers(allocator, block, 3))) into.setRepaired();
         return true;
     }
 

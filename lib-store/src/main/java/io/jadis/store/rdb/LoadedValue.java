@@ -13,7 +13,7 @@ public final class LoadedValue {
     private long root;
     private long stringAddress;
     private long stringLength;
-    private boolean present;
+    private boolean present, repaired;
 
     LoadedValue(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -53,8 +53,18 @@ public final class LoadedValue {
         present = false;
     }
 
+    /** Whether it had elements twice, which nobody has looked for, and was read so far that it hasn't any more. */
+    public boolean isRepaired() {
+        return repaired;
+    }
+
     void setEmpty() {
         present = false;
+        repaired = false;
+    }
+
+    void setRepaired() {
+        repaired = true;
     }
 
     /** A string, whose bytes stay where they are until it is added. */

@@ -121,7 +121,7 @@ final class SetCodec implements ValueCodec {
     public void read(int typeCode, RdbInput in, LoadedValue into, boolean deep) throws IOException {
         boolean isThere = switch (typeCode) {
             case RdbFormat.SET_INTSET -> readIntset(in);
-            case RdbFormat.SET_LISTPACK -> readListpack(in, deep);
+            case RdbFormat.SET_LISTPACK -> readListpack(in, into, deep);
             default -> readMembers(in);
         };
         if (isThere) into.setCollection(RecordType.SET, builder.encoding(), builder.root());
@@ -137,7 +137,7 @@ final class SetCodec implements ValueCodec {
         return true;
     }
 
-    private boolean readListpack(RdbInput in, boolean deep) throws IOException {
+    private boolean readListpack(RdbInput in, LoadedValue into, boolean deep) throws IOException {
         long block = in.readBlock();
         boolean valid = ListpackCheck.isWhole(block, in.stringLength());
         if (valid && Listpack.count(block) == 0) {
@@ -148,7 +148,7 @@ final class SetCodec implements ValueCodec {
             allocator.free(block);
             throw RdbException.corrupt("Set listpack integrity check failed.");
         }
-        builder.adoptListpack(OldForms.withIntegers(allocator, block, 1));
+        if (!builder.adoptListpack(OldForms.withIntegers(allocator, block, 1))) into.setRepaired();
         return true;
     }
 

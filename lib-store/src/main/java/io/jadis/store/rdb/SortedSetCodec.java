@@ -120,8 +120,8 @@ final class SortedSetCodec implements ValueCodec {
     @Override
     public void read(int typeCode, RdbInput in, LoadedValue into, boolean deep) throws IOException {
         boolean isThere = switch (typeCode) {
-            case RdbFormat.ZSET_LISTPACK -> readListpack(in, deep);
-            case RdbFormat.ZSET_ZIPLIST -> readZiplist(in);
+            case RdbFormat.ZSET_LISTPACK -> readListpack(in, into, deep);
+            case RdbFormat.ZSET_ZIPLIST -> readZiplist(in, into);
             default -> readElements(typeCode, in);
         };
         if (isThere) into.setCollection(RecordType.SORTED_SET, loader.encoding(), loader.root());
@@ -149,22 +149,23 @@ final class SortedSetCodec implements ValueCodec {
         return true;
     }
 
-    private boolean readListpack(RdbInput in, boolean deep) throws IOException {
+    private boolean readListpack(RdbInput in, LoadedValue into, boolean deep) throws IOException {
         long block = in.readBlock();
         boolean valid = ListpackCheck.isWhole(block, in.stringLength());
-        return adopt(block, valid, deep, "Zset listpack integrity check failed.");
+        return adopt(block, into, valid, deep, "Zset listpack integrity check failed.");
     }
 
-    private boolean readZiplist(RdbInput in) throws IOException {
+    private boolean readZiplist(RdbInput in, LoadedValue into) throws IOException {
         long block = in.readBlock();
         ziplist.open(block, in.stringLength());
         long listpack = OldForms.toListpack(allocator, ziplist);
         boolean valid = ziplist.isWhole();
         allocator.free(block);
-        return adopt(listpack, valid, true, "Zset ziplist integrity check failed.");
+        return adopt(listpack, into, valid, true, "Zset ziplist integrity check failed.");
     }
 
-    private boolean adopt(long listpack, boolean whole, boolean deep, String message) throws IOException {
+    private boolean adopt(long listpack, LoadedValue into, boolean whole, boolean deep, String message)
+            throws IOException {
         boolean valid = whole && SortedSetLoader.arePairs(listpack)
                 && (!deep || DistinctElements.isSo(allocator, listpack, 2));
         boolean isEmpty = whole && Listpack.count(listpack) == 0;
@@ -173,7 +174,7 @@ final class SortedSetCodec implements ValueCodec {
             if (isEmpty) return false;
             throw RdbException.corrupt(message);
         }
-        loader.adopt(OldForms.withIntegers(allocator, listpack, 2));
+        if (!loader.adopt(OldForms.withIntegers(allocator, listpack, 2))) into.setRepaired();
         return true;
     }
 }

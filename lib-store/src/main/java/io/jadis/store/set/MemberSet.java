@@ -100,10 +100,10 @@ final class MemberSet {
     // ---- writing
 
     /** So many members are about to be added, the same ones perhaps: a compact set that these overfill converts. */
-    void expect(long members) {
+    boolean expect(long members) {
         boolean overfilled = encoding == Encoding.INTSET && members > parts.config.intsetEntriesMax()
                 || encoding == Encoding.LISTPACK && members > parts.config.listpackEntriesMax();
-        if (overfilled) toTable(members);
+        return !overfilled || toTable(members);
     }
 
     /** Whether the member was not there. */
@@ -235,24 +235,28 @@ final class MemberSet {
     /**
      * A listpack may have a member twice if it came in a payload that nobody has looked through: a table has it once,
      * as what it is written to could not be read otherwise.
+     *
+     * @return whether all members were different
      */
-    private void toTable(long membersExpected) {
+    private boolean toTable(long membersExpected) {
         int before = encoding;
         long compact = root;
         createTable(membersExpected);
+        boolean distinct = true;
         if (before == Encoding.INTSET) {
             for (int i = 0, count = Intset.count(compact); i < count; i++) addToTable(Intset.at(compact, i));
         } else {
             for (long at = Listpack.first(compact); at != 0; at = Listpack.next(at)) {
-                if (Listpack.isInteger(at)) addToTable(Listpack.integer(at));
-                else addToTable(Listpack.stringAddress(at), Listpack.stringLength(at));
+                distinct &= Listpack.isInteger(at) ? addToTable(Listpack.integer(at))
+                        : addToTable(Listpack.stringAddress(at), Listpack.stringLength(at));
             }
         }
         parts.allocator.free(compact);
+        return distinct;
     }
 
-    private void addToTable(long number) {
-        addToTable(parts.movedNumberText, Decimal.write(number, parts.movedNumberText));
+    private boolean addToTable(long number) {
+        return addToTable(parts.movedNumberText, Decimal.write(number, parts.movedNumberText));
     }
 
     /** Makes a set whose members are all numbers an intset, unless it has too many. */

@@ -33,9 +33,13 @@ public final class SetBuilder {
         set.of(Encoding.INTSET, intset).expect(Intset.count(intset));
     }
 
-    /** Makes a block with a listpack the set; one that is too long becomes a table, and the block is freed. */
-    public void adoptListpack(long listpack) {
-        set.of(Encoding.LISTPACK, listpack).expect(Listpack.count(listpack));
+    /**
+     * Makes a block with a listpack the set; one that is too long becomes a table, and the block is freed.
+     *
+     * @return false if that has shown members to be there twice, of which the table has one
+     */
+    public boolean adoptListpack(long listpack) {
+        return set.of(Encoding.LISTPACK, listpack).expect(Listpack.count(listpack));
     }
 
     public int encoding() {

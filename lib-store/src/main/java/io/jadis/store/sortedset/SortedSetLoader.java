@@ -56,21 +56,25 @@ public final class SortedSetLoader {
     /**
      * Makes a block with a listpack the set, which {@link #arePairs} has passed; one that is too long is indexed, and
      * the block freed. Of a member that it has twice the index has the first.
+     *
+     * @return false if there is such a one
      */
-    public void adopt(long listpack) {
+    public boolean adopt(long listpack) {
         isPacked = true;
         root = listpack;
         int size = PackedForm.size(listpack);
-        if (size <= values.config().listpackEntriesMax()) return;
+        if (size <= values.config().listpackEntriesMax()) return true;
         begin(size);
         long text = packed.scratch();
+        boolean distinct = true;
         for (long at = Listpack.first(listpack); at != 0; at = PackedForm.next(at)) {
             boolean isNumber = Listpack.isInteger(at);
             if (isNumber) Decimal.write(Listpack.integer(at), text);
-            add(isNumber ? text : Listpack.stringAddress(at), Listpack.elementLength(at),
+            distinct &= add(isNumber ? text : Listpack.stringAddress(at), Listpack.elementLength(at),
                     PackedForm.score(at));
         }
         packed.free(listpack);
+        return distinct;
     }
 
     public int encoding() {
