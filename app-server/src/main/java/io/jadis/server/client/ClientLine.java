@@ -7,7 +7,15 @@ import java.net.SocketAddress;
 
 /** The line that CLIENT LIST, CLIENT INFO and the log show of a client: {@code id=3 addr=127.0.0.1:52555 …}. */
 public final class ClientLine {
+    /** Names may be as long as books; CLIENT GETNAME gives all of one. */
+    private static final int NAME_LENGTH_MAX = 1024;
+
     private ClientLine() {}
+
+    /** So much of a name as is shown. */
+    public static String cut(String name) {
+        return name.length() <= NAME_LENGTH_MAX ? name : name.substring(0, NAME_LENGTH_MAX) + "...";
+    }
 
     /** Without a line end. */
     public static String of(Client client) {
@@ -23,7 +31,7 @@ public final class ClientLine {
                 .append(" addr=").append(peerAddress(client))
                 .append(" laddr=").append(localAddress(client))
                 .append(" fd=").append(connection.fileDescriptor())
-                .append(" name=").append(client.name())
+                .append(" name=").append(cut(client.name()))
                 .append(" age=").append((nowMs - client.createdAtMs()) / 1000)
                 .append(" idle=").append((nowMs - client.lastInteractionMs()) / 1000)
                 .append(" flags=").append(flags(client))
@@ -47,8 +55,8 @@ public final class ClientLine {
                 .append(" user=").append(client.user().name())
                 .append(" redir=").append(client.tracking() == null ? -1 : client.tracking().redirection())
                 .append(" resp=").append(client.protocol())
-                .append(" lib-name=").append(client.libraryName())
-                .append(" lib-ver=").append(client.libraryVersion());
+                .append(" lib-name=").append(cut(client.libraryName()))
+                .append(" lib-ver=").append(cut(client.libraryVersion()));
         return line.toString();
     }
 

@@ -176,9 +176,10 @@ public final class BlockedClients {
     }
 
     /** For {@link Call#blockUntilEnded}. */
-    EndOfWait block(Call call, TimeoutReply reply) {
+    EndOfWait block(Call call, TimeoutReply reply, long keptHeapBytes) {
         Waiter waiter = new Waiter(this, call.client(), call.command(), reply, NO_TYPE, false, null, 0);
         waiter.endsByRoom = true;
+        waiter.keptHeapBytes = keptHeapBytes;
         park(call, waiter);
         return error -> {
             if (waiter.client.blocking() == waiter) end(waiter, error);

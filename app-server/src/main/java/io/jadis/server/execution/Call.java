@@ -359,7 +359,7 @@ public final class Call implements Arguments {
         }
         StoredArguments stored = execution.blocked().retriedArguments();
         if (stored == null) {
-            takeHeap(Waiter.heapBytes(keyCount));
+            takeHeap(Waiter.heapBytes(keyCount) + StoredArguments.heapBytes(arguments.count()));
             stored = StoredArguments.replacing(execution.allocator(), arguments, firstReplaced, replacements);
         }
         execution.blocked().block(this, type, firstKey, keyCount, timeoutMs, unblockOnNoKey, stored);
@@ -376,13 +376,14 @@ public final class Call implements Arguments {
     }
 
     /**
-     * The client waits until the handler's room ends that; CLIENT UNBLOCK can't. The command isn't executed again.
+     * The client waits until the handler's room ends that; CLIENT UNBLOCK can't. The command isn't executed again. What
+     * was copied of its arguments counts as kept until then.
      *
      * @param reply what it gets then, unless it is an error
      */
     public EndOfWait blockUntilEnded(TimeoutReply reply) {
         assert mayBlock();
-        return execution.blocked().block(this, reply);
+        return execution.blocked().block(this, reply, heapBytes);
     }
 
     /**

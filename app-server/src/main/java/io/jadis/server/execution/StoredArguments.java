@@ -74,7 +74,12 @@ public final class StoredArguments implements Arguments {
 
     /** Memory taken, on and off the heap. */
     public long footprintBytes() {
-        return allocator.usableSize(block) + 48 + 8L * ends.length;
+        return allocator.usableSize(block) + heapBytes(ends.length);
+    }
+
+    /** What so many arguments take of the Java heap. */
+    static long heapBytes(int count) {
+        return 48 + 8L * count;
     }
 
     public void release() {

@@ -7,8 +7,8 @@ import io.jadis.server.client.Client;
 /** One client that is parked in the midst of a command. */
 final class Waiter implements Client.Blocking {
     private static final int HEAP_BYTES = 80;
-    /** For each key: the place in its queue, that queue, and the ends of arguments. */
-    private static final int KEY_HEAP_BYTES = 112;
+    /** For each key: the place in its queue, and that queue. */
+    private static final int KEY_HEAP_BYTES = 104;
     private static final ErrorReply UNBLOCKED = ErrorReply.of("UNBLOCKED client unblocked via CLIENT UNBLOCK");
 
     final BlockedClients room;
@@ -27,6 +27,8 @@ final class Waiter implements Client.Blocking {
     int deadlineIndex = -1;
     KeyQueue.Place places;
     int placeCount;
+    /** Copies that somebody else keeps for it. */
+    long keptHeapBytes;
     /** Whether CLIENT UNBLOCK is of no avail. */
     boolean endsByRoom;
     /** What the executions so far took. */
@@ -64,7 +66,8 @@ final class Waiter implements Client.Blocking {
 
     @Override
     public long heapBytes() {
-        return HEAP_BYTES + heapBytes(placeCount);
+        return HEAP_BYTES + heapBytes(placeCount) + keptHeapBytes
+                + (arguments == null ? 0 : StoredArguments.heapBytes(arguments.count()));
     }
 
     /** What waiting for so many keys takes of the Java heap. */

@@ -13,6 +13,7 @@ import io.jadis.store.rdb.DumpPayload;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,11 +54,13 @@ public final class Migration implements TargetLink.User {
     private TargetLink link;
     private boolean retried;
     private long progressAtNs;
+    /** Ends with the migration: it may be for weeks, and knows the keys and the password. */
+    private Future<?> timer;
 
     // What has been sent.
     private int nextKey;
     private boolean inPayload;
-    private int payloadAt;
+    private long payloadAt;
     private boolean pumpScheduled;
     private final List<byte[]> sent = new ArrayList<>();
 
@@ -75,7 +78,7 @@ public final class Migration implements TargetLink.User {
 
     void begin() {
         progressed();
-        room.executor().schedule(this::checkTimeout, order.timeoutMs, TimeUnit.MILLISECONDS);
+        timer = room.executor().schedule(this::checkTimeout, order.timeoutMs, TimeUnit.MILLISECONDS);
         link = room.take(order.target);
         if (link == null) {
             connect();
@@ -107,7 +110,7 @@ public final class Migration implements TargetLink.User {
         if (state == State.ENDED) return;
         long idleMs = (System.nanoTime() - progressAtNs) / 1_000_000;
         if (idleMs < order.timeoutMs) {
-            room.executor().schedule(this::checkTimeout, order.timeoutMs - idleMs, TimeUnit.MILLISECONDS);
+            timer = room.executor().schedule(this::checkTimeout, order.timeoutMs - idleMs, TimeUnit.MILLISECONDS);
         } else if (state == State.CONNECTING) {
             end("-IOERR error or timeout connecting to the client");
         } else {
@@ -267,6 +270,7 @@ public final class Migration implements TargetLink.User {
 
     private void close() {
         state = State.ENDED;
+        timer.cancel(false);
         payload.close();
         if (link != null) link.close();
         link = null;

@@ -42,7 +42,7 @@ public final class Slowlog {
     public void add(Client client, Arguments arguments, long redacted, long tookUs, long nowMs) {
         if (lengthMax == 0) return;
         entries.addFirst(new Entry(nextId++, nowMs / 1000, tookUs, cut(arguments, redacted),
-                ClientLine.peerAddress(client), client.name()));
+                ClientLine.peerAddress(client), ClientLine.cut(client.name())));
         trim();
     }
 

@@ -190,6 +190,42 @@ class HeapExhaustionIT {
     }
 
     @Test
+    void whatAMigrationKnowsGoesWithIt() throws IOException {
+        String secret = "s".repeat(2_000_000);
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", client.run("SET k v"));
+            for (int i = 0; i < 40; i++) {
+                assertEquals("-IOERR error or timeout connecting to the client",
+                        client.call("MIGRATE", "127.0.0.1", "1", "k", "0", "2147483647", "AUTH", secret));
+            }
+            assertEquals(":1", client.run("DEL k"));
+        }
+    }
+
+    @Test
+    void aNameIsShownInPart() throws IOException {
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", witness.run("CONFIG SET slowlog-log-slower-than 0"));
+            for (int i = 0; i < 40; i++) {
+                String name = "n".repeat(2_000_000) + i;
+                assertEquals("OK", client.call("CLIENT", "SETNAME", name));
+                assertEquals(name.length() + 2, client.run("CLIENT GETNAME").length());
+                assertTrue(client.run("CLIENT LIST").length() < 100_000);
+            }
+            assertEquals("OK", witness.run("CONFIG SET slowlog-log-slower-than 10000"));
+            assertEquals("OK", witness.run("SLOWLOG RESET"));
+        }
+    }
+
+    @Test
+    void argumentsOfOneWhoWaitsAreBounded() throws IOException {
+        try (TestClient client = new TestClient(server.port())) {
+            String[] words = ("XREAD" + " BLOCK 0".repeat(250_000) + " STREAMS none $").split(" ");
+            assertEquals("-ERR arguments are too large for this command", client.call(words));
+        }
+    }
+
+    @Test
     void keysThatAreWaitedForAreBounded() throws IOException {
         StringBuilder keys = new StringBuilder("BLPOP");
         for (int i = 0; i < 100_000; i++) keys.append(' ').append(i);

@@ -154,6 +154,7 @@ public final class ReplyBuffer {
     // ---- strings
 
     public void bulk(long from, long length) {
+        if (discarding) return;
         if (length > PIECE_BYTES) {
             header((byte) '$', length);
             raw(from, length);
@@ -173,6 +174,7 @@ public final class ReplyBuffer {
     }
 
     public void bulk(byte[] bytes, int offset, int length) {
+        if (discarding) return;
         long to = reserve(HEADER_BYTES_MAX + length + 2);
         int at = writeHeader(to, (byte) '$', length);
         Memory.copyIn(bytes, offset, to + at, length);
@@ -364,6 +366,7 @@ public final class ReplyBuffer {
 
     /** Bytes that are RESP already. */
     public void raw(byte[] bytes) {
+        if (discarding) return;
         long to = reserve(bytes.length);
         Memory.copyIn(bytes, 0, to, bytes.length);
         advance(bytes.length);
@@ -371,6 +374,7 @@ public final class ReplyBuffer {
 
     /** Bytes that are RESP already. */
     public void raw(long from, long length) {
+        if (discarding) return;
         long at = from, end = from + length;
         do {
             int piece = (int) Math.min(end - at, PIECE_BYTES);

@@ -53,6 +53,18 @@ class ReplyBufferTest {
         assertTrue(taken().startsWith("*1\r\n:0\r\n*0\r\n*1\r\n:2\r\n*0\r\n"));
     }
 
+    /** A command may go on for long before it hears that nobody reads. */
+    @Test
+    void whatNobodyGetsTakesNoRoom() {
+        reply.discard(true);
+        reply.bulk(new byte[1 << 20]);
+        reply.raw(new byte[1 << 20]);
+        assertEquals(0, reply.footprintBytes());
+        reply.discard(false);
+        reply.integer(1);
+        assertEquals(":1\r\n", taken());
+    }
+
     @Test
     void bulkOfUnknownTextStandsBeforeWhatWasWrittenSince() {
         try (Arena arena = Arena.ofConfined()) {
