@@ -579,7 +579,7 @@ public final class Client implements Session, ReplyBuffer.Observer {
     }
 
     /** Of {@link #memoryBytes}, what can grow on the Java heap. */
-    long heapBytes() {
+    public long heapBytes() {
         long bytes = connection.argumentFootprintBytes() + name.length() + libraryName.length()
                 + libraryVersion.length();
         if (transaction != null) bytes += transaction.watchedBytes();

@@ -17,5 +17,8 @@ public final class HeapBudget {
     /** An object for each argument, its place in a map and the like: what a copy takes besides its bytes, at least. */
     public static final int COPY_OVERHEAD_BYTES = 64;
 
+    /** A text of one letter, and its place in a list. */
+    public static final int WORD_BYTES = 48;
+
     private HeapBudget() {}
 }

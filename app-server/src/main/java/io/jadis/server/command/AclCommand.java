@@ -1,6 +1,7 @@
 package io.jadis.server.command;
 
 import io.jadis.protocol.acl.AclCommands;
+import io.jadis.protocol.memory.Memory;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
 
@@ -61,6 +62,7 @@ public final class AclCommand {
         for (int i = FIRST_ARGUMENT; i < call.count(); i++) {
             call.redact(i);
             call.takeHeap(RULE_COPIES * call.length(i) + RULE_BYTES);
+            if (call.length(i) > 0 && Memory.getByte(call.address(i)) == '(') call.takeHeapForWords(call.length(i));
         }
         commands.setUser(call, call.reply());
     }

@@ -67,6 +67,7 @@ public final class ConfigCommands {
         }
         List<String> namesAndValues = new ArrayList<>();
         for (int i = 2; i < call.count(); i++) {
+            call.takeHeapForWords(call.length(i));
             namesAndValues.add(call.text(i));
             // Whatever becomes of the command, nobody is to see it.
             if (i % 2 == 0 && Config.isSensitive(namesAndValues.getLast())) call.redact(i + 1);

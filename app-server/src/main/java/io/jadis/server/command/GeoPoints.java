@@ -16,6 +16,9 @@ import io.jadis.store.sortedset.SortedSetValues;
 
 /** GEOADD, GEOPOS, GEODIST and GEOHASH; searches are in {@link GeoSearches}. */
 public final class GeoPoints {
+    /** Objects of the ZADD that goes out. */
+    private static final long PROPAGATED_POINT_BYTES = 250;
+
     private final SortedSetValues sortedSets;
     private final Scratch scratch;
     private final GeoArgument argument = new GeoArgument();
@@ -51,6 +54,7 @@ public final class GeoPoints {
         for (int i = 0; i < points; i++) {
             if (!argument.readPoint(call, first + 3 * i)) return;
         }
+        if (call.propagates()) call.takeHeap(PROPAGATED_POINT_BYTES * points);
         long record = call.findWrite(1, RecordType.SORTED_SET);
         if (record == Call.WRONG_TYPE) return;
         if (record == 0) {

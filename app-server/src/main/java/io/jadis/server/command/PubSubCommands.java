@@ -46,7 +46,10 @@ public final class PubSubCommands {
      * (P)SUBSCRIBE name [name …]: one message a name. Allowed in a transaction, where old clients expect it to work.
      */
     private void subscribe(Call call, SubscriptionKind kind) {
-        for (int i = 1; i < call.count(); i++) pubsub.subscribe(call.client(), kind, call.bytes(i));
+        for (int i = 1; i < call.count(); i++) {
+            call.keepHeap(PubSub.SUBSCRIPTION_BYTES);
+            pubsub.subscribe(call.client(), kind, call.bytes(i));
+        }
     }
 
     /** SSUBSCRIBE name [name …] */

@@ -61,6 +61,7 @@ final class SortRequest {
         if (call.is(index, "GET") && left >= 1) {
             if (cluster) return refuse(call, NO_GET_IN_CLUSTER);
             if (!call.execution().permissions().mayReadAnyKey(call)) return refuse(call, NO_GET_PERMITTED);
+            call.takeHeap(0);
             gets.add(new ValuePattern(call, index + 1));
             return 2;
         }

@@ -104,6 +104,7 @@ public final class Synchronizing {
     }
 
     private static boolean filter(Call call, int value, Replica replica) {
+        call.takeHeapForWords(call.length(value));
         Optional<List<String>> parts = ArgumentSplitter.split(call.text(value));
         if (parts.isEmpty()) {
             call.reply().error("ERR Missing rdb-filter-only values");

@@ -82,7 +82,7 @@ public final class Transactions {
         }
         TransactionState transaction = of(call.client());
         for (int i = 1; i < call.count(); i++) {
-            call.takeHeap(call.length(i));
+            call.keepHeap(call.length(i) + TransactionState.WATCH_BYTES);
             transaction.watch(call.database(), call.address(i), call.length(i));
         }
         call.reply().ok();

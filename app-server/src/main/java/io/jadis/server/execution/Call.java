@@ -127,6 +127,20 @@ public final class Call implements Arguments {
         if (heapBytes > HeapBudget.COMMAND_BYTES_MAX) throw new HeapCopyRefused();
     }
 
+    /**
+     * As {@link #takeHeap}, of what stays there when the command has ended. A client that has left more than all may
+     * together leaves no more: it is disconnected, but only behind the transaction or the pipeline at hand.
+     */
+    public void keepHeap(long bytes) {
+        if (heapBytes == 0 && client.heapBytes() > HeapBudget.CLIENTS_BYTES_MAX) throw new HeapCopyRefused();
+        takeHeap(bytes);
+    }
+
+    /** As {@link #takeHeap}, of a text that will be taken apart: a word may be one letter, and is two objects. */
+    public void takeHeapForWords(long textBytes) {
+        takeHeap(textBytes * HeapBudget.WORD_BYTES / 2);
+    }
+
     /** As {@link #takeHeap}, for the arguments from {@code first} on that lie before {@code end}. */
     public void takeHeapFor(int first, int end) {
         for (int i = first; i < end; i++) takeHeap(length(i));

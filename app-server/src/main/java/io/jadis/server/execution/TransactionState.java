@@ -11,7 +11,8 @@ import java.util.function.BiPredicate;
 /** What MULTI has queued and WATCH has begun for one client. */
 public final class TransactionState implements Client.Transaction {
     /** What a watched key takes on the Java heap besides its name. */
-    private static final int WATCH_BYTES = 400;
+    /** What a key that is watched takes of the Java heap besides its name. */
+    public static final int WATCH_BYTES = 400;
 
     private final Watches watches;
     private final CommandQueue queue;

@@ -18,6 +18,9 @@ import java.util.Set;
  * order they came, then those of the patterns that match it.
  */
 public final class PubSub {
+    /** What one takes of the Java heap besides its name. */
+    public static final int SUBSCRIPTION_BYTES = Name.ENTRY_BYTES;
+
     private final Execution execution;
     private final Map<SubscriptionKind, Map<Name, Set<Client>>> subscribers = new EnumMap<>(SubscriptionKind.class);
     private final Client.CloseListener closeListener = this::forget;

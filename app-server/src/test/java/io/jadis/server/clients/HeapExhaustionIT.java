@@ -189,6 +189,35 @@ class HeapExhaustionIT {
         }
     }
 
+    /** Between two commands of a transaction nobody is disconnected. */
+    @Test
+    void whatATransactionLeavesIsBounded() throws IOException {
+        int commands = 12, namesEach = 30_000;
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("OK", client.run("MULTI"));
+            for (int i = 0; i < commands; i++) {
+                StringBuilder names = new StringBuilder("SUBSCRIBE");
+                for (int j = 0; j < namesEach; j++) names.append(" n").append(i).append(':').append(j);
+                assertEquals("QUEUED", client.run(names.toString()));
+            }
+            client.run("EXEC");
+        } catch (IOException e) {
+            // Disconnected, as it has left too much.
+        }
+    }
+
+    @Test
+    void textsThatAreTakenApartAreBounded() throws IOException {
+        String words = "a ".repeat(1_000_000), refused = "-ERR arguments are too large for this command";
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals(refused, client.call("CONFIG", "SET", "save", words));
+            assertEquals(refused, client.call("CONFIG", "SET", "masterauth", words));
+            assertEquals(refused, client.call("ACL", "SETUSER", "u", "(" + words + ")"));
+            assertEquals(refused, client.call("REPLCONF", "rdb-filter-only", words));
+            assertEquals(refused, client.call(("SORT k" + " GET #".repeat(200_000)).split(" ")));
+        }
+    }
+
     @Test
     void whatAMigrationKnowsGoesWithIt() throws IOException {
         String secret = "s".repeat(2_000_000);
