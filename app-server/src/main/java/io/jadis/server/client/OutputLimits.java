@@ -34,9 +34,14 @@ public final class OutputLimits {
 
     /** Disconnects the client if it is over its limit. To be called after something was written for it. */
     public void check(Client client) {
+        check(client, 0);
+    }
+
+    /** @param heldBytes of what is for it and not written yet */
+    public void check(Client client, long heldBytes) {
         Limit limit = byClass[client.clientClass().ordinal()];
         if (limit.hardBytes() == 0 && limit.softBytes() == 0 || client.isClosing()) return;
-        long pending = client.connection().pendingOutputBytes();
+        long pending = client.connection().pendingOutputBytes() + heldBytes;
         long hardBytes = limit.hardBytes();
         if (client.isReplica()) {
             pending += client.replica().pendingStreamBytes();

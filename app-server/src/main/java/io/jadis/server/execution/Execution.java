@@ -352,7 +352,12 @@ public final class Execution implements RequestExecutor {
 
     /** The message that {@link #beginPush} began is complete: it is sent. */
     public void endPush(Client target) {
-        if (target == current) return;
+        if (target == current) {
+            // It may be a million messages, to itself, of one command.
+            target.registry().outputLimits().check(target, heldPushes.pendingBytes());
+            if (target.isClosing()) heldPushes.release();
+            return;
+        }
         target.reply().discard(silentBeforePush);
         target.registry().written(target);
     }

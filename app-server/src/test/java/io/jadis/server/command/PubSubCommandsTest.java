@@ -31,6 +31,15 @@ final class PubSubCommandsTest {
     }
 
     @Test
+    void whatAClientTellsItselfCountsAsItsOutput() throws IOException {
+        subscriber.run("HELLO 3");
+        subscriber.run("PSUBSCRIBE x x* ?");
+        for (int i = 0; i < 2; i++) subscriber.read();
+        subscriber.send("PUBLISH", "x", "v".repeat(20_000_000));
+        assertTrue(subscriber.isClosedByServer());
+    }
+
+    @Test
     void messagesReachSubscribersOfTheChannelInOrder() throws IOException {
         assertEquals("['subscribe', 'a', :1]", subscriber.run("SUBSCRIBE a b a"));
         assertEquals("['subscribe', 'b', :2]", subscriber.read());
