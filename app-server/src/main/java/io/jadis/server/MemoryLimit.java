@@ -25,20 +25,20 @@ final class MemoryLimit implements Admission.MemoryGuard {
     private final ServerClock clock;
     private final LatencyMonitor latency;
     private final EvictionTime time;
-    private final BooleanSupplier paused;
+    private final BooleanSupplier rests;
     private final Runnable slice = this::runSlice;
     private boolean sliceScheduled;
 
-    /** @param paused whether the data set must not change (CLIENT PAUSE) */
+    /** @param rests whether the data set must not change now, or isn't ours to change */
     MemoryLimit(EventLoop executor, Keyspace keyspace, MemoryFigures memory, ServerClock clock, LatencyMonitor latency,
-            EvictionTime time, BooleanSupplier paused) {
+            EvictionTime time, BooleanSupplier rests) {
         this.executor = executor;
         this.keyspace = keyspace;
         this.memory = memory;
         this.clock = clock;
         this.latency = latency;
         this.time = time;
-        this.paused = paused;
+        this.rests = rests;
     }
 
     private long limitBytes() {
@@ -47,7 +47,7 @@ final class MemoryLimit implements Admission.MemoryGuard {
 
     @Override
     public boolean makeRoom() {
-        if (paused.getAsBoolean()) return true;
+        if (rests.getAsBoolean()) return true;
         EvictionOutcome outcome = evict();
         if (outcome == EvictionOutcome.RUNNING) goOnSoon();
         return outcome != EvictionOutcome.FAILED;

@@ -221,7 +221,7 @@ public final class Server implements AutoCloseable {
         this.memory = new MemoryFigures(allocator, keyspace, clients, replication);
         if (memory.systemBytes() > 0) connectionSettings.requestBytesMax = memory.systemBytes() / 2;
         this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime,
-                pause::isOn);
+                this::evictionRests);
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
                 replication, scratch, this::onRole, () -> Runtime.getRuntime().halt(1));
         masterLink.onTakeOverAnswered(replication::takeOverAnswered);
@@ -397,8 +397,17 @@ public final class Server implements AutoCloseable {
 
     private void applyToKeyspace() {
         keyspace.configure(keyspaceConfig());
-        boolean ignored = masterLink.exists() && config.get(Directives.REPLICA_IGNORE_MAXMEMORY);
-        execution.admission().memoryGuard(config.get(Directives.MAXMEMORY) == 0 || ignored ? null : memoryLimit);
+        boolean limited = config.get(Directives.MAXMEMORY) != 0 && !isMaxmemoryIgnored();
+        execution.admission().memoryGuard(limited ? memoryLimit : null);
+    }
+
+    private boolean isMaxmemoryIgnored() {
+        return masterLink.exists() && config.get(Directives.REPLICA_IGNORE_MAXMEMORY);
+    }
+
+    /** Whether no key may go for want of memory. */
+    private boolean evictionRests() {
+        return pause.isOn() || execution.admission().isLoading() || isMaxmemoryIgnored();
     }
 
     private void applyToClients() {

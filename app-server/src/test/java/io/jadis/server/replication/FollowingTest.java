@@ -526,6 +526,25 @@ class FollowingTest {
         for (int i = 0; i < 3; i++) assertEquals("REPLCONF ACK 1000", master.command());
     }
 
+    /** Its memory is the master's business, unless it is said otherwise. */
+    @Test
+    void aReplicaEvictsNothingForALimitThatIsSet() throws IOException {
+        follow();
+        master.fullSync(1000);
+        awaitUp();
+        long offset = 1000 + master.stream("SET", "k", "v");
+        assertEquals("OK", client.run("CONFIG SET maxmemory-policy allkeys-lru"));
+        assertEquals("OK", client.run("CONFIG SET maxmemory 1"));
+        // The slice that it schedules comes before this.
+        server.onExecutor(() -> { });
+        master.stream("REPLCONF", "GETACK", "*");
+        while (!master.command().startsWith("REPLCONF ACK " + offset)) Thread.onSpinWait();
+        assertEquals(":1", client.run("DBSIZE"));
+        assertEquals("OK", client.run("CONFIG SET replica-ignore-maxmemory no"));
+        assertEquals("OK", client.run("CONFIG SET maxmemory 2"));
+        while (!client.run("DBSIZE").equals(":0")) Thread.onSpinWait();
+    }
+
     @Test
     void roleAndReplicaofOfAReplica() throws IOException {
         assertEquals("OK", client.run("REPLICAOF NO ONE"));
