@@ -195,7 +195,7 @@ public final class RdbCommands implements AutoCloseable {
             boolean taken = call.client().isStream() || call.client().isMaster();
             if (!value.isRepaired() || taken) return value;
             value.discard();
-            LOG.debug("Duplicated elements of a payload");
+            LOG.debug("A payload's listpack with dup elements");
             return null;
         } catch (RdbException e) {
             LOG.debug(RdbPersistence.errorText(in, e));
