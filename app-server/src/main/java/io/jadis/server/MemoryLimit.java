@@ -9,6 +9,7 @@ import io.jadis.store.keyspace.EvictionOutcome;
 import io.jadis.store.keyspace.Keyspace;
 import io.netty.channel.EventLoop;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class MemoryLimit implements Admission.MemoryGuard {
     private final EvictionTime time;
     private final BooleanSupplier rests;
     private final Runnable slice = this::runSlice;
+    private final LongSupplier countedBytes;
     private boolean sliceScheduled;
 
     /** @param rests whether the data set must not change now, or isn't ours to change */
@@ -39,6 +41,7 @@ final class MemoryLimit implements Admission.MemoryGuard {
         this.latency = latency;
         this.time = time;
         this.rests = rests;
+        countedBytes = memory::countedForEvictionBytes;
     }
 
     private long limitBytes() {
@@ -54,13 +57,12 @@ final class MemoryLimit implements Admission.MemoryGuard {
     }
 
     private EvictionOutcome evict() {
-        long usedBytes = memory.usedBytes() - memory.notCountedForEvictionBytes();
-        if (Long.compareUnsigned(usedBytes, limitBytes()) <= 0) {
+        if (Long.compareUnsigned(memory.countedForEvictionBytes(), limitBytes()) <= 0) {
             time.note(false, clock.nowNs());
             return EvictionOutcome.OK;
         }
         long startedNs = System.nanoTime();
-        EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), usedBytes, 0);
+        EvictionOutcome outcome = keyspace.evictor().evict(clock.nowMs(), countedBytes);
         long endedNs = System.nanoTime();
         latency.sample("eviction-cycle", (endedNs - startedNs) / 1_000_000, clock.nowMs());
         time.note(outcome != EvictionOutcome.OK, endedNs);

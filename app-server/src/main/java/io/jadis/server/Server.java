@@ -226,6 +226,7 @@ public final class Server implements AutoCloseable {
                 replication, scratch, this::onRole, () -> Runtime.getRuntime().halt(1));
         masterLink.onTakeOverAnswered(replication::takeOverAnswered);
         memory.aofBuffer(persistence::aofBufferBytes);
+        memory.snapshots(persistence.snapshots()::footprintBytes);
         execution.admission().writeGuard(persistence);
         persistence.onExpiredAtLoad(replication::expiredAtLoad);
         execution.admission().replicaGuard(replication::writeRefusal);

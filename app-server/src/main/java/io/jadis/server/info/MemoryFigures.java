@@ -24,7 +24,7 @@ public final class MemoryFigures {
     private final ReplicationFigures replication;
     private final ResidentSize residentSize = new ResidentSize();
     private final long systemBytes = readSystemBytes();
-    private LongSupplier aofBuffer = () -> 0;
+    private LongSupplier aofBuffer = () -> 0, snapshots = () -> 0;
     private long startupBytes;
     private long peakBytes;
     private long residentBytes;
@@ -52,14 +52,28 @@ public final class MemoryFigures {
         return allocator.usedBytes() + clients.memory().bufferBytes();
     }
 
-    /** Of {@link #usedBytes}, what eviction is not to make up for. */
+    /**
+     * Of {@link #usedBytes}, what eviction is not to make up for: what it would only make grow, and what snapshots give
+     * back when they are over, as a child of Redis would have it for itself.
+     */
     public long notCountedForEvictionBytes() {
-        return replication.bytesNotCountedForEviction() + aofBuffer.getAsLong();
+        return replication.bytesNotCountedForEviction() + aofBuffer.getAsLong() + snapshots.getAsLong()
+                + keyspace.heldBytes();
+    }
+
+    /** What maxmemory limits. */
+    public long countedForEvictionBytes() {
+        return Math.max(0, usedBytes() - notCountedForEvictionBytes());
     }
 
     /** What the append-only file takes of {@link #usedBytes}: commands that wait to be written. */
     public void aofBuffer(LongSupplier bytes) {
         aofBuffer = bytes;
+    }
+
+    /** What snapshots take of {@link #usedBytes}: bytes on their way to the disk or to replicas. */
+    public void snapshots(LongSupplier bytes) {
+        snapshots = bytes;
     }
 
     /** See {@link #aofBuffer}. */

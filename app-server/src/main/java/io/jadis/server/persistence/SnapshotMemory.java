@@ -1,9 +1,12 @@
 package io.jadis.server.persistence;
 
 import io.jadis.server.execution.WriteGate;
+import io.jadis.store.rdb.SnapshotSink;
 import io.jadis.store.rdb.SnapshotWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What all snapshots under way may take for what clients change before its turn: some buffers' worth first, then slices
@@ -14,19 +17,22 @@ final class SnapshotMemory {
     private static final long TIGHT_BYTES = 12 << 20, FULL_BYTES = 32 << 20, ROOMY_BYTES = 24 << 20;
 
     private final WriteGate gate;
-    private final List<SnapshotWriter> writers = new ArrayList<>();
+    private final Map<SnapshotWriter, SnapshotSink> writers = new LinkedHashMap<>();
+    /** Those that were given everything and may not have got rid of it yet. */
+    private final List<SnapshotSink> emptying = new ArrayList<>();
+    /** What the writers take, theirs and their sinks'. */
     private long bytes;
 
     SnapshotMemory(WriteGate gate) {
         this.gate = gate;
     }
 
-    void add(SnapshotWriter writer) {
-        writers.add(writer);
+    void add(SnapshotWriter writer, SnapshotSink sink) {
+        writers.put(writer, sink);
     }
 
     void remove(SnapshotWriter writer) {
-        writers.remove(writer);
+        emptying.add(writers.remove(writer));
         update();
     }
 
@@ -44,7 +50,7 @@ final class SnapshotMemory {
 
     private void count() {
         bytes = 0;
-        for (SnapshotWriter writer : writers) bytes += writer.footprintBytes();
+        for (SnapshotWriter writer : writers.keySet()) bytes += writer.footprintBytes();
     }
 
     /** Whether those who want to write wait, and for this one more than for all others. */
@@ -54,5 +60,14 @@ final class SnapshotMemory {
 
     boolean isTight() {
         return bytes >= TIGHT_BYTES;
+    }
+
+    /** As it was counted last, and what sinks have left to do. */
+    long bytes() {
+        if (emptying.isEmpty()) return bytes;
+        emptying.removeIf(sink -> sink.footprintBytes() == 0);
+        long total = bytes;
+        for (SnapshotSink sink : emptying) total += sink.footprintBytes();
+        return total;
     }
 }

@@ -62,7 +62,7 @@ public final class SnapshotSave implements Snapshot.Visitor {
                 memory::check);
         writer.begin(options.header, options.functions);
         snapshot = keyspace.beginSnapshot(this);
-        memory.add(writer);
+        memory.add(writer, sink);
         executor.execute(this::slice);
     }
 

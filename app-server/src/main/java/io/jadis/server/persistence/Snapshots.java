@@ -102,6 +102,11 @@ public final class Snapshots {
         return new SnapshotSave(keyspace, rdb.values(), executor, commandsCount, memory, sink, options, nowMs, failed);
     }
 
+    /** What all of them take of the {@link #allocator} now, until the last buffer is where it is to go. */
+    public long footprintBytes() {
+        return memory.bytes();
+    }
+
     /** How many were begun since the start or the last CONFIG RESETSTAT: as often Redis would have forked. */
     public long startedCount() {
         return startedCount;

@@ -209,6 +209,39 @@ class SnapshotSaveTest {
         }
     }
 
+    /**
+     * A key that is evicted before its turn goes to the snapshot's buffers, and a large value stays until it is
+     * written: that is no reason to evict more.
+     */
+    @Test
+    void whatASnapshotTakesIsNotMadeUpForByEviction() throws IOException {
+        try (Setting setting = new Setting()) {
+            for (int i = 0; i < 200; i++) setting.client.call("RPUSH", "list", "v".repeat(VALUE_BYTES));
+            setting.client.run("CONFIG SET maxmemory-policy allkeys-random");
+            setting.taker.standsStill = true;
+            setting.begin();
+            setting.client.run("DEL list");
+            String memory = setting.client.run("INFO memory");
+            long held = Long.parseLong(field(memory, "mem_not_counted_for_evict"));
+            assertTrue(held > 200L * VALUE_BYTES, memory);
+            long used = Long.parseLong(field(memory, "used_memory")) - held;
+            setting.client.run("CONFIG SET maxmemory " + (used - 100L * VALUE_BYTES));
+            for (int i = 0; i < 1_000; i++) setting.client.run("PING");
+            int left = Integer.parseInt(setting.client.run("DBSIZE").substring(1));
+            assertEquals(KEYS - 100, left, 50);
+            setting.server.onExecutor(setting.taker::goOn);
+            await(() -> setting.taker.ended);
+            assertTrue(setting.taker.takenBytes > (KEYS + 200L) * VALUE_BYTES, "taken=" + setting.taker.takenBytes);
+            while (!setting.client.run("INFO memory").contains("mem_not_counted_for_evict:0")) Thread.onSpinWait();
+            assertEquals(left, Integer.parseInt(setting.client.run("DBSIZE").substring(1)));
+        }
+    }
+
+    private static String field(String info, String name) {
+        return info.lines().filter(line -> line.startsWith(name + ":")).findFirst().orElseThrow()
+                .substring(name.length() + 1);
+    }
+
     @Test
     void aSaveGoesOnBesideASnapshotForReplicas() throws IOException {
         try (Setting setting = new Setting()) {

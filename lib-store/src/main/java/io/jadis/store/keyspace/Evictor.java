@@ -1,5 +1,7 @@
 package io.jadis.store.keyspace;
 
+import java.util.function.LongSupplier;
+
 /**
  * Keeps the memory within maxmemory by the eight policies, with the samples, the pool and the time limits of Redis.
  * Where Redis samples for volatile-ttl, the expiry index knows.
@@ -24,21 +26,19 @@ public final class Evictor {
      * Evicts until the counted memory is within maxmemory, the policy has nothing left, or the time is up that
      * maxmemory-eviction-tenacity grants. Memory that waits to be freed lazily is freed before any key is evicted.
      *
-     * @param usedBytes memory that the server uses now; of it {@code uncountedBytes}, the buffers of replicas and of
-     *     the AOF, don't count. The keyspace's own memory is part of {@code usedBytes}; what is freed is measured
-     *     there.
+     * @param countedBytes memory that counts, asked again after each key: what an eviction itself makes grow, buffers
+     *     of replicas, of the AOF and of snapshots, mustn't, or one eviction would lead to another
      */
-    public EvictionOutcome evict(long nowMs, long usedBytes, long uncountedBytes) {
+    public EvictionOutcome evict(long nowMs, LongSupplier countedBytes) {
         KeyspaceConfig config = keyspace.config();
-        long excessBytes = Math.max(0, usedBytes - uncountedBytes) - config.maxmemoryBytes();
-        if (config.maxmemoryBytes() == 0 || excessBytes <= 0) return EvictionOutcome.OK;
+        long limitBytes = config.maxmemoryBytes();
+        if (limitBytes == 0 || countedBytes.getAsLong() <= limitBytes) return EvictionOutcome.OK;
 
         prepare(config);
         long startNs = keyspace.nanoClock.getAsLong();
         long limitNs = limitNs(config.evictionTenacity());
-        long usedBeforeBytes = keyspace.allocator.usedBytes();
         int steps = 0;
-        while (usedBeforeBytes - keyspace.allocator.usedBytes() < excessBytes) {
+        while (countedBytes.getAsLong() > limitBytes) {
             if (!freeOne(nowMs, config)) return EvictionOutcome.FAILED;
             if (++steps % KEYS_PER_CLOCK == 0 && keyspace.nanoClock.getAsLong() - startNs > limitNs) {
                 return EvictionOutcome.RUNNING;

@@ -39,6 +39,7 @@ public final class Keyspace implements AutoCloseable {
     final KeyspaceListener listener;
     final AccessAge age;
     final Pins pins;
+    private long adoptedBytes;
 
     private final Database[] databases;
     /** Another data set that is being loaded beside the one in use, or null. */
@@ -381,11 +382,33 @@ public final class Keyspace implements AutoCloseable {
 
     /** A table is about to be freed. @return whether snapshots still need it and will have it freed */
     boolean snapshotsAdopt(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry) {
-        Snapshot.AdoptedTable adopted = new Snapshot.AdoptedTable(table, expiry, elementExpiry);
+        long bytes = Math.round((double) tables.size(table) / keysOfAll() * (allocator.usedBytes() - heldBytes()));
+        Snapshot.AdoptedTable adopted = new Snapshot.AdoptedTable(table, expiry, elementExpiry, bytes);
         for (Snapshot snapshot : snapshots) {
             if (snapshot != null) snapshot.adopt(adopted);
         }
+        if (adopted.isAdopted()) adoptedBytes += bytes;
         return adopted.isAdopted();
+    }
+
+    private long keysOfAll() {
+        long keys = size();
+        if (shadows != null) for (Database shadow : shadows) keys += shadow.size();
+        return keys;
+    }
+
+    /** None of them needs it any more. */
+    void snapshotsLeave(Snapshot.AdoptedTable adopted) {
+        adoptedBytes -= adopted.bytes;
+    }
+
+    /**
+     * About how much of the allocator's memory is not the data set's any more but still read by snapshots: values that
+     * were removed in the middle of being written, tables that were flushed. How much a table takes with its values is
+     * told from its share of all keys.
+     */
+    public long heldBytes() {
+        return pins.heldBytes() + adoptedBytes;
     }
 
     /** What the records have, a bit for each slot, that are new, or that no snapshot waits for. */

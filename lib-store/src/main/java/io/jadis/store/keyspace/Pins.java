@@ -12,12 +12,16 @@ final class Pins {
         /** Who would have freed the payload, or null while it is some key's. */
         private PayloadType type;
         private int encoding;
-        private long root;
+        private long root, bytes;
         private boolean counted;
     }
 
+    /** Elements that the size of a payload is guessed from. */
+    private static final int SAMPLES = 5;
+
     private final LazyFree lazyFree;
     private final AddressMap<Pin> pins = new AddressMap<>();
+    private long heldBytes;
 
     Pins(LazyFree lazyFree) {
         this.lazyFree = lazyFree;
@@ -36,7 +40,9 @@ final class Pins {
         Pin pin = pins.get(address);
         if (--pin.holders > 0) return;
         pins.remove(address);
-        if (pin.type != null) lazyFree.freePayload(pin.type, pin.encoding, pin.root, LazyFree.EFFORT_MIN, pin.counted);
+        if (pin.type == null) return;
+        heldBytes -= pin.bytes;
+        lazyFree.freePayload(pin.type, pin.encoding, pin.root, LazyFree.EFFORT_MIN, pin.counted);
     }
 
     /** A payload is to be freed. @return whether that is left to a snapshot */
@@ -49,6 +55,13 @@ final class Pins {
         pin.encoding = encoding;
         pin.root = root;
         pin.counted = counted;
+        pin.bytes = type.memoryBytes(encoding, root, SAMPLES);
+        heldBytes += pin.bytes;
         return true;
+    }
+
+    /** About what the payloads take that are nobody's any more but the snapshots'. */
+    long heldBytes() {
+        return heldBytes;
     }
 }

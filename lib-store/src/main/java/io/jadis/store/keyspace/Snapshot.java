@@ -40,12 +40,15 @@ public final class Snapshot implements EntryVisitor {
     static final class AdoptedTable {
         private final long table;
         private final ExpiryWheel expiry, elementExpiry;
+        /** About what is freed with it. */
+        final long bytes;
         private int owners;
 
-        AdoptedTable(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry) {
+        AdoptedTable(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry, long bytes) {
             this.table = table;
             this.expiry = expiry;
             this.elementExpiry = elementExpiry;
+            this.bytes = bytes;
         }
 
         boolean isAdopted() {
@@ -224,8 +227,9 @@ public final class Snapshot implements EntryVisitor {
     private void endTable() {
         AdoptedTable mine = adopted[place];
         tables[place++] = DONE;
-        if (mine != null && --mine.owners == 0) keyspace.lazyFree()
-                .addTable(mine.table, mine.expiry, mine.elementExpiry);
+        if (mine == null || --mine.owners > 0) return;
+        keyspace.snapshotsLeave(mine);
+        keyspace.lazyFree().addTable(mine.table, mine.expiry, mine.elementExpiry);
     }
 
     /** The end of the keyspace. */

@@ -8,7 +8,7 @@ import java.io.IOException;
  * must not block.
  *
  * <p>The order of calls: {@link #firstBuffer}, then {@link #take} any number of times, in between {@link #hasRoom} and
- * {@link #footprintBytes}, at last either {@link #end} or {@link #abandon}, and nothing after that.
+ * {@link #footprintBytes}, at last either {@link #end} or {@link #abandon}, and after that {@link #footprintBytes} only.
  *
  * <p><b>Buffers</b> are blocks of the keyspace's allocator, all {@link #BUFFER_BYTES} long and all the sink's:
  * {@link SnapshotBuffers} keeps them for a sink that is content with that. The snapshot fills one at a time, the one
@@ -51,7 +51,7 @@ public interface SnapshotSink extends RdbOutput.Sink {
     /** Whether the walk may go on. */
     boolean hasRoom();
 
-    /** Bytes of all buffers that there are. */
+    /** Bytes of all buffers that there are, 0 when it was given everything and is done with it. */
     long footprintBytes();
 
     /** Everything was taken. The buffer that was given last is the sink's again. */

@@ -25,10 +25,9 @@ class EvictorTest {
         try (TestKeyspace test = filled(EvictionPolicy.ALLKEYS_RANDOM, 0)) {
             assertEquals(EvictionOutcome.OK, evict(test, 0));
             limit(test, EvictionPolicy.ALLKEYS_RANDOM, 0, 100);
-            assertEquals(EvictionOutcome.OK, test.keyspace.evictor().evict(test.nowMs, Long.MAX_VALUE, 0));
+            assertEquals(EvictionOutcome.OK, test.keyspace.evictor().evict(test.nowMs, () -> Long.MAX_VALUE));
             limit(test, EvictionPolicy.ALLKEYS_RANDOM, 1_000, 100);
-            long used = test.allocator.usedBytes();
-            assertEquals(EvictionOutcome.OK, test.keyspace.evictor().evict(test.nowMs, used, used - 1_000));
+            assertEquals(EvictionOutcome.OK, test.keyspace.evictor().evict(test.nowMs, () -> 1_000));
             assertEquals(KEYS, test.keyspace.size());
         }
     }
@@ -121,7 +120,7 @@ class EvictorTest {
                 strings.set(slow.database(0), test.nowMs, test.arguments.of(key), key.length(), test.arguments.of("v"),
                         1, Record.NO_EXPIRY, 0);
             }
-            assertEquals(EvictionOutcome.RUNNING, slow.evictor().evict(test.nowMs, test.allocator.usedBytes(), 0));
+            assertEquals(EvictionOutcome.RUNNING, slow.evictor().evict(test.nowMs, test.allocator::usedBytes));
             assertEquals(84, slow.size());
             slow.close();
         }
@@ -134,6 +133,17 @@ class EvictorTest {
             assertFalse(test.keyspace.lazyFree().reclaim(-1) && test.keyspace.lazyFree().pendingCount() == 0);
             assertEquals(EvictionOutcome.OK, evict(test, 2_000));
             assertEquals(0, test.keyspace.evictedCount());
+        }
+    }
+
+    /** What the eviction of a key makes grow elsewhere isn't counted by who asks. */
+    @Test
+    void whatCountsIsAskedAgainAfterEachKey() {
+        try (TestKeyspace test = filled(EvictionPolicy.ALLKEYS_RANDOM, 0)) {
+            limit(test, EvictionPolicy.ALLKEYS_RANDOM, 1_000, 100);
+            assertEquals(EvictionOutcome.OK, test.keyspace.evictor()
+                    .evict(test.nowMs, () -> 1_007 - test.keyspace.evictedCount()));
+            assertEquals(7, test.keyspace.evictedCount());
         }
     }
 
@@ -166,7 +176,7 @@ class EvictorTest {
     private static EvictionOutcome evict(TestKeyspace test, long bytes) {
         long used = test.allocator.usedBytes();
         limit(test, test.keyspace.config().evictionPolicy(), Math.max(1, used - bytes), 100);
-        return test.keyspace.evictor().evict(test.nowMs, used, 0);
+        return test.keyspace.evictor().evict(test.nowMs, test.allocator::usedBytes);
     }
 
     private static int number(String event) {

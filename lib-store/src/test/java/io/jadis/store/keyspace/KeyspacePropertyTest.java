@@ -270,11 +270,10 @@ class KeyspacePropertyTest {
         private void evict() {
             KeyspaceConfig config = real.keyspace.config();
             EvictionPolicy policy = policy();
-            long used = real.allocator.usedBytes();
-            long maxmemory = Math.max(1, used - random.nextInt(2_000));
+            long maxmemory = Math.max(1, real.allocator.usedBytes() - random.nextInt(2_000));
             real.keyspace.configure(new KeyspaceConfig(DATABASES, maxmemory, policy, config.evictionSamples(), 100, 10,
                     1, config.lazyEviction(), config.lazyExpire(), config.lazyServerDelete()));
-            EvictionOutcome outcome = real.keyspace.evictor().evict(real.nowMs, used, 0);
+            EvictionOutcome outcome = real.keyspace.evictor().evict(real.nowMs, real.allocator::usedBytes);
             for (String event : real.events) {
                 if (!event.startsWith("evicted") || !policy.volatileOnly()) continue;
                 String[] words = event.split(" ", 3);

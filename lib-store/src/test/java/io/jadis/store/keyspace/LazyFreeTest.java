@@ -43,6 +43,52 @@ class LazyFreeTest {
     }
 
     @Test
+    void whatOnlyASnapshotStillReadsIsHeldUntilItIsDone() {
+        addList("large", 1_000);
+        long root = Record.root(test.find(0, "large"));
+        test.keyspace.pin(root);
+        test.keyspace.pin(root);
+        db.remove(test.find(0, "large"), true);
+        assertEquals(lists.memoryBytes(0, root, 0), test.keyspace.heldBytes());
+        test.keyspace.unpin(root);
+        assertEquals(lists.memoryBytes(0, root, 0), test.keyspace.heldBytes());
+        test.keyspace.unpin(root);
+        assertEquals(0, test.keyspace.heldBytes());
+        assertEquals(1, lazyFree.pendingCount());
+    }
+
+    @Test
+    void aFlushedTableIsHeldWithItsShareOfTheMemoryUntilSnapshotsHaveWalkedIt() {
+        for (int i = 0; i < 3_000; i++) test.set(0, "k" + i, "v");
+        for (int i = 0; i < 1_000; i++) test.set(1, "k" + i, "v");
+        Snapshot snapshot = test.keyspace.beginSnapshot(new Snapshot.Visitor() {
+            @Override
+            public boolean hasRoom() {
+                return true;
+            }
+
+            @Override
+            public long visit(int databaseIndex, long record) {
+                return 1;
+            }
+
+            @Override
+            public boolean goOn() {
+                return false;
+            }
+        });
+        long used = test.allocator.usedBytes();
+        db.flush(true);
+        assertEquals(used * 3 / 4, test.keyspace.heldBytes(), 1);
+        test.db(1).flush(true);
+        assertEquals(used, test.keyspace.heldBytes(), 1);
+        assertEquals(0, lazyFree.pendingCount());
+        while (!snapshot.advance(Long.MAX_VALUE)) continue;
+        assertEquals(0, test.keyspace.heldBytes());
+        assertEquals(4_000, lazyFree.pendingCount());
+    }
+
+    @Test
     void anEagerRemovalLeavesNothingPending() {
         addList("large", 1_000);
         db.remove(test.find(0, "large"), false);

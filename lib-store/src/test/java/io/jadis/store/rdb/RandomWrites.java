@@ -169,8 +169,8 @@ final class RandomWrites implements AutoCloseable, EntrySource {
     private void evict() {
         rdb.keyspace.configure(new KeyspaceConfig(16, 1, EvictionPolicy.ALLKEYS_RANDOM, 5, 100, 10, 1,
                 random.nextBoolean(), false, false));
-        long used = rdb.allocator.usedBytes();
-        rdb.keyspace.evictor().evict(nowMs, used, used - 2);
+        long limit = rdb.allocator.usedBytes() - 2;
+        rdb.keyspace.evictor().evict(nowMs, () -> rdb.allocator.usedBytes() - limit);
         rdb.keyspace.configure(KeyspaceConfig.DEFAULT);
     }
 
