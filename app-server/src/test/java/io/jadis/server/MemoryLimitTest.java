@@ -57,22 +57,36 @@ final class MemoryLimitTest {
     /** Keys that are evicted while a snapshot is written add to it, and too much of that holds writes back. */
     @Test
     void whoIsToBeServedWaitsOnWhereEvictionHoldsWritesBack() throws IOException {
+        TestClient waiting = waitingWhileRoomIsMade(2);
+        assertTrue(client.run("INFO clients").contains("blocked_clients:1"));
+        server.onExecutor(() -> server.server().execution().writeGate().close(false));
+        assertEquals("['queue', 'v']", waiting.read());
+        assertEquals("PONG", waiting.run("PING"));
+    }
+
+    @Test
+    void whoIsAboutToBeServedIsHeldBackNoMore() throws IOException {
+        TestClient waiting = waitingWhileRoomIsMade(3);
+        assertEquals("['queue', 'v']", waiting.read());
+        assertEquals("PONG", waiting.run("PING"));
+    }
+
+    /**
+     * A client that waits for an element, which has come. The gate for writes was closed by making room for so many
+     * commands, the first of them the one that gave the element.
+     */
+    private TestClient waitingWhileRoomIsMade(int closedBy) throws IOException {
         TestClient waiting = server.connect();
         waiting.send("BLPOP", "queue", "0");
         while (!client.run("INFO clients").contains("blocked_clients:1")) Thread.onSpinWait();
         Execution execution = server.server().execution();
         AtomicInteger calls = new AtomicInteger();
         server.onExecutor(() -> execution.admission().memoryGuard(() -> {
-            // The first is for RPUSH.
-            if (calls.incrementAndGet() == 2) execution.writeGate().close(true);
+            if (calls.incrementAndGet() == closedBy) execution.writeGate().close(true);
             return true;
         }));
         assertEquals(":1", client.run("RPUSH queue v"));
-        assertTrue(calls.get() >= 2);
-        assertTrue(client.run("INFO clients").contains("blocked_clients:1"));
-        server.onExecutor(() -> execution.writeGate().close(false));
-        assertEquals("['queue', 'v']", waiting.read());
-        assertEquals("PONG", waiting.run("PING"));
+        return waiting;
     }
 
     @Test

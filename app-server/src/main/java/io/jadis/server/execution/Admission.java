@@ -82,6 +82,7 @@ public final class Admission {
     private Loading loading = Loading.NONE;
     private final KeyHolds keyHolds;
     private WriteGuard replicaGuard = () -> null;
+    private boolean roomForServed;
 
     Admission(Execution execution, Permissions permissions) {
         this.execution = execution;
@@ -141,22 +142,25 @@ public final class Admission {
     }
 
     Verdict judge(Client client, Command command, Arguments request) {
-        if (!command.acceptsCount(request.count())) return refuse(client, command, request, wrongArity(command));
+        ErrorReply refusal = refusalByRights(client, command, request);
+        if (refusal != null) return refuse(client, command, request, refusal);
+        return judgeByState(client, command, request, makeRoom());
+    }
+
+    private ErrorReply refusalByRights(Client client, Command command, Arguments request) {
+        if (!command.acceptsCount(request.count())) return wrongArity(command);
         if (command.has(CommandFlag.PROTECTED) && !protectedCommands.allowed(command, client)) {
-            return refuse(client, command, request, notAllowed(command));
+            return notAllowed(command);
         }
-        if (mustAuthenticate(client, command)) {
-            return refuse(client, command, request, Errors.NO_AUTH);
+        if (mustAuthenticate(client, command)) return Errors.NO_AUTH;
+        if (client.isInMulti() && command.noMulti()) {
+            return ErrorReply.of("ERR Command not allowed inside a transaction");
         }
-        boolean inMulti = client.isInMulti();
-        if (inMulti && command.noMulti()) {
-            return refuse(client, command, request, ErrorReply.of("ERR Command not allowed inside a transaction"));
-        }
-        if (!client.user().mayDoAll()) {
-            ErrorReply denied = permissions.refusal(client, command, request);
-            if (denied != null) return refuse(client, command, request, denied);
-        }
-        if (!makeRoom() && needsMemory(client, command)) {
+        return client.user().mayDoAll() ? null : permissions.refusal(client, command, request);
+    }
+
+    private Verdict judgeByState(Client client, Command command, Arguments request, boolean hasRoom) {
+        if (!hasRoom && needsMemory(client, command)) {
             return refuse(client, command, request, Errors.OUT_OF_MEMORY);
         }
         KeyTracking tracking = execution.changes().tracking();
@@ -188,7 +192,7 @@ public final class Admission {
         }
         if (pauseGate != null && pauseGate.holdsBack(client, command)) return Verdict.POSTPONE;
         if (writeGate != null && writeGate.holdsBack(client, command)) return Verdict.POSTPONE;
-        if (inMulti && !isExecutedInMulti(command)) return Verdict.QUEUE;
+        if (client.isInMulti() && !isExecutedInMulti(command)) return Verdict.QUEUE;
         if (!keyHolds.isEmpty() && keyHolds.holdsBack(client, command, request)) {
             keyHolds.hold(client);
             return Verdict.POSTPONE;
@@ -225,12 +229,22 @@ public final class Admission {
     }
 
     /**
-     * Whether a client that is blocked in this command may be served just now: then {@link #judge} doesn't postpone it.
+     * Whether a client that is blocked in this command may be served just now: then {@link #judgeServed} doesn't
+     * postpone it.
      */
     boolean mayServe(Client client, Command command, Arguments request) {
-        // As judge does before it asks the gates: keys that are evicted add to a snapshot, which may close one.
-        makeRoom();
+        // Keys that are evicted add to a snapshot, which may close a gate: from here on none is.
+        roomForServed = makeRoom();
         return !isHeldBack(client, command, request);
+    }
+
+    /** As {@link #judge}, right after {@link #mayServe} has allowed it. */
+    Verdict judgeServed(Client client, Command command, Arguments request) {
+        ErrorReply refusal = refusalByRights(client, command, request);
+        if (refusal != null) return refuse(client, command, request, refusal);
+        Verdict verdict = judgeByState(client, command, request, roomForServed);
+        assert verdict != Verdict.POSTPONE : command;
+        return verdict;
     }
 
     private boolean isHeldBack(Client client, Command command, Arguments request) {

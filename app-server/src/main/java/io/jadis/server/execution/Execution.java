@@ -219,7 +219,7 @@ public final class Execution implements RequestExecutor {
     boolean retry(Client client, Command command, Arguments request) {
         boolean silent = client.isSilent();
         if (silent) client.reply().discard(true);
-        boolean parked = admission.judge(client, command, request) == Admission.Verdict.EXECUTE
+        boolean parked = admission.judgeServed(client, command, request) == Admission.Verdict.EXECUTE
                 && call(client, command, request);
         if (silent) client.reply().discard(false);
         if (!parked) endRequest(client);
