@@ -73,18 +73,13 @@ public final class AofRewrite {
     }
 
     public boolean isScheduled() {
-        return scheduled;
+        return scheduled || aof.needsBase();
     }
 
     /** Begins as soon as nothing else is under way: whoever asks for it doesn't wait for failures of before. */
     public void schedule() {
         scheduled = true;
         failuresInRow = 0;
-    }
-
-    /** As {@link #schedule}, but after failures of before it waits. */
-    void scheduleByItself() {
-        scheduled = true;
     }
 
     /** As {@link #begin}, for an append-only file that is switched on: it stays off if that can't be done. */
@@ -183,7 +178,7 @@ public final class AofRewrite {
 
     void cron(long nowMs) {
         if (mustWait()) return;
-        if (scheduled) {
+        if (isScheduled()) {
             if (!isLimited(nowMs)) begin(nowMs);
             return;
         }

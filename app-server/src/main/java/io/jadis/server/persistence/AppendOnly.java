@@ -56,11 +56,12 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     private final EventLoop executor;
     private final CommandLog log;
     private AofDirectory directory;
-    private final Runnable distrusted;
     private Manifest manifest = Manifest.EMPTY;
     /** Not before it is needed. */
     private boolean manifestRead;
     private State state = State.OFF;
+    /** A sync has failed: what is on disk may not be what was written. Whether the base that is being written helps. */
+    private boolean distrusted, cured;
 
     /** In the order of their positions. */
     private final ArrayDeque<Held> waiting = new ArrayDeque<>();
@@ -73,12 +74,10 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     /** Bytes of the files when the last base was written, and of those before the one that is appended to. */
     private long rewriteBaseBytes, earlierBytes;
 
-    /** @param distrusted a sync has failed, so what is on disk may not be what was written: a new base is needed */
-    AppendOnly(Allocator allocator, Config config, Clients clients, EventLoop executor, Runnable distrusted) {
+    AppendOnly(Allocator allocator, Config config, Clients clients, EventLoop executor) {
         this.config = config;
         this.clients = clients;
         this.executor = executor;
-        this.distrusted = distrusted;
         log = new CommandLog(allocator, executor, this);
         directory = configuredDirectory();
         configure();
@@ -220,7 +219,8 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         try {
             AofDirectory next = nextDirectory();
             if (!manifestRead || !next.isAt(directory)) moveTo(next);
-            return state == State.OFF || beginIncrement(state == State.AWAITS_SNAPSHOT);
+            cured = state == State.OFF || beginIncrement(state == State.AWAITS_SNAPSHOT);
+            return cured;
         } catch (IOException e) {
             LOG.warn("Can't open the append-only file: {}", OsError.text(e));
             return false;
@@ -269,6 +269,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
             directory.store(next);
             manifest = next;
             if (state == State.AWAITS_BASE) state = State.ON;
+            distrusted &= !cured;
             measureEarlier();
             rewriteBaseBytes = currentBytes();
             removeHistory();
@@ -286,6 +287,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
 
     /** The rewrite has come to nothing. */
     void rewriteFailed() {
+        cured = false;
         if (state != State.AWAITS_BASE) return;
         // Without its base this file is worth nothing; the next attempt begins another.
         endFile();
@@ -370,6 +372,7 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
 
     private void endFile() {
         state = State.OFF;
+        distrusted = false;
         try {
             log.stop();
         } catch (IOException e) {
@@ -387,6 +390,11 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
 
     boolean awaitsBase() {
         return state == State.AWAITS_BASE || state == State.AWAITS_SNAPSHOT;
+    }
+
+    /** Whether only a base that is begun from now on makes sure that what was written is on disk. */
+    boolean needsBase() {
+        return distrusted && !cured;
     }
 
     void close() {
@@ -500,7 +508,9 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
     public void recovered(boolean wholeFile) {
         failure = null;
         LOG.info("AOF write error looks solved, Redis can write again.");
-        if (wholeFile) distrusted.run();
+        if (!wholeFile) return;
+        distrusted = true;
+        cured = false;
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class Persistence implements Admission.WriteGuard {
         rdb = new RdbPersistence(keyspace, config, changes, identity, values);
         snapshots = new Snapshots(keyspace, rdb, executor, commandsCount, execution.writeGate());
         saves = new BackgroundSaves(keyspace, config, changes, rdb, snapshots, this::isRewriteUnderWay, executor);
-        aof = new AppendOnly(keyspace.allocator(), config, clients, executor, this::distrusted);
+        aof = new AppendOnly(keyspace.allocator(), config, clients, executor);
         rewrite = new AofRewrite(keyspace, config, snapshots, saves::isUnderWay, aof, executor);
         loading = new Loading(keyspace, config, execution, executor, rdb, newValues);
         config.onChange(aof::configure, Directives.APPENDFSYNC, Directives.AOF_TIMESTAMP_ENABLED);
@@ -284,10 +284,6 @@ public final class Persistence implements Admission.WriteGuard {
     /** Whether what is appended would be found after a restart. */
     public boolean isLogOn() {
         return aof.isOn();
-    }
-
-    private void distrusted() {
-        rewrite.scheduleByItself();
     }
 
     /** CONFIG SET appendonly */

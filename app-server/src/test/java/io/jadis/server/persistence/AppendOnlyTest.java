@@ -270,6 +270,41 @@ class AppendOnlyTest {
         }
     }
 
+    /** What a failed sync was to bring to the disk may not be there, though the next one succeeds. */
+    @Test
+    void afterAFailedSyncABaseIsBegunUntilOneSucceeds() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON)) {
+            TestClient client = server.connect();
+            Persistence persistence = server.persistence();
+            // No file takes its place.
+            Path obstacle = Files.createDirectories(path("appendonly.aof.2.base.rdb").resolve("obstacle"));
+            server.onExecutor(() -> persistence.aof().recovered(true));
+            await(client, "aof_rewrites_consecutive_failures:1");
+            assertFalse(client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
+            server.onExecutor(() -> persistence.rewrite().abandon());
+            assertFalse(client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
+            Files.delete(obstacle);
+            Files.delete(obstacle.getParent());
+            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
+            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
+            assertTrue(Files.exists(path("appendonly.aof.2.base.rdb")));
+        }
+    }
+
+    /** The one under way was begun before, and may have the lack behind it. */
+    @Test
+    void aBaseThatWasBegunBeforeASyncFailedIsFollowedByAnother() throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 1000000000")) {
+            TestClient client = server.connect();
+            client.run("SET a 1");
+            client.run("BGREWRITEAOF");
+            server.onExecutor(() -> server.persistence().aof().recovered(true));
+            client.run("CONFIG SET rdb-key-save-delay 0");
+            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
+            assertEquals(2, server.persistence().rewrite().startedCount());
+        }
+    }
+
     @Test
     void whatCannotBeResumedIsTriedAgainAfterASecond() throws IOException {
         try (TestServer server = TestServer.startIn(directory, ON)) {
