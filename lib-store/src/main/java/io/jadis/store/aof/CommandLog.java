@@ -174,6 +174,7 @@ public final class CommandLog implements AutoCloseable {
             syncFailed(e);
             throw e;
         }
+        recovered();
         durable(written);
     }
 
