@@ -32,6 +32,7 @@ final class SnapshotMemory {
     }
 
     void remove(SnapshotWriter writer) {
+        emptying.removeIf(SnapshotMemory::isEmpty);
         emptying.add(writers.remove(writer));
         update();
     }
@@ -65,9 +66,13 @@ final class SnapshotMemory {
     /** As it was counted last, and what sinks have left to do. */
     long bytes() {
         if (emptying.isEmpty()) return bytes;
-        emptying.removeIf(sink -> sink.footprintBytes() == 0);
+        emptying.removeIf(SnapshotMemory::isEmpty);
         long total = bytes;
         for (SnapshotSink sink : emptying) total += sink.footprintBytes();
         return total;
+    }
+
+    private static boolean isEmpty(SnapshotSink sink) {
+        return sink.footprintBytes() == 0;
     }
 }

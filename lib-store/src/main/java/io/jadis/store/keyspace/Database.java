@@ -28,6 +28,8 @@ public final class Database {
 
     /** How many keys that are expired but not ours to remove {@link #randomKey} passes over before it takes one. */
     private static final int RANDOM_KEY_TRIES_MAX = 100;
+    /** From so many keys, and so many elements of each, the size of the whole is told. */
+    private static final int KEY_SAMPLES = 64, ELEMENT_SAMPLES = 5;
 
     private final Keyspace keyspace;
     private final HashTable tables;
@@ -213,13 +215,24 @@ public final class Database {
     public long flush(boolean lazily) {
         if (table == 0) return 0;
         long keys = tables.size(table);
-        boolean adopted = keyspace.isSnapshotUnderWay() && keyspace.snapshotsAdopt(table, expiry, elementExpiry);
+        boolean adopted = keyspace.isSnapshotUnderWay()
+                && keyspace.snapshotsAdopt(table, expiry, elementExpiry, memoryBytes());
         if (!adopted && lazily) keyspace.lazyFree().addTable(table, expiry, elementExpiry);
         if (!adopted && !lazily) keyspace.lazyFree().freeTable(table, expiry, elementExpiry);
         table = 0;
         expiry = null;
         elementExpiry = null;
         return keys;
+    }
+
+    /** About what all keys take, told from some of them. */
+    private long memoryBytes() {
+        long[] sample = new long[KEY_SAMPLES];
+        int found = tables.sample(table, keyspace.random, sample, KEY_SAMPLES);
+        long bytes = 0;
+        for (int i = 0; i < found; i++) bytes += memoryBytes(sample[i], ELEMENT_SAMPLES);
+        return Math.min(Math.round((double) bytes / Math.max(1, found) * tables.size(table)),
+                keyspace.allocator.usedBytes() - keyspace.heldBytes());
     }
 
     // ---- whole records

@@ -80,7 +80,7 @@ public final class Keyspace implements AutoCloseable {
         databases = newDatabases(config.databaseCount());
         strings = new StringValues(this);
         lazyFree = new LazyFree(this);
-        pins = new Pins(lazyFree);
+        pins = new Pins(lazyFree, allocator);
         evictor = new Evictor(this);
     }
 
@@ -380,21 +380,19 @@ public final class Keyspace implements AutoCloseable {
         }
     }
 
-    /** A table is about to be freed. @return whether snapshots still need it and will have it freed */
-    boolean snapshotsAdopt(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry) {
-        long bytes = Math.round((double) tables.size(table) / keysOfAll() * (allocator.usedBytes() - heldBytes()));
+    /**
+     * A table is about to be freed.
+     *
+     * @param bytes about what it takes with all it has
+     * @return whether snapshots still need it and will have it freed
+     */
+    boolean snapshotsAdopt(long table, ExpiryWheel expiry, ExpiryWheel elementExpiry, long bytes) {
         Snapshot.AdoptedTable adopted = new Snapshot.AdoptedTable(table, expiry, elementExpiry, bytes);
         for (Snapshot snapshot : snapshots) {
             if (snapshot != null) snapshot.adopt(adopted);
         }
         if (adopted.isAdopted()) adoptedBytes += bytes;
         return adopted.isAdopted();
-    }
-
-    private long keysOfAll() {
-        long keys = size();
-        if (shadows != null) for (Database shadow : shadows) keys += shadow.size();
-        return keys;
     }
 
     /** None of them needs it any more. */
@@ -404,8 +402,7 @@ public final class Keyspace implements AutoCloseable {
 
     /**
      * About how much of the allocator's memory is not the data set's any more but still read by snapshots: values that
-     * were removed in the middle of being written, tables that were flushed. How much a table takes with its values is
-     * told from its share of all keys.
+     * were removed in the middle of being written, tables that were flushed. Told from samples.
      */
     public long heldBytes() {
         return pins.heldBytes() + adoptedBytes;

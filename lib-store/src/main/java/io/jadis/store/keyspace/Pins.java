@@ -1,6 +1,7 @@
 package io.jadis.store.keyspace;
 
 import io.jadis.store.memory.AddressMap;
+import io.jadis.store.memory.Allocator;
 
 /**
  * The payloads that snapshots are in the middle of. Whoever frees one of them, with the key or a whole database, leaves
@@ -17,14 +18,16 @@ final class Pins {
     }
 
     /** Elements that the size of a payload is guessed from. */
-    private static final int SAMPLES = 5;
+    private static final int SAMPLES = 64;
 
     private final LazyFree lazyFree;
+    private final Allocator allocator;
     private final AddressMap<Pin> pins = new AddressMap<>();
     private long heldBytes;
 
-    Pins(LazyFree lazyFree) {
+    Pins(LazyFree lazyFree, Allocator allocator) {
         this.lazyFree = lazyFree;
+        this.allocator = allocator;
     }
 
     void add(long address) {
@@ -55,7 +58,8 @@ final class Pins {
         pin.encoding = encoding;
         pin.root = root;
         pin.counted = counted;
-        pin.bytes = type.memoryBytes(encoding, root, SAMPLES);
+        // A guess that is far off must not make more of it than there can be.
+        pin.bytes = Math.min(type.memoryBytes(encoding, root, SAMPLES), allocator.usedBytes() - heldBytes);
         heldBytes += pin.bytes;
         return true;
     }

@@ -25,7 +25,7 @@ public final class SetValues implements AutoCloseable {
     public SetValues(Keyspace keyspace) {
         this.keyspace = keyspace;
         parts = new SetParts(keyspace.allocator());
-        payload = new SetPayload(parts);
+        payload = new SetPayload(parts, keyspace.random());
         algebra = new SetAlgebra(parts, this);
         draws = new SetDraws(parts, keyspace.random(), this::discard);
         set = new MemberSet(parts);

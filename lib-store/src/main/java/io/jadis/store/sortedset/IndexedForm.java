@@ -196,15 +196,29 @@ final class IndexedForm {
     long memoryBytes(long root, int samples) {
         long bytes = allocator.usableSize(root) + OrderIndex.bytes(root + INDEX) + tables.bucketBytes(table(root));
         long size = size(root);
-        long looked = samples == 0 ? size : Math.min(samples, size);
-        if (looked == 0) return bytes;
-        long sum = 0, left = looked;
+        if (size == 0) return bytes;
+        boolean all = samples == 0 || samples >= size;
+        return bytes + (all ? entryBytes(root, size) : Math.round(averageBytes(root, samples) * size));
+    }
+
+    private long entryBytes(long root, long size) {
+        long bytes = 0, left = size;
         order.seek(root + INDEX, 0);
         for (long leaf = order.leaf(); left > 0; leaf = IndexNode.next(leaf)) {
-            for (int slot = 0, count = IndexNode.count(leaf); slot < count && left > 0; slot++, left--) {
-                sum += allocator.usableSize(IndexNode.entry(leaf, slot));
-            }
+            int count = IndexNode.count(leaf);
+            for (int slot = 0; slot < count; slot++) bytes += allocator.usableSize(IndexNode.entry(leaf, slot));
+            left -= count;
         }
-        return bytes + sum * size / looked;
+        return bytes;
+    }
+
+    /** Of elements from all over the set: those at its ends may not be like the others. */
+    private double averageBytes(long root, int samples) {
+        long size = size(root), bytes = 0;
+        for (int i = 0; i < samples; i++) {
+            order.seek(root + INDEX, (2L * i + 1) * size / (2L * samples));
+            bytes += allocator.usableSize(IndexNode.entry(order.leaf(), order.slot()));
+        }
+        return (double) bytes / samples;
     }
 }

@@ -355,18 +355,32 @@ public final class StreamGroups {
         return Math.max(0, steps);
     }
 
-    long bytes(long stream) {
-        long bytes = groups.bytes(StreamRoot.groups(stream));
-        for (int i = 0; i < count(stream); i++) {
-            long group = at(stream, i);
-            bytes += allocator.usableSize(group) + ofGroups.bytes(Group.pending(group))
-                    + consumers.bytes(Group.consumers(group));
-            for (int j = 0; j < consumerCount(group); j++) {
-                long consumer = consumerAt(group, j);
-                bytes += allocator.usableSize(consumer) + ofConsumers.bytes(Consumer.pending(consumer));
-            }
+    /** @param samples groups, and consumers of each of these, that stand for all; 0 looks at all */
+    long bytes(long stream, int samples) {
+        int count = count(stream), looked = samples == 0 ? count : Math.min(samples, count);
+        long bytes = 0;
+        for (int i = 0; i < looked; i++) bytes += groupBytes(at(stream, sampled(i, looked, count)), samples);
+        return groups.bytes(StreamRoot.groups(stream)) + scaled(bytes, looked, count);
+    }
+
+    private long groupBytes(long group, int samples) {
+        int count = consumerCount(group), looked = samples == 0 ? count : Math.min(samples, count);
+        long bytes = 0;
+        for (int i = 0; i < looked; i++) {
+            long consumer = consumerAt(group, sampled(i, looked, count));
+            bytes += allocator.usableSize(consumer) + ofConsumers.bytes(Consumer.pending(consumer));
         }
-        return bytes;
+        return allocator.usableSize(group) + ofGroups.bytes(Group.pending(group))
+                + consumers.bytes(Group.consumers(group)) + scaled(bytes, looked, count);
+    }
+
+    /** From all over the list. */
+    private static int sampled(int i, int looked, int count) {
+        return (int) ((2L * i + 1) * count / (2L * looked));
+    }
+
+    private static long scaled(long bytes, int looked, int count) {
+        return looked == count ? bytes : Math.round((double) bytes / looked * count);
     }
 
     /** About how many blocks there are. */

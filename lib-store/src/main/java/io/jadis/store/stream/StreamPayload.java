@@ -66,7 +66,7 @@ final class StreamPayload implements PayloadType {
     @Override
     public long memoryBytes(int encoding, long stream, int samples) {
         long tree = StreamRoot.nodes(stream), count = IdTree.count(tree);
-        long bytes = allocator.usableSize(stream) + nodeTrees.bytes(tree) + groups.bytes(stream);
+        long bytes = allocator.usableSize(stream) + nodeTrees.bytes(tree) + groups.bytes(stream, samples);
         long sampled = 0, sampledBytes = 0;
         IdCursor cursor = new IdCursor(nodeTrees);
         boolean there = cursor.first(tree);
