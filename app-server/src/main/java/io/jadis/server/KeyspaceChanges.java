@@ -47,13 +47,13 @@ final class KeyspaceChanges implements KeyspaceListener {
 
     @Override
     public void fieldExpired(Database database, long record, long fieldAddress, long fieldLength) {
-        if (!execution.propagation().isActive()) return;
-        execution.propagation().also(database, "HDEL", new Slice(Record.keyAddress(record), Record.keyLength(record)),
-                new Slice(fieldAddress, fieldLength));
+        execution.propagation().alsoElement(database, "HDEL", Record.keyAddress(record), Record.keyLength(record),
+                fieldAddress, fieldLength);
     }
 
     @Override
     public void fieldsExpired(Database database, long record) {
+        execution.propagation().endElements();
         long key = Record.keyAddress(record);
         int length = Record.keyLength(record);
         execution.changes().decayed(database, key, length);

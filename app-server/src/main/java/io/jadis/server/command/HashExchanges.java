@@ -56,7 +56,7 @@ public final class HashExchanges {
         if (!deleted.isEmpty()) {
             call.changed(1, deleted.cardinality());
             call.event(HASH, "hdel", 1);
-            if (call.propagates()) call.propagateAs("HDEL", call.argument(1), call.arguments(deleted));
+            if (call.propagates()) HashExpiry.propagateDeletion(call, deleted);
         }
         removeIfEmpty(call, record);
     }
@@ -171,7 +171,7 @@ public final class HashExchanges {
         if (!changed.isEmpty()) {
             call.changed(1, changed.cardinality());
             call.event(HASH, past ? "hdel" : options.persists ? "hpersist" : "hexpire", 1);
-            if (!past && call.propagates()) propagate(call, options, changed);
+            if (call.propagates()) propagate(call, options, past, changed);
         }
         removeIfEmpty(call, record);
     }
@@ -194,7 +194,11 @@ public final class HashExchanges {
         hashes.setExpiry(call.database(), call.nowMs(), record, call.address(field), call.length(field), atMs);
     }
 
-    private static void propagate(Call call, Options options, BitSet fields) {
+    private static void propagate(Call call, Options options, boolean past, BitSet fields) {
+        if (past) {
+            HashExpiry.propagateDeletion(call, fields);
+            return;
+        }
         Arguments key = call.argument(1), changed = call.arguments(fields);
         if (options.persists) call.propagateAs("HPERSIST", key, "FIELDS", changed.count(), changed);
         else call.propagateAs("HPEXPIREAT", key, options.atMs, "FIELDS", changed.count(), changed);
@@ -226,7 +230,7 @@ public final class HashExchanges {
         call.event(HASH, "hset", 1);
         if (options.momentAt != 0) call.event(HASH, past ? "hdel" : "hexpire", 1);
         if (past) removeIfEmpty(call, record);
-        else if (options.momentAt != 0 && call.propagates()) propagateMoment(call, options);
+        if (options.momentAt != 0 && call.propagates()) propagateMoment(call, options, past);
         call.reply().integer(1);
     }
 
@@ -247,8 +251,14 @@ public final class HashExchanges {
         else if (options.momentAt != 0) setExpiry(call, record, field, options.atMs);
     }
 
-    /** As it came, but with the moment instead of a span. */
-    private static void propagateMoment(Call call, Options options) {
+    /** As it came, but with the moment instead of a span; the end of the fields if that has passed. */
+    private static void propagateMoment(Call call, Options options, boolean past) {
+        if (past) {
+            BitSet fields = new BitSet();
+            for (int i = options.first; i < call.count(); i += 2) fields.set(i);
+            HashExpiry.propagateDeletion(call, fields);
+            return;
+        }
         call.propagateAs(call.arguments(0, options.momentAt), "PXAT", options.atMs,
                 call.arguments(options.momentAt + 2, call.count()));
     }

@@ -79,7 +79,7 @@ public final class HashExpiry {
         if (first == FieldArguments.INVALID) return;
         call.reply().array(call.count() - first);
         boolean past = isPast(call, atMs);
-        BitSet updated = call.propagates() && !past ? new BitSet() : null;
+        BitSet updated = call.propagates() ? new BitSet() : null;
         int changes = 0;
         for (int i = first; i < call.count(); i++) {
             int answer = record == 0 ? NO_FIELD : expire(call, record, i, condition, atMs, past);
@@ -90,9 +90,13 @@ public final class HashExpiry {
         }
         if (changes == 0) return;
         call.changed(1, changes);
-        if (past) endDeletion(call, record);
-        else call.event(HASH, "hexpire", 1);
-        if (updated != null) propagate(call, atMs, condition, updated);
+        if (past) {
+            endDeletion(call, record);
+            if (updated != null) propagateDeletion(call, updated);
+        } else {
+            call.event(HASH, "hexpire", 1);
+            if (updated != null) propagate(call, atMs, condition, updated);
+        }
     }
 
     private int expire(Call call, long record, int field, Condition condition, long atMs, boolean past) {
@@ -112,11 +116,18 @@ public final class HashExpiry {
         return Expiration.isPast(call, keyspace, atMs);
     }
 
-    /** Deletes a field that is there because its time is set to a moment in the past. */
+    /**
+     * Deletes a field that is there because its time is set to a moment in the past. When all are, {@link
+     * #propagateDeletion} is to be called.
+     */
     void delete(Call call, long record, int field) {
         hashes.remove(call.database(), call.nowMs(), record, call.address(field), call.length(field));
         keyspace.countExpiredField();
-        if (call.propagates()) call.propagateAs("HDEL", call.argument(1), call.argument(field));
+    }
+
+    /** One command for all, since each has the key's name in it, however long that is. */
+    static void propagateDeletion(Call call, BitSet fields) {
+        call.propagateAs("HDEL", call.argument(1), call.arguments(fields));
     }
 
     private void endDeletion(Call call, long record) {

@@ -5,18 +5,14 @@ import static io.jadis.protocol.config.KeyspaceEvents.SET;
 
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
-import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.protocol.resp.ReplyBuffer;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Slice;
-import io.jadis.store.encoding.ElementVisitor;
 import io.jadis.store.keyspace.RecordType;
 import io.jadis.store.set.SetValues;
-import java.util.ArrayList;
-import java.util.List;
 
 /** SPOP and SRANDMEMBER: members of a set drawn at random. */
 public final class RandomMembers {
@@ -98,43 +94,14 @@ public final class RandomMembers {
         if (call.propagates()) call.propagateAs(lazily ? "UNLINK" : "DEL", call.argument(1));
     }
 
+    /** What is drawn goes out as SREM. */
     private void popPropagating(Call call, long record, long count) {
-        Removals removals = new Removals(call);
-        sets.takeOutSome(call.database(), record, count, removals);
-        removals.propagate();
-    }
-
-    /** What is drawn is replied, and goes out as SREM, so many members at a time, and long ones by themselves. */
-    private static final class Removals implements ElementVisitor {
-        private static final int MEMBERS_MAX = 1024, MEMBER_BYTES_MAX = 1024, HEAD_WORDS = 2;
-
-        private final Call call;
-        private final ReplyBuffer reply;
-        private final List<Object> words = new ArrayList<>();
-
-        Removals(Call call) {
-            this.call = call;
-            reply = call.reply();
-            words.add("SREM");
-            words.add(call.argument(1));
-        }
-
-        @Override
-        public void visit(long address, long length) {
+        ReplyBuffer reply = call.reply();
+        sets.takeOutSome(call.database(), record, count, (address, length) -> {
             reply.bulk(address, length);
-            if (length > MEMBER_BYTES_MAX) {
-                call.propagateAs("SREM", call.argument(1), new Slice(address, length));
-                return;
-            }
-            words.add(Memory.toArray(address, length));
-            if (words.size() == HEAD_WORDS + MEMBERS_MAX) propagate();
-        }
-
-        void propagate() {
-            if (words.size() == HEAD_WORDS) return;
-            call.propagateAs(words.toArray());
-            words.subList(HEAD_WORDS, words.size()).clear();
-        }
+            call.propagateElement("SREM", 1, address, length);
+        });
+        call.endElements();
     }
 
     // ---- SRANDMEMBER

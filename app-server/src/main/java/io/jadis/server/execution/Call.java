@@ -294,6 +294,19 @@ public final class Call implements Arguments {
         execution.propagation().replace(database(), parts);
     }
 
+    /**
+     * As {@link #propagateAs} of a word, the key that an argument is, and an element of it. Those that are given one
+     * after the other go out together, as far as is good for who gets them; {@link #endElements} is to be called then.
+     */
+    public void propagateElement(String word, int keyIndex, long address, long length) {
+        execution.propagation().replaceElement(database(), word, address(keyIndex), length(keyIndex), address, length);
+    }
+
+    /** No more elements follow. */
+    public void endElements() {
+        execution.propagation().endElements();
+    }
+
     /** The request goes to the AOF and the replicas as it came, even if it changed nothing. */
     public void propagateAsIs() {
         propagateAs(arguments);

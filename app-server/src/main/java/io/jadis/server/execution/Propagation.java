@@ -33,6 +33,8 @@ public final class Propagation {
     private final List<Sink> sinks = new ArrayList<>();
     /** Each with the index of its database, or the complement of that if it is a message. */
     private final CommandQueue effects;
+    /** What comes behind all effects, and is to be one of them before anything else is. */
+    private final ElementBatch elements;
     private final CommandQueue.Taker sendEffect = this::sendEffect;
     /** Those that effects came from, by index. */
     private Database[] databases = new Database[16];
@@ -43,6 +45,7 @@ public final class Propagation {
     Propagation(Allocator allocator) {
         this.allocator = allocator;
         effects = new CommandQueue(allocator);
+        elements = new ElementBatch(allocator);
     }
 
     public void addSink(Sink sink) {
@@ -64,6 +67,7 @@ public final class Propagation {
 
     /** A command begins: nothing stands in its place yet. */
     void beginCommand() {
+        closeElements();
         replaced = false;
     }
 
@@ -74,6 +78,7 @@ public final class Propagation {
      */
     void commandChanged(Database database, Arguments command, boolean last) {
         if (!isActive() || replaced) return;
+        closeElements();
         if (last && depth == 1 && effects.size() == 0) send(database, command);
         else effects.add(indexOf(database), command);
     }
@@ -88,13 +93,64 @@ public final class Propagation {
     /** This goes out in the place of the command at hand; several calls give several commands. */
     void replace(Database database, Object... parts) {
         replaced = true;
-        if (isActive()) effects.addParts(indexOf(database), parts);
+        addParts(database, parts);
+    }
+
+    private void addParts(Database database, Object... parts) {
+        if (!isActive()) return;
+        closeElements();
+        effects.addParts(indexOf(database), parts);
+    }
+
+    /**
+     * A command of one word about a key and an element goes out in the place of the command at hand; about several
+     * elements, if more follow for the same key and nothing else comes between.
+     *
+     * @param key at the same address each time
+     */
+    void replaceElement(Database database, String word, long key, long keyLength, long element, long elementLength) {
+        replaced = true;
+        addElement(database, word, key, keyLength, element, elementLength);
+    }
+
+    /**
+     * As {@link #also}, of an element: several for the same key go out together. After the last of them, and before
+     * anything else can lie at the key's address, {@link #endElements} is to be called.
+     */
+    public void alsoElement(Database database, String word, long key, long keyLength, long element,
+            long elementLength) {
+        addElement(database, word, key, keyLength, element, elementLength);
+    }
+
+    private void addElement(Database database, String word, long key, long keyLength, long element,
+            long elementLength) {
+        if (!isActive()) return;
+        if (!elements.isOf(database, word, key, keyLength)) {
+            closeElements();
+            elements.begin(database, word, key, keyLength);
+        }
+        elements.add(element, elementLength);
+        if (elements.isFull()) closeElements();
+    }
+
+    /** No more elements follow. */
+    public void endElements() {
+        closeElements();
+        if (depth == 0) flush(false);
+    }
+
+    private void closeElements() {
+        if (elements.isEmpty()) return;
+        effects.addParts(indexOf(elements.database()), elements.command(), elements);
+        elements.clear();
     }
 
     /** The command at hand is for the replicas only, as it came, though it changes no data. */
     void message(Database database, Arguments command) {
         replaced = true;
-        if (isActive()) effects.add(~indexOf(database), command);
+        if (!isActive()) return;
+        closeElements();
+        effects.add(~indexOf(database), command);
     }
 
     /** Nothing goes out in the place of the command at hand. */
@@ -104,7 +160,7 @@ public final class Propagation {
 
     /** Goes out whatever becomes of the command at hand: an expired or evicted key's DEL. */
     public void also(Database database, Object... parts) {
-        if (isActive()) effects.addParts(indexOf(database), parts);
+        addParts(database, parts);
         if (depth == 0) flush(false);
     }
 
@@ -122,6 +178,7 @@ public final class Propagation {
     }
 
     private void flush(boolean together) {
+        closeElements();
         if (effects.size() == 0) return;
         boolean wrap = together && effects.size() > 1;
         if (wrap) sendWord("MULTI");

@@ -126,11 +126,20 @@ final class HashExchangesTest extends CommandTest {
     }
 
     @Test
+    void hgetexOfAPastMomentDeletes() throws IOException {
+        given("HSET h a 1 b 2 c 3");
+        assertReply("['1', nil, '3']", "HGETEX h PX 0 FIELDS 3 a x c");
+        assertEvents("hdel h");
+        assertPropagated("HDEL h a c");
+        assertReply("['b', '2']", "HGETALL h");
+    }
+
+    @Test
     void hsetexOfAPastMomentLeavesNothing() throws IOException {
         given("HSET h a 1 b 2");
         assertReply(":1", "HSETEX h EXAT 1 FIELDS 2 a 3 c 4");
         assertEvents("hset h", "hdel h");
-        assertPropagated("MULTI", "HDEL h a", "HDEL h c", "EXEC");
+        assertPropagated("HDEL h a c");
         assertReply("['b', '2']", "HGETALL h");
         assertReply(":1", "HSETEX h PX 0 FIELDS 1 b 4");
         assertReply(":0", "EXISTS h");

@@ -103,7 +103,7 @@ final class HashExpiryTest extends CommandTest {
         given("HSET h a 1 b 2 c 3");
         assertReply("[:2, :-2, :2]", "HEXPIREAT h 1 FIELDS 3 a x b");
         assertEvents("hdel h");
-        assertPropagated("MULTI", "HDEL h a", "HDEL h b", "EXEC");
+        assertPropagated("HDEL h a b");
         assertReply("['c', '3']", "HGETALL h");
         assertReply("[:2]", "HPEXPIRE h 0 FIELDS 1 c");
         assertEvents("hdel h", "del h");
@@ -275,9 +275,26 @@ final class HashExpiryTest extends CommandTest {
         awaitReply(":1", "DBSIZE");
         List<String> events = recorder().events(), propagated = recorder().propagated();
         assertEquals(Set.of("hexpired h", "hexpired g", "del g"), Set.copyOf(events));
-        assertEquals(Set.of("HDEL h a", "HDEL h b", "HDEL g a"), Set.copyOf(propagated));
+        assertEquals(2, propagated.size(), propagated.toString());
+        assertTrue(propagated.contains("HDEL h a b") || propagated.contains("HDEL h b a"), propagated.toString());
+        assertTrue(propagated.contains("HDEL g a"), propagated.toString());
         assertReply("['c', '3']", "HGETALL h");
         assertTrue(run("INFO keyspace").contains("subexpiry=0"));
+    }
+
+    @ParameterizedTest(name = "table={0}")
+    @ValueSource(booleans = {false, true})
+    void whatALookUpRemovesGoesOutTogetherAndFirst(boolean table) throws IOException {
+        given(table);
+        given("DEBUG SET-ACTIVE-EXPIRE 0", "HSET h a 1 b 2 c 3", "HSET g a 1 b 2", "HPEXPIRE h 1 FIELDS 2 a b",
+                "HPEXPIRE g 1 FIELDS 1 a", "DEBUG SLEEP 0.003");
+        assertAtOnce("[[nil, nil, '3'], [nil, '2'], :1]", "HMGET h a b c", "HMGET g a b", "HSET h a 7");
+        assertEvents("hexpired h", "hexpired g", "hset h");
+        assertPropagated("MULTI", "HDEL h a b", "HDEL g a", "HSET h a 7", "EXEC");
+        given("HSET h a 1 b 2", "HPEXPIRE h 1 FIELDS 1 a", "DEBUG SLEEP 0.003");
+        assertReply("[nil, '2']", "HGETEX h PX 0 FIELDS 2 a b");
+        assertEvents("hexpired h", "hdel h");
+        assertPropagated("MULTI", "HDEL h a", "HDEL h b", "EXEC");
     }
 
     private static void awaitReply(String expected, String line) throws IOException {

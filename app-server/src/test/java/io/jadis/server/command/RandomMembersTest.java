@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +59,47 @@ final class RandomMembersTest extends CommandTest {
         List<String> propagated = recorder().propagated();
         assertEquals(5, propagated.size(), "MULTI, three SREM of at most 1024, EXEC");
         assertEquals(1024 + 2, propagated.get(1).split(" ").length);
+    }
+
+    @Test
+    void longMembersThatSpopTakesGoOutTogetherToo() throws IOException {
+        for (int i = 0; i < 4; i++) call("SADD", "s", i + "x".repeat(2_000));
+        forget();
+        Set<String> popped = members(run("SPOP s 3"));
+        List<String> propagated = recorder().propagated();
+        assertEquals(1, propagated.size(), "commands");
+        List<String> words = List.of(propagated.getFirst().split(" "));
+        assertEquals(List.of("SREM", "s"), words.subList(0, 2));
+        assertEquals(popped, new TreeSet<>(words.subList(2, words.size())));
+        for (int i = 0; i < 4; i++) call("SADD", "t", i + "x".repeat(700_000));
+        forget();
+        run("SPOP t 3");
+        assertEquals(4, recorder().propagated().size(), "MULTI, two SREM as one has more than a megabyte, EXEC");
+    }
+
+    @Test
+    void aLongKeyGoesOutOnceForManyMembers() throws IOException {
+        String key = "k".repeat(200_000);
+        for (int i = 0; i < 20_000; i += 1000) {
+            List<String> words = new ArrayList<>(List.of("SADD", key));
+            for (int j = i; j < i + 1000; j++) words.add("m" + j);
+            call(words.toArray(String[]::new));
+        }
+        forget();
+        call("SPOP", key, "10000");
+        long bytes = 0;
+        for (String command : recorder().propagated()) bytes += command.length();
+        assertTrue(bytes < 2 * key.length(), "bytes=" + bytes);
+        assertEquals(":10000", call("SCARD", key));
+    }
+
+    @Test
+    void spopGoesOutBetweenWhatComesBeforeAndAfterIt() throws IOException {
+        given("SADD s a b", "SADD t a b c");
+        atOnce("SPOP s 1", "SADD s c", "SPOP s 1", "SPOP t 1", "PUBLISH x y", "SPOP t 1");
+        List<String> propagated = recorder().propagated();
+        List<String> heads = propagated.stream().map(command -> command.split(" ")[0]).toList();
+        assertEquals(List.of("MULTI", "SREM", "SADD", "SREM", "SREM", "SREM", "EXEC"), heads);
     }
 
     @Test
