@@ -112,7 +112,7 @@ public final class Debug {
         add("sleep", 3, 3, Debug::sleep);
         add("set-active-expire", 3, 3, call -> turn(call, switches::activeExpire));
         add("pause-cron", 3, 3, call -> turn(call, on -> switches.cron(!on)));
-        DebugReload reload = new DebugReload(keyspace, persistence, exit);
+        DebugReload reload = new DebugReload(persistence, exit);
         add("reload", 2, ANY_COUNT, reload::reload);
         add("loadaof", 2, 2, reload::loadAof);
         add("aof-flush-sleep", 3, 3, call -> {

@@ -6,7 +6,6 @@ import io.jadis.server.execution.Call;
 import io.jadis.server.execution.Errors;
 import io.jadis.server.persistence.LoadResult;
 import io.jadis.server.persistence.Persistence;
-import io.jadis.store.keyspace.Keyspace;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -21,13 +20,11 @@ final class DebugReload {
     private static final ErrorReply LOAD_FAILED =
             ErrorReply.of("ERR Error trying to load the RDB dump, check server logs.");
 
-    private final Keyspace keyspace;
     private final Persistence persistence;
     private final IntConsumer exit;
 
     /** @param exit ends the process, when half of a damaged file is all that it has */
-    DebugReload(Keyspace keyspace, Persistence persistence, IntConsumer exit) {
-        this.keyspace = keyspace;
+    DebugReload(Persistence persistence, IntConsumer exit) {
         this.persistence = persistence;
         this.exit = exit;
     }
@@ -70,10 +67,7 @@ final class DebugReload {
             call.reply().error(SAVE_FAILED);
             return;
         }
-        if (flush) {
-            call.execution().changes().allChanged();
-            for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
-        }
+        if (flush) persistence.forgetDataSet();
         LoadResult result = persistence.reloadRdb(merge);
         if (result.outcome() == LoadResult.Outcome.BROKEN) {
             LOG.warn("Terminating server after rdb file reading failure.");

@@ -11,6 +11,7 @@ import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.info.ServerIdentity;
+import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbValues;
@@ -207,6 +208,17 @@ public final class Persistence implements Admission.WriteGuard {
         }
     }
 
+    /** All keys go, for others to be loaded; as with FLUSHALL, who watches, caches or waits for one is told before. */
+    public void forgetDataSet() {
+        execution.changes().allChanged();
+        for (int i = 0; i < keyspace.databaseCount(); i++) {
+            Database database = keyspace.database(i);
+            execution.changes().watches().touchAll(database, null);
+            execution.blocked().contentsGo(database, null);
+            database.flush(false);
+        }
+    }
+
     /**
      * DEBUG LOADAOF: what the files hold in the place of what the databases hold. The manifest is read anew, as at the
      * start: increments are counted on from those that it names.
@@ -216,7 +228,7 @@ public final class Persistence implements Admission.WriteGuard {
     public boolean reloadAof() throws IOException {
         aof.sync();
         execution.propagation().removeSink(aof);
-        for (int i = 0; i < keyspace.databaseCount(); i++) keyspace.database(i).flush(false);
+        forgetDataSet();
         AofLoader loader = loader();
         long bytes = aof.readManifest() ? loader.bytes(aof.manifest()) : -1;
         boolean loaded = bytes == 0

@@ -136,6 +136,28 @@ class AppendOnlyTest {
         awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DEBUG LOADAOF", "DEBUG RELOAD"})
+    void whoWatchesOrCachesAKeyIsToldThatTheDataSetIsLoadedAgain(String reload) throws IOException {
+        try (TestServer server = TestServer.startIn(directory, ON, "enable-debug-command yes")) {
+            TestClient client = server.connect(), watcher = server.connect(), tracker = server.connect();
+            client.run("SET k v");
+            watcher.run("WATCH k");
+            tracker.run("HELLO 3");
+            tracker.run("CLIENT TRACKING ON");
+            tracker.run("GET k");
+            assertEquals("OK", client.run(reload));
+            assertEquals(">['invalidate', _]", tracker.read());
+            watcher.run("MULTI");
+            assertEquals("nil*", watcher.run("EXEC"));
+            watcher.run("WATCH none");
+            assertEquals("OK", client.run(reload));
+            watcher.run("MULTI");
+            assertEquals("[]", watcher.run("EXEC"));
+            assertEquals("'v'", client.run("GET k"));
+        }
+    }
+
     @Test
     void aRewriteLeavesABaseAndWhatCameAfterIt() throws IOException {
         try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 1000000000")) {
