@@ -17,7 +17,7 @@ public final class Changes {
         void publish(byte[] channel, byte[] message);
     }
 
-    /** Hears of each key that a command has changed. */
+    /** Hears of each key that a command has changed, when it is as the command leaves it. */
     @FunctionalInterface
     public interface Listener {
         void changed(Database database, long keyAddress, long keyLength);
@@ -70,12 +70,12 @@ public final class Changes {
     /** @param changes how many changes towards the next save it counts for */
     public void changed(Database database, long keyAddress, long keyLength, long changes) {
         dirty += changes;
-        if (listener != null) listener.changed(database, keyAddress, keyLength);
-        touch(database, keyAddress, keyLength, true);
+        touched(database, keyAddress, keyLength);
     }
 
     /** A command changed a key without counting towards the next save. */
     public void touched(Database database, long keyAddress, long keyLength) {
+        if (listener != null) listener.changed(database, keyAddress, keyLength);
         touch(database, keyAddress, keyLength, true);
     }
 

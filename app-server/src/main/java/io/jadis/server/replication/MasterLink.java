@@ -102,7 +102,7 @@ public final class MasterLink implements Upstream {
         this.replication = replication;
         this.roleChanged = roleChanged;
         this.halt = halt;
-        ownKeys = new OwnKeys(keyspace, scratch);
+        ownKeys = new OwnKeys(scratch, System::nanoTime);
         config.onChange(this::watchOwnWrites, Directives.REPLICA_READ_ONLY);
         history = replication.history();
         database = keyspace.database(0);

@@ -4,34 +4,47 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Scratch;
 import io.jadis.store.keyspace.Database;
-import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.Record;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Keys that clients of a writable replica have changed: our master knows nothing of these and will never expire them,
- * so the replica does. Nobody else's.
+ * Keys with a time to live that clients of a writable replica have changed: our master knows nothing of these and will
+ * never expire them, so the replica does. Nobody else's.
  */
 final class OwnKeys implements Changes.Listener {
     /**
      * They are kept on the Java heap: whoever writes more on a replica finds the rest of them expired by look-ups only.
      */
     private static final int KEYS_MAX = 50_000, KEY_BYTES_MAX = 256;
-    private static final int STEP_KEYS_MAX = 1_000;
+    /** Executor's time, of which a fiftieth may go here, however often the cron runs. */
+    private static final long ROUND_NS_MAX = 1_000_000, ROUND_PERIOD_NS = 50_000_000;
+    /** So many keys take a small part of a round. */
+    private static final int KEYS_PER_CLOCK_READING = 64;
 
-    private record OwnKey(Database database, ByteBuffer name) {}
+    private static final int TRACELESS = Database.NO_TOUCH | Database.IGNORE_EXPIRY;
 
-    private final Keyspace keyspace;
+    /** In order, so that the set finds it among many which were chosen to have its hash. */
+    record OwnKey(Database database, ByteBuffer name) implements Comparable<OwnKey> {
+        @Override
+        public int compareTo(OwnKey other) {
+            int order = Integer.compare(database.index(), other.database.index());
+            return order != 0 ? order : name.compareTo(other.name);
+        }
+    }
+
     private final Scratch scratch;
-    private final Set<OwnKey> keys = new LinkedHashSet<>();
+    private final LongSupplier nanoClock;
+    /** First the one that was looked at longest ago. */
+    private final LinkedHashSet<OwnKey> keys = new LinkedHashSet<>();
+    private long roundBeganAtNs;
     private boolean listening = true;
 
-    OwnKeys(Keyspace keyspace, Scratch scratch) {
-        this.keyspace = keyspace;
+    OwnKeys(Scratch scratch, LongSupplier nanoClock) {
         this.scratch = scratch;
+        this.nanoClock = nanoClock;
+        roundBeganAtNs = nanoClock.getAsLong();
     }
 
     /** Whether what changes now is changed by clients. */
@@ -50,18 +63,31 @@ final class OwnKeys implements Changes.Listener {
     @Override
     public void changed(Database database, long keyAddress, long keyLength) {
         if (!listening || keyLength > KEY_BYTES_MAX || keys.size() >= KEYS_MAX) return;
+        // Changes are reported when they are made: a key without a time now needs no place here.
+        long record = database.find(0, keyAddress, keyLength, TRACELESS);
+        if (record == 0 || !Record.hasExpiry(record)) return;
         keys.add(new OwnKey(database, ByteBuffer.wrap(Memory.toArray(keyAddress, keyLength))));
     }
 
-    /** Removes those whose time has come, and forgets those that have none. */
+    /**
+     * Removes those whose time has come, and forgets those that have none. Begins with the key that has waited longest
+     * and ends when time is up: the next round goes on there, so that each has its turn.
+     */
     void expireDue(long nowMs) {
-        Iterator<OwnKey> each = keys.iterator();
-        for (int i = 0; i < STEP_KEYS_MAX && each.hasNext(); i++) {
-            OwnKey key = each.next();
-            byte[] name = key.name.array();
-            long address = scratch.hold(name);
-            long record = key.database.find(nowMs, address, name.length, Database.NO_TOUCH | Database.FORCE_EXPIRE);
-            if (record == 0 || !Record.hasExpiry(record)) each.remove();
+        long beganAtNs = nanoClock.getAsLong();
+        if (beganAtNs - roundBeganAtNs < ROUND_PERIOD_NS) return;
+        roundBeganAtNs = beganAtNs;
+        for (int i = 1, count = keys.size(); i <= count; i++) {
+            OwnKey key = keys.removeFirst();
+            if (hasTimeLeft(key, nowMs)) keys.addLast(key);
+            if (i % KEYS_PER_CLOCK_READING == 0 && nanoClock.getAsLong() - beganAtNs >= ROUND_NS_MAX) return;
         }
+    }
+
+    private boolean hasTimeLeft(OwnKey key, long nowMs) {
+        byte[] name = key.name.array();
+        long address = scratch.hold(name);
+        long record = key.database.find(nowMs, address, name.length, Database.NO_TOUCH | Database.FORCE_EXPIRE);
+        return record != 0 && Record.hasExpiry(record);
     }
 }

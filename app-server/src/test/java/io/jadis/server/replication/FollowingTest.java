@@ -377,6 +377,33 @@ class FollowingTest {
     }
 
     @Test
+    void aWritableReplicaExpiresItsKeysWhateverNameTheyHave() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("CONFIG SET replica-read-only no"));
+        String soon = " PX 1500";
+        for (String key : List.of("old", "old-nx", "moved", "copied")) {
+            assertEquals("OK", client.run("SET " + key + " v" + soon));
+        }
+        assertEquals("OK", client.run("RENAME old new"));
+        assertEquals(":1", client.run("RENAMENX old-nx new-nx"));
+        assertEquals(":1", client.run("MOVE moved 3"));
+        assertEquals(":1", client.run("COPY copied copy"));
+        assertEquals(":1", client.run("COPY copied copy DB 4"));
+        assertEquals("OK", client.run("SET expiring v"));
+        assertEquals(":1", client.run("PEXPIRE expiring 1500"));
+        assertEquals("OK", client.run("PSETEX set-with-time 1500 v"));
+        assertEquals("OK", client.run("SET got v"));
+        assertEquals("'v'", client.run("GETEX got" + soon));
+        String dump = client.run("DUMP got");
+        assertEquals("OK", client.call("RESTORE", "restored", "1500", dump.substring(1, dump.length() - 1)));
+        awaitField("expired_keys", "10");
+        assertEquals("", field("db0") + field("db3") + field("db4"));
+        awaitField("slave_expires_tracked_keys", "0");
+    }
+
+    @Test
     void staleDataIsHiddenIfAskedFor() throws IOException {
         assertEquals("OK", client.run("CONFIG SET replica-serve-stale-data no"));
         follow();
