@@ -108,7 +108,7 @@ public sealed interface FindKeys {
     private static boolean addRange(KeyReferences found, Arguments arguments, int first, int last, int step,
             int flags) {
         if (first >= arguments.count() || last >= arguments.count() || last < first) return false;
-        for (int i = first; i <= last; i += step) found.add(i, flags);
+        found.addRun(first, last, step, flags);
         return true;
     }
 

@@ -94,7 +94,7 @@ enum KeyProcedure {
             if (AsciiText.is(arguments, i, "AUTH")) i++;
             else if (AsciiText.is(arguments, i, "AUTH2")) i += 2;
         }
-        for (int i = first; i <= last; i++) found.add(i, READ_AND_DELETE);
+        if (first <= last) found.addRun(first, last, 1, READ_AND_DELETE);
     }
 
     /** Both GEORADIUS forms: the last STORE or STOREDIST counts. */
@@ -124,13 +124,13 @@ enum KeyProcedure {
         }
         int remaining = count - i - 1;
         if (remaining <= 0 || remaining % 2 != 0) return;
-        for (int key = i + 1; key <= i + remaining / 2; key++) found.add(key, UNSAID);
+        found.addRun(i + 1, i + remaining / 2, 1, UNSAID);
     }
 
     private static boolean numbered(Arguments arguments, int numberAt, KeyReferences found) {
         int keyCount = leadingNumber(arguments.address(numberAt), arguments.length(numberAt));
         if (keyCount < 1 || keyCount > arguments.count() - numberAt - 1) return false;
-        for (int i = 1; i <= keyCount; i++) found.add(numberAt + i, UNSAID);
+        found.addRun(numberAt + 1, numberAt + keyCount, 1, UNSAID);
         return true;
     }
 

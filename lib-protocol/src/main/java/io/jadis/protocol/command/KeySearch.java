@@ -12,7 +12,7 @@ final class KeySearch {
     static int find(Command command, Arguments arguments, boolean withChannels, KeyReferences found) {
         found.clear();
         if (!bySpecs(command.keySpecArray(), arguments, withChannels, found)) {
-            found.truncate(0);
+            found.clear();
             command.keyProcedure().find(arguments, found);
         }
         return found.count();

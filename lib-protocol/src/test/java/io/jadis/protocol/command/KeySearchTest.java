@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import io.jadis.protocol.resp.Arguments;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -121,6 +124,33 @@ final class KeySearchTest {
             assertEquals(1, table.find(one).findKeys(one, found));
             assertTrue(found.has(0, KeyFlag.RO));
         }
+    }
+
+    /** A request of which only the number of arguments matters. */
+    private record Many(int count) implements Arguments {
+        @Override
+        public long address(int i) {
+            throw new AssertionError("i=" + i);
+        }
+
+        @Override
+        public long length(int i) {
+            throw new AssertionError("i=" + i);
+        }
+    }
+
+    @Test
+    void millionsOfKeysTakeNoHeap() {
+        Command delete = table.find("del"), set = table.find("mset");
+        int count = 4_000_001;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertEquals(count - 1, delete.findKeys(new Many(count), found));
+        assertEquals(count - 1, found.position(count - 2));
+        assertEquals(count / 2, set.findKeys(new Many(count), found));
+        assertEquals(count - 2, found.position(count / 2 - 1));
+        long taken = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(taken < 1_000_000, "taken=" + taken);
     }
 
     /** No request whose count the arity allows may lead outside its arguments. */
