@@ -12,9 +12,10 @@ import io.jadis.server.execution.Errors;
 import io.jadis.server.execution.HandlerTable;
 import io.jadis.server.execution.Pause;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** CLIENT and its subcommands, but for those of {@link TrackingCommands}. */
 public final class ClientCommands {
@@ -91,13 +92,17 @@ public final class ClientCommands {
     }
 
     private void listById(Call call) {
-        List<Client> listed = new ArrayList<>();
         for (int i = 3; i < call.count(); i++) {
             if (!call.readInteger(i, INVALID_ID)) return;
-            Client found = clients.byId(call.integer());
-            if (found != null) listed.add(found);
         }
-        reply(call, listed);
+        // Read once more, as there may be millions: a list of them has no place on the Java heap.
+        reply(call, IntStream.range(3, call.count()).mapToObj(i -> namedById(call, i))
+                .filter(Objects::nonNull)::iterator);
+    }
+
+    /** Null if there is none. */
+    private Client namedById(Call call, int index) {
+        return call.readInteger(index, INVALID_ID) ? clients.byId(call.integer()) : null;
     }
 
     private static ClientClass readType(Call call, int index) {

@@ -66,11 +66,13 @@ final class ClientCommandsTest extends CommandTest {
         try (TestClient client = server().connect()) {
             String id = id(client);
             assertTrue(run("CLIENT LIST ID " + id + " 999999").startsWith("'id=" + id + " "));
+            assertEquals(2, run("CLIENT LIST ID " + id + " 999999 " + id).split("id=" + id + " ", -1).length - 1);
             assertTrue(run("CLIENT LIST TYPE NORMAL").contains("id=" + id + " "));
             assertReply("''", "CLIENT LIST TYPE replica");
             assertReply("''", "CLIENT LIST TYPE master");
             assertReply("-ERR Unknown client type 'nothing'", "CLIENT LIST TYPE nothing");
             assertReply("-ERR Invalid client ID", "CLIENT LIST ID x");
+            assertReply("-ERR Invalid client ID", "CLIENT LIST ID " + id + " x");
             assertReply("-ERR syntax error", "CLIENT LIST foo");
             assertReply("-ERR unknown subcommand 'nonsense'. Try CLIENT HELP.", "CLIENT nonsense");
         }
