@@ -1,5 +1,6 @@
 package io.jadis.server;
 
+import com.sun.management.ThreadMXBean;
 import io.jadis.protocol.acl.ConfiguredUsers;
 import io.jadis.protocol.command.CommandTable;
 import io.jadis.protocol.config.CommandLine;
@@ -15,6 +16,7 @@ import io.jadis.server.info.ServerIdentity;
 import io.jadis.server.persistence.Persistence;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +142,14 @@ public final class TestServer implements AutoCloseable {
     /** Does something where the data is, and waits for it. */
     public void onExecutor(Runnable action) {
         server.executor().submit(action).syncUninterruptibly();
+    }
+
+    /** What the executor has allocated on the Java heap so far. */
+    public long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        AtomicLong bytes = new AtomicLong();
+        onExecutor(() -> bytes.set(threads.getCurrentThreadAllocatedBytes()));
+        return bytes.get();
     }
 
     /** Replies wait for this one from now on, not for the disk; null for none. */

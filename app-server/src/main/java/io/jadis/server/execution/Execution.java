@@ -362,12 +362,6 @@ public final class Execution implements RequestExecutor {
         target.registry().written(target);
     }
 
-    /** Sends an out-of-band message, encoded for its protocol. */
-    public void push(Client target, byte[] message) {
-        beginPush(target).raw(message);
-        endPush(target);
-    }
-
     private void sendHeldPushes(Client client) {
         ReplyBuffer reply = beginPush(client);
         for (ByteBuf chunk; (chunk = heldPushes.takeChunk()) != null; chunk.release()) {

@@ -106,29 +106,48 @@ public final class PubSub {
 
     /** Sends a message to the subscribers of a channel and of matching patterns; how many it went to. */
     public int publish(byte[] channel, byte[] text) {
-        int receivers = send(SubscriptionKind.CHANNEL, channel, text);
+        Message message = new Message(SubscriptionKind.CHANNEL, channel, text);
+        int receivers = send(SubscriptionKind.CHANNEL, channel, message);
         for (Map.Entry<Name, Set<Client>> entry : subscribers.get(SubscriptionKind.PATTERN).entrySet()) {
             byte[] pattern = entry.getKey().bytes();
             if (!Glob.matches(pattern, channel, false)) continue;
-            receivers += send(entry.getValue(),
-                    new Message(SubscriptionKind.PATTERN.messageWord(), pattern, channel, text));
+            receivers += sendByPattern(pattern, entry.getValue(), message);
         }
         return receivers;
     }
 
     /** Sends a message to the subscribers of a shard channel; how many it went to. */
     public int publishToShard(byte[] channel, byte[] text) {
-        return send(SubscriptionKind.SHARD_CHANNEL, channel, text);
+        return send(SubscriptionKind.SHARD_CHANNEL, channel,
+                new Message(SubscriptionKind.SHARD_CHANNEL, channel, text));
     }
 
-    private int send(SubscriptionKind kind, byte[] channel, byte[] text) {
+    private int send(SubscriptionKind kind, byte[] channel, Message message) {
         Set<Client> clients = subscribers.get(kind).get(new Name(channel));
-        return clients == null ? 0 : send(clients, new Message(kind.messageWord(), channel, text));
+        if (clients == null) return 0;
+        for (Client client : clients) {
+            if (!takesMessages(client)) continue;
+            message.writeTo(execution.beginPush(client));
+            execution.endPush(client);
+        }
+        return clients.size();
     }
 
-    private int send(Set<Client> clients, Message message) {
-        for (Client client : clients) execution.push(client, message.encoded(client.protocol()));
+    private int sendByPattern(byte[] pattern, Set<Client> clients, Message message) {
+        for (Client client : clients) {
+            if (!takesMessages(client)) continue;
+            message.writeTo(execution.beginPush(client), pattern);
+            execution.endPush(client);
+        }
         return clients.size();
+    }
+
+    /**
+     * Who has been told to go, perhaps by the same message through another pattern, is a subscriber until the end of the
+     * turn: as in Redis it counts as a receiver, and nothing is written for it.
+     */
+    private static boolean takesMessages(Client client) {
+        return !client.isClosing();
     }
 
     // ---- figures

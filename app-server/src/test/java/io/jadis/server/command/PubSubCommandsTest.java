@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jadis.server.TestClient;
 import io.jadis.server.TestServer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,5 +242,59 @@ final class PubSubCommandsTest {
         }
         assertEquals("['message', 'c', '" + text + "']", reading.read());
         assertTrue(publisher.run("INFO stats").contains("client_output_buffer_limit_disconnections:1\r"));
+    }
+
+    @Test
+    void largeMessageIsCopiedOnceHoweverManyPatternsMatch() throws IOException {
+        publisher.call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 0 0 0");
+        subscriber.run("SUBSCRIBE c");
+        List<String> patterns = subscribeToPatterns(subscriber, 50);
+        String text = "m".repeat(1_000_000);
+        long before = server.allocatedBytes();
+        expect(":51", "PUBLISH c " + text);
+        long allocated = server.allocatedBytes() - before;
+        assertTrue(allocated < 5_000_000, "allocated=" + allocated);
+        assertEquals("['message', 'c', '" + text + "']", subscriber.read());
+        for (String pattern : patterns) {
+            assertEquals("['pmessage', '" + pattern + "', 'c', '" + text + "']", subscriber.read());
+        }
+    }
+
+    @Test
+    void whoIsCutOffAmidAMessageToThousandsOfItsPatternsCostsNothingMore() throws IOException {
+        TestClient[] both = {subscriber, server.connect()};
+        both[1].run("HELLO 3");
+        for (TestClient each : both) subscribeToPatterns(each, 3_000);
+        String text = "m".repeat(8_000_000);
+        long before = server.allocatedBytes();
+        expect(":6000", "PUBLISH c " + text);
+        long allocated = server.allocatedBytes() - before;
+        assertTrue(allocated < 40_000_000, "allocated=" + allocated);
+        assertTrue(publisher.run("INFO stats").contains("client_output_buffer_limit_disconnections:2\r"));
+    }
+
+    @Test
+    void forWhoIsClosingNoMessageIsMadeAndItCounts() throws IOException {
+        subscriber.run("HELLO 3");
+        String id = subscriber.run("CLIENT ID").substring(1);
+        subscriber.run("SUBSCRIBE c");
+        subscriber.run("MULTI");
+        subscriber.run("CLIENT KILL ID " + id + " SKIPME no");
+        subscriber.run("PUBLISH c " + "m".repeat(8_000_000));
+        long before = server.allocatedBytes();
+        assertEquals("[:1, :1]", subscriber.run("EXEC"));
+        long allocated = server.allocatedBytes() - before;
+        assertTrue(allocated < 12_000_000, "allocated=" + allocated);
+        assertTrue(subscriber.isClosedByServer());
+    }
+
+    /** Patterns that all match the channel {@code c}, in the order that it hears of them. */
+    private static List<String> subscribeToPatterns(TestClient client, int count) throws IOException {
+        List<String> patterns = IntStream.range(0, count).mapToObj(i -> "[c" + i + "]").toList();
+        List<String> request = new ArrayList<>(patterns);
+        request.add(0, "PSUBSCRIBE");
+        client.send(request.toArray(String[]::new));
+        for (int i = 0; i < count; i++) client.read();
+        return patterns;
     }
 }

@@ -366,10 +366,15 @@ public final class ReplyBuffer {
 
     /** Bytes that are RESP already. */
     public void raw(byte[] bytes) {
+        raw(bytes, 0, bytes.length);
+    }
+
+    /** Bytes that are RESP already. */
+    public void raw(byte[] bytes, int offset, int length) {
         if (discarding) return;
-        long to = reserve(bytes.length);
-        Memory.copyIn(bytes, 0, to, bytes.length);
-        advance(bytes.length);
+        long to = reserve(length);
+        Memory.copyIn(bytes, offset, to, length);
+        advance(length);
     }
 
     /** Bytes that are RESP already. */
@@ -383,6 +388,14 @@ public final class ReplyBuffer {
             advance(piece);
             at += piece;
         } while (at < end && !discarding);
+    }
+
+    /**
+     * So many bytes or fewer come next, in pieces: they get one chunk. Else each long last piece would begin another and
+     * leave the one of the short pieces before it all but empty.
+     */
+    public void makeRoom(int length) {
+        if (!discarding) reserve(length);
     }
 
     // ---- the chunks

@@ -66,6 +66,22 @@ class ReplyBufferTest {
     }
 
     @Test
+    void piecesThatRoomWasMadeForShareAChunk() {
+        for (int i = 0; i < 10; i++) {
+            reply.makeRoom(20_100);
+            reply.push(2);
+            reply.bulk("short");
+            reply.bulk(new byte[20_000]);
+        }
+        assertEquals(9, reply.sealedChunkCount());
+        assertTrue(reply.footprintBytes() <= 10 * 20_100, () -> "footprint=" + reply.footprintBytes());
+        reply.discard(true);
+        reply.makeRoom(1 << 20);
+        assertEquals(9, reply.sealedChunkCount());
+        assertTrue(taken().startsWith("*2\r\n$5\r\nshort\r\n$20000\r\n"));
+    }
+
+    @Test
     void bulkOfUnknownTextStandsBeforeWhatWasWrittenSince() {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocate(16).address();
