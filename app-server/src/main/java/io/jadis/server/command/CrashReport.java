@@ -43,7 +43,7 @@ final class CrashReport {
     void failedAssertion(Call call) {
         BugReport.begin();
         LOG.warn("=== ASSERTION FAILED CLIENT CONTEXT ===");
-        for (int i = 0; i < call.count(); i++) LOG.warn("client->argv[{}] = \"{}\"", i, call.text(i));
+        for (int i = 0; i < call.count(); i++) LOG.warn("client->argv[{}] = \"{}\"", i, call.logged(i));
         LOG.warn("=== ASSERTION FAILED ===");
         LOG.warn("==> '1 == 2' is not true");
         end(call, statusOfAbort());

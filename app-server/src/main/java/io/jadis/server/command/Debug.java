@@ -173,7 +173,7 @@ public final class Debug {
     // ---- the server
 
     private static void log(Call call) {
-        LOG.warn("DEBUG LOG: {}", call.text(2));
+        LOG.warn("DEBUG LOG: {}", call.logged(2));
         call.reply().ok();
     }
 

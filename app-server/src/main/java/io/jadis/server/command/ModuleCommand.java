@@ -31,7 +31,7 @@ public final class ModuleCommand {
     }
 
     private static void load(Call call) {
-        LOG.warn("Module {} failed to load: this server loads no modules.", call.shown(2));
+        LOG.warn("Module {} failed to load: this server loads no modules.", call.logged(2));
         call.reply().error(NOT_LOADED);
     }
 }

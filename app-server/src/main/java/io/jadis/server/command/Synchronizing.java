@@ -141,7 +141,8 @@ public final class Synchronizing {
     /** PSYNC id offset [FAILOVER] */
     private void psync(Call call) {
         if (call.client().isReplica() || call.client().isMonitor()) return;
-        String askedId = call.text(1);
+        // An id has 40 characters: what is left out of a longer text doesn't make one of it.
+        String askedId = call.logged(1);
         if (call.count() > 3 && call.is(3, "FAILOVER") && !takeOver(call, askedId)) return;
         if (!maySync(call)) return;
         Client client = call.client();

@@ -1,6 +1,7 @@
 package io.jadis.server.execution;
 
 import io.jadis.protocol.command.Command;
+import io.jadis.protocol.log.ServerLog;
 import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.number.Decimal;
 import io.jadis.protocol.number.DoubleText;
@@ -153,7 +154,16 @@ public final class Call implements Arguments {
 
     /** An argument as error replies show it: up to a NUL, where text in C ends. */
     public String shown(int index) {
-        String text = text(index);
+        return upToNul(text(index));
+    }
+
+    /** As much of an argument as the log shows: it may be long, and is nothing but shown there. */
+    public String logged(int index) {
+        byte[] bytes = Memory.toArray(address(index), Math.min(length(index), ServerLog.MESSAGE_BYTES_MAX));
+        return upToNul(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    private static String upToNul(String text) {
         int nul = text.indexOf('\0');
         return nul < 0 ? text : text.substring(0, nul);
     }

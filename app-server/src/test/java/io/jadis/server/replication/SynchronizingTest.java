@@ -523,4 +523,14 @@ class SynchronizingTest {
         // A replica has no business with keys.
         assertEquals(command.startsWith("GET") ? "1" : "0", field("stats", "unexpected_error_replies"));
     }
+
+    @Test
+    void anIdOfMegabytesIsNotCopiedForTheLog() throws IOException {
+        String id = "x".repeat(8_000_000);
+        long before = server.allocatedBytes();
+        client.send("PSYNC", id, "1");
+        assertTrue(client.read().startsWith("FULLRESYNC "));
+        long allocated = server.allocatedBytes() - before;
+        assertTrue(allocated < 4_000_000, "allocated=" + allocated);
+    }
 }

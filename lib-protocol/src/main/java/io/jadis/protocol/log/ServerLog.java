@@ -16,6 +16,9 @@ import java.util.function.LongToIntFunction;
  * <p>There is one for the process, since SLF4J's loggers are static; all its methods may be called from any thread.
  */
 public final class ServerLog {
+    /** How long a message may be: Redis's LOG_MAX_LEN without the NUL at its end. What is longer is cut. */
+    public static final int MESSAGE_BYTES_MAX = 1023;
+
     /** What was refused and why is in the log before its client hears of it, unless the disk is slower than this. */
     private static final int WARNING_WAIT_MS_MAX = 20;
 
@@ -109,10 +112,15 @@ public final class ServerLog {
 
     /** Logs one line if the level is shown. */
     public void log(LogLevel lineLevel, String message) {
-        if (level.shows(lineLevel)) emit(entry(lineLevel, message));
+        if (level.shows(lineLevel)) emit(entry(lineLevel, MessageLimit.cut(message)));
     }
 
-    /** Logs the text as it is, without a header and without a line feed of its own: for the banner. */
+    /** As {@link #log(LogLevel, String)}, with lines behind it that are not cut. */
+    void log(LogLevel lineLevel, String message, String lines) {
+        if (level.shows(lineLevel)) emit(entry(lineLevel, MessageLimit.cut(message) + '\n' + lines));
+    }
+
+    /** Logs the text as it is, whole, without a header and without a line feed of its own: banner and bug reports. */
     public void raw(LogLevel lineLevel, String text) {
         if (level.shows(lineLevel)) emit(new LogEntry(lineLevel, text, text.getBytes(StandardCharsets.UTF_8)));
     }

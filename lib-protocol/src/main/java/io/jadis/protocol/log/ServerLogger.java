@@ -10,6 +10,8 @@ import org.slf4j.helpers.MessageFormatter;
 /** A logger of SLF4J over the server's log. */
 final class ServerLogger extends LegacyAbstractLogger {
     private static final String OWN_PREFIX = "io.jadis.";
+    /** Of an exception and its causes, whose own messages may be what a client has sent. */
+    private static final int TRACE_LENGTH_MAX = 16 * 1024;
 
     private final transient ServerLog log;
     private final boolean own;
@@ -63,16 +65,18 @@ final class ServerLogger extends LegacyAbstractLogger {
     @Override
     protected void handleNormalizedLoggingCall(Level level, Marker marker, String pattern, Object[] arguments,
                                                Throwable thrown) {
-        String words = arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
-        StringBuilder message = new StringBuilder();
-        if (!own) message.append(name).append(": ");
-        message.append(words);
-        if (thrown != null) {
-            StringWriter trace = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(trace));
-            message.append('\n').append(trace.toString().stripTrailing());
-        }
-        log.log(map(level), message.toString());
+        String words = arguments == null ? pattern
+                : MessageFormatter.basicArrayFormat(pattern, MessageLimit.cutEach(arguments));
+        String message = own ? String.valueOf(words) : name + ": " + words;
+        if (thrown == null) log.log(map(level), message);
+        else log.log(map(level), message, trace(thrown));
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        String text = trace.toString().stripTrailing();
+        return text.length() <= TRACE_LENGTH_MAX ? text : text.substring(0, TRACE_LENGTH_MAX);
     }
 
     @Override

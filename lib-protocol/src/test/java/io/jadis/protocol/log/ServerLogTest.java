@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -104,6 +106,69 @@ class ServerLogTest {
     }
 
     @Test
+    void aMessageIsCutWhereRedisCutsIt() throws IOException {
+        log.notice("a".repeat(1_023));
+        log.notice("b".repeat(1_024));
+        own.warn("c {}", "c".repeat(5_000));
+        own.warn("{} and {}", "d".repeat(1_000), "d".repeat(5_000));
+        own.warn("{} {}", "e".repeat(1_023), "behind");
+        foreign.warn("f".repeat(5_000));
+        assertEquals(List.of("a".repeat(1_023), "b".repeat(1_023), "c " + "c".repeat(1_021),
+                "d".repeat(1_000) + " and " + "d".repeat(18), "e".repeat(1_023),
+                "io.netty.Any: " + "f".repeat(1_023 - 14)), words());
+    }
+
+    @Test
+    void noCharacterIsCutInTwo() throws IOException {
+        log.notice("a".repeat(1_022) + "\u00e9");
+        log.notice("b".repeat(1_021) + "\u00e9\u00e9");
+        log.notice("c".repeat(1_020) + "\ud83d\ude00");
+        log.notice("d".repeat(1_019) + "\ud83d\ude00" + "d");
+        log.notice("\u20ac".repeat(1_023));
+        own.warn("{}{}", "e".repeat(1_022) + "\ud83d\ude00", "e");
+        assertEquals(List.of("a".repeat(1_022), "b".repeat(1_021) + "\u00e9", "c".repeat(1_020),
+                "d".repeat(1_019) + "\ud83d\ude00", "\u20ac".repeat(341), "e".repeat(1_022)), words());
+    }
+
+    @Test
+    void ofAVeryLongArgumentNothingIsMade() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        String argument = "x".repeat(10_000_000);
+        own.warn("{} was sent, then {}", argument, argument);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        own.warn("{} was sent, then {}", argument, argument);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 1_000_000, "allocated=" + allocated);
+    }
+
+    @Test
+    void behindCutWordsAnExceptionIsWhole() throws IOException {
+        own.error("x".repeat(2_000), deep(40));
+        List<String> lines = Files.readAllLines(file);
+        assertTrue(lines.get(0).endsWith(" # " + "x".repeat(1_023)));
+        assertTrue(lines.contains("Caused by: java.lang.IllegalStateException: innermost"));
+    }
+
+    @Test
+    void anExceptionWithAVeryLongMessageIsCutToo() throws IOException {
+        own.error("Broken", new IllegalArgumentException("x".repeat(10_000_000)));
+        assertTrue(Files.size(file) < 20_000, () -> "size=" + file.toFile().length());
+    }
+
+    @Test
+    void anExceptionMayHaveNoMessage() throws IOException {
+        own.warn(new IOException().getMessage());
+        assertEquals(List.of("null"), words());
+    }
+
+    @Test
+    void rawTextIsNotCut() throws IOException {
+        String text = "line\n".repeat(10_000);
+        log.raw(LogLevel.WARNING, text);
+        assertEquals(text, Files.readString(file));
+    }
+
+    @Test
     void rawTextHasNoHeader() throws IOException {
         log.raw(LogLevel.NOTICE, "as\nit is");
         assertEquals("as\nit is", Files.readString(file));
@@ -139,6 +204,11 @@ class ServerLogTest {
     @Test
     void theProviderIsTheOneThatSlf4jFinds() {
         assertEquals(ServerLogger.class, LoggerFactory.getLogger(ServerLogTest.class).getClass());
+    }
+
+    private static Throwable deep(int frames) {
+        return frames > 0 ? deep(frames - 1)
+                : new IllegalStateException("outer", new IllegalStateException("innermost"));
     }
 
     private List<String> words() throws IOException {
