@@ -19,7 +19,10 @@ public final class Link {
     long pingPendingSinceMs;
     long pingSentAtMs;
     long reconnectAtMs;
-    /** Since when it isn't connected because it is to be known first where its name leads; 0 if that is known. */
+    /**
+     * Since when it isn't connected because it is to be known first where its name leads; 0 if that is known, or a sign
+     * of life came since.
+     */
     long nameAwaitedSinceMs;
 
     Link(boolean pubsubWanted, long nowMs) {

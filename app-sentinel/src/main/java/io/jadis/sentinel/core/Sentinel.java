@@ -156,6 +156,7 @@ public class Sentinel {
             if (text.startsWith("PONG") || text.startsWith("LOADING") || text.startsWith("MASTERDOWN")) {
                 link.availableAtMs = nowMs;
                 link.pingPendingSinceMs = 0;
+                link.nameAwaitedSinceMs = 0;
                 if (instance instanceof DataNode node && text.startsWith("PONG")) node.rebooted = false;
             } else if (text.startsWith("BUSY") && instance.subjectivelyDown && !instance.scriptKillSent) {
                 commands.killScript(instance);

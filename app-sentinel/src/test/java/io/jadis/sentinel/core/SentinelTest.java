@@ -758,6 +758,12 @@ class SentinelTest {
         named.pass(2_500);
         assertTrue(master.link.commandOpen);
         assertEquals("10.0.0.8", master.address().ip());
+        // It is there. The next time the name server has its time again.
+        named.infos.put("10.0.0.8", Scene.masterInfo("d"));
+        named.pass(5_000);
+        named.sentinel.onClosed(named.nowMs, master.link, Channel.COMMAND);
+        named.pass(500);
+        assertFalse(master.link.commandOpen);
     }
 
     @Test
