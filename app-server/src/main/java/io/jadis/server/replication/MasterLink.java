@@ -483,6 +483,7 @@ public final class MasterLink implements Upstream {
             if (loaded) {
                 sync = null;
                 database = databaseOf(Math.max(0, streamDatabase));
+                ownKeys.forgetAll();
                 execution.changes().changedSomething();
             }
             follower.onLoaded(loaded, acknowledged, clock.steadyMs());

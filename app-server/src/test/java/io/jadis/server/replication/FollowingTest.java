@@ -404,6 +404,23 @@ class FollowingTest {
     }
 
     @Test
+    void withANewDataSetNoKeyIsAReplicasOwn() throws IOException {
+        follow();
+        master.fullSync(0);
+        awaitUp();
+        assertEquals("OK", client.run("CONFIG SET replica-read-only no"));
+        assertEquals("OK", client.run("SET key v EX 1000"));
+        awaitField("slave_expires_tracked_keys", "1");
+        assertEquals(":1", client.run("CLIENT KILL TYPE master"));
+        assertEquals("PSYNC", master.handshake().split(" ")[0]);
+        master.fullSync(1000);
+        master.stream("SET", "key", "theirs", "EX", "1000");
+        awaitUp();
+        while (!client.run("GET key").equals("'theirs'")) Thread.onSpinWait();
+        assertEquals("0", field("slave_expires_tracked_keys"));
+    }
+
+    @Test
     void staleDataIsHiddenIfAskedFor() throws IOException {
         assertEquals("OK", client.run("CONFIG SET replica-serve-stale-data no"));
         follow();
