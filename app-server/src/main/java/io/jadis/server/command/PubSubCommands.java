@@ -4,6 +4,7 @@ import static io.jadis.server.pubsub.SubscriptionKind.CHANNEL;
 import static io.jadis.server.pubsub.SubscriptionKind.PATTERN;
 import static io.jadis.server.pubsub.SubscriptionKind.SHARD_CHANNEL;
 
+import io.jadis.protocol.memory.Memory;
 import io.jadis.protocol.resp.ErrorReply;
 import io.jadis.server.execution.Call;
 import io.jadis.server.execution.HandlerTable;
@@ -46,9 +47,10 @@ public final class PubSubCommands {
      * (P)SUBSCRIBE name [name …]: one message a name. Allowed in a transaction, where old clients expect it to work.
      */
     private void subscribe(Call call, SubscriptionKind kind) {
+        // All of them or, with an error, none: a part of the replies would be no reply.
+        for (int i = 1; i < call.count(); i++) call.keepHeap(PubSub.SUBSCRIPTION_BYTES + call.length(i));
         for (int i = 1; i < call.count(); i++) {
-            call.keepHeap(PubSub.SUBSCRIPTION_BYTES);
-            pubsub.subscribe(call.client(), kind, call.bytes(i));
+            pubsub.subscribe(call.client(), kind, Memory.toArray(call.address(i), call.length(i)));
         }
     }
 

@@ -79,7 +79,7 @@ public final class TrackingCommands {
             } else if (call.is(i, "NOLOOP")) {
                 noLoop = true;
             } else if (call.is(i, "PREFIX") && more) {
-                call.takeHeap(Tracking.prefixOverheadBytes());
+                call.keepHeap(Tracking.prefixOverheadBytes());
                 prefixes.add(call.bytes(++i));
             } else {
                 call.reply().error(Errors.SYNTAX);

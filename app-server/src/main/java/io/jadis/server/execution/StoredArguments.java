@@ -72,9 +72,9 @@ public final class StoredArguments implements Arguments {
         return ends[index] - (index == 0 ? 0 : ends[index - 1]);
     }
 
-    /** Memory taken, on and off the heap. */
-    public long footprintBytes() {
-        return allocator.usableSize(block) + heapBytes(ends.length);
+    /** Memory taken off the Java heap. */
+    long blockBytes() {
+        return allocator.usableSize(block);
     }
 
     /** What so many arguments take of the Java heap. */

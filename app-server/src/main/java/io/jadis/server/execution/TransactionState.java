@@ -10,7 +10,6 @@ import java.util.function.BiPredicate;
 
 /** What MULTI has queued and WATCH has begun for one client. */
 public final class TransactionState implements Client.Transaction {
-    /** What a watched key takes on the Java heap besides its name. */
     /** What a key that is watched takes of the Java heap besides its name. */
     public static final int WATCH_BYTES = 400;
 

@@ -61,7 +61,7 @@ final class Waiter implements Client.Blocking {
 
     @Override
     public long bytes() {
-        return heapBytes() + (arguments == null ? 0 : arguments.footprintBytes());
+        return heapBytes() + (arguments == null ? 0 : arguments.blockBytes());
     }
 
     @Override

@@ -192,17 +192,35 @@ class HeapExhaustionIT {
     /** Between two commands of a transaction nobody is disconnected. */
     @Test
     void whatATransactionLeavesIsBounded() throws IOException {
+        queueAndExecute("SUBSCRIBE", " n%02d:%06d");
+        queueAndExecute("CLIENT TRACKING ON BCAST", " PREFIX p%02d:%06d");
+    }
+
+    private static void queueAndExecute(String command, String name) throws IOException {
         int commands = 12, namesEach = 30_000;
         try (TestClient client = new TestClient(server.port())) {
+            client.run("HELLO 3");
             assertEquals("OK", client.run("MULTI"));
             for (int i = 0; i < commands; i++) {
-                StringBuilder names = new StringBuilder("SUBSCRIBE");
-                for (int j = 0; j < namesEach; j++) names.append(" n").append(i).append(':').append(j);
-                assertEquals("QUEUED", client.run(names.toString()));
+                StringBuilder request = new StringBuilder(command);
+                for (int j = 0; j < namesEach; j++) request.append(name.formatted(i, j));
+                assertEquals("QUEUED", client.run(request.toString()));
             }
             client.run("EXEC");
         } catch (IOException e) {
             // Disconnected, as it has left too much.
+        }
+    }
+
+    /** Who subscribes to too much at once is told so, and subscribed to nothing. */
+    @Test
+    void tooManySubscriptionsAtOnceAreRefusedAsAWhole() throws IOException {
+        StringBuilder subscribe = new StringBuilder("SUBSCRIBE");
+        for (int i = 0; i < 200_000; i++) subscribe.append(" n").append(i);
+        try (TestClient client = new TestClient(server.port())) {
+            assertEquals("-ERR arguments are too large for this command", client.run(subscribe.toString()));
+            assertEquals("PONG", client.run("PING"));
+            assertEquals("['n0', :0]", client.run("PUBSUB NUMSUB n0"));
         }
     }
 
