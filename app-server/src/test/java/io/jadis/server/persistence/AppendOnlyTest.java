@@ -11,13 +11,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +28,12 @@ class AppendOnlyTest {
 
     @TempDir
     private Path directory;
+    private AofFiles files;
+
+    @BeforeEach
+    void findFiles() {
+        files = new AofFiles(directory);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"always", "everysec", "no"})
@@ -60,7 +64,7 @@ class AppendOnlyTest {
             assertEquals("'1'", client.run("ZSCORE zset m"));
             assertEquals(":1", client.run("XLEN stream"));
         }
-        awaitFiles("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+        files.awaitNames("appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
     }
 
     @Test
@@ -73,7 +77,7 @@ class AppendOnlyTest {
             client.run("EXEC");
         }
         assertEquals("*1\n$5\nMULTI\n*2\n$6\nSELECT\n$1\n0\n*3\n$3\nSET\n$1\na\n$1\n1\n*3\n$3\nSET\n$1\nb\n$1\n2\n"
-                + "*1\n$4\nEXEC\n", increment(1));
+                + "*1\n$4\nEXEC\n", files.increment(1));
     }
 
     @Test
@@ -88,52 +92,20 @@ class AppendOnlyTest {
     }
 
     @Test
-    void whoNeedsNoSyncDuringARewriteDoesNotWaitForItsEnd() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always",
-                "no-appendfsync-on-rewrite yes", "rdb-key-save-delay 1000000000")) {
-            TestClient client = server.connect();
-            client.run("SET a 1");
-            client.run("BGREWRITEAOF");
-            server.onExecutor(() -> server.persistence().cron(System.currentTimeMillis()));
-            assertEquals("OK", client.run("SET a 2"));
-            client.run("CONFIG SET rdb-key-save-delay 0");
-            await(client, "aof_rewrite_in_progress:0");
-        }
-    }
-
-    @Test
-    void historyThatWasKeptGoesWhenItMay() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, ON, "aof-disable-auto-gc yes")) {
-            TestClient client = server.connect();
-            client.run("BGREWRITEAOF");
-            await(client, "aof_rewrite_in_progress:0");
-            assertTrue(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
-            client.run("CONFIG SET aof-disable-auto-gc no");
-            assertFalse(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
-            client.run("CONFIG SET aof-disable-auto-gc yes");
-            client.run("BGREWRITEAOF");
-            await(client, "aof_rewrite_in_progress:0");
-        }
-        assertTrue(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
-        TestServer.startIn(directory, ON).close();
-        assertFalse(Files.readString(path("appendonly.aof.manifest")).contains(" type h"));
-    }
-
-    @Test
     void whoLoadsTheFilesAgainCountsOnFromWhatTheyAre() throws IOException {
         try (TestServer server = TestServer.startIn(directory, ON, "enable-debug-command yes")) {
             TestClient client = server.connect();
             client.run("SET k v");
             client.run("CONFIG SET appendonly no");
             client.run("BGREWRITEAOF");
-            await(client, "aof_rewrite_in_progress:0");
-            awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.manifest");
+            AofFiles.awaitField(client, "aof_rewrite_in_progress:0");
+            files.awaitNames("appendonly.aof.2.base.rdb", "appendonly.aof.manifest");
             assertEquals("OK", client.run("DEBUG LOADAOF"));
             client.run("CONFIG SET appendonly yes");
-            await(client, "aof_rewrite_in_progress:0");
+            AofFiles.awaitField(client, "aof_rewrite_in_progress:0");
             assertEquals("'v'", client.run("GET k"));
         }
-        awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest");
+        files.awaitNames("appendonly.aof.1.incr.aof", "appendonly.aof.3.base.rdb", "appendonly.aof.manifest");
     }
 
     @ParameterizedTest
@@ -159,38 +131,12 @@ class AppendOnlyTest {
     }
 
     @Test
-    void aRewriteLeavesABaseAndWhatCameAfterIt() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 1000000000")) {
-            TestClient client = server.connect();
-            for (int i = 0; i < 100; i++) client.run("SET key:" + i + " before");
-            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
-            assertEquals("-ERR Background append only file rewriting already in progress", client.run("BGREWRITEAOF"));
-            assertEquals("-ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order "
-                    + "to schedule a BGSAVE whenever possible.", client.run("BGSAVE"));
-            client.run("SET key:1 after");
-            client.run("DEL key:2");
-            client.run("CONFIG SET rdb-key-save-delay 0");
-            await(client, "aof_rewrite_in_progress:0");
-            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
-            client.run("SET last 1");
-        }
-        awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest");
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            TestClient client = server.connect();
-            assertEquals(":100", client.run("DBSIZE"));
-            assertEquals("'after'", client.run("GET key:1"));
-            assertEquals("'before'", client.run("GET key:3"));
-            assertEquals("nil", client.run("GET key:2"));
-        }
-    }
-
-    @Test
     void canBeSwitchedOnAndOff() throws IOException {
         try (TestServer server = TestServer.startIn(directory)) {
             TestClient client = server.connect();
             client.run("SET a 1");
             assertEquals("OK", client.run("CONFIG SET appendonly yes"));
-            await(client, "aof_rewrite_in_progress:0");
+            AofFiles.awaitField(client, "aof_rewrite_in_progress:0");
             client.run("SET b 2");
             client.run("CONFIG SET appendonly no");
             client.run("SET c 3");
@@ -198,132 +144,6 @@ class AppendOnlyTest {
         }
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("['1', '2', nil]", server.connect().run("MGET a b c"));
-        }
-    }
-
-    /** What is written while a rewrite goes on with the AOF off is in no file. */
-    @Test
-    void switchedOnDuringARewriteItBeginsWithAnother() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
-            TestClient client = server.connect();
-            client.run("SET a before");
-            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
-            client.run("SET a after");
-            // They make the second one the longer one.
-            for (int i = 0; i < 300; i++) client.run("SET key:" + i + " x");
-            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
-            client.run("SET b 1");
-            client.run("CONFIG SET rdb-key-save-delay 1000");
-            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
-            client.run("SET c 1");
-        }
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            assertEquals("['after', '1', '1']", server.connect().run("MGET a b c"));
-        }
-    }
-
-    /** In a transaction it is switched on, and its first base is written a moment later. */
-    @Test
-    void whoAsksForARewriteBeforeTheFirstOneHasBegunGetsThat() throws IOException {
-        try (TestServer server = TestServer.startIn(directory)) {
-            TestClient client = server.connect();
-            client.run("SET a 1");
-            client.raw(TestClient.encode("MULTI") + TestClient.encode("CONFIG", "SET", "appendonly", "yes")
-                    + TestClient.encode("EXEC") + TestClient.encode("BGREWRITEAOF"));
-            assertEquals("OK", client.read());
-            assertEquals("QUEUED", client.read());
-            assertEquals("[OK]", client.read());
-            assertEquals("Background append only file rewriting started", client.read());
-            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
-            client.run("SET b 2");
-        }
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            assertEquals("['1', '2']", server.connect().run("MGET a b"));
-        }
-    }
-
-    @Test
-    void aFirstRewriteThatCannotBeginLeavesItOff() throws IOException {
-        try (TestServer server = TestServer.startIn(directory)) {
-            TestClient client = server.connect();
-            Files.writeString(directory.resolve("appendonlydir"), "no directory");
-            assertTrue(client.run("CONFIG SET appendonly yes").startsWith("-ERR"));
-            assertTrue(client.run("INFO persistence").contains("aof_enabled:0"));
-            Files.delete(directory.resolve("appendonlydir"));
-            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
-            await(client, "aof_rewrite_in_progress:0");
-            client.run("SET b 2");
-        }
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            assertEquals("'2'", server.connect().run("GET b"));
-        }
-    }
-
-    @Test
-    void aFirstBaseThatCannotBeWrittenIsTriedAgainAsRarelyAsAnyOther() throws IOException {
-        Files.createDirectory(directory.resolve("appendonlydir"));
-        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
-        // No file takes its place.
-        Path obstacle = Files.createDirectories(path("appendonly.aof.2.base.rdb").resolve("obstacle"));
-        try (TestServer server = TestServer.startIn(directory)) {
-            TestClient client = server.connect();
-            client.run("SET a 1");
-            assertEquals("OK", client.run("CONFIG SET appendonly yes"));
-            await(client, "aof_rewrites_consecutive_failures:3");
-            long nowMs = System.currentTimeMillis();
-            for (int i = 0; i < 100; i++) server.onExecutor(() -> server.persistence().cron(nowMs));
-            String info = client.run("INFO persistence");
-            assertTrue(info.contains("aof_enabled:1\r\naof_rewrite_in_progress:0\r\naof_rewrite_scheduled:1"), info);
-            assertTrue(info.contains("aof_last_bgrewrite_status:err"), info);
-            assertTrue(info.contains("aof_rewrites_consecutive_failures:3"), info);
-            assertEquals("Background saving started", client.run("BGSAVE SCHEDULE"));
-            await(client, "rdb_bgsave_in_progress:0");
-            server.onExecutor(() -> server.persistence().cron(nowMs + 61_000));
-            await(client, "aof_rewrites_consecutive_failures:4");
-            Files.delete(obstacle);
-            Files.delete(obstacle.getParent());
-            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
-            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
-            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
-            client.run("SET b 2");
-        }
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            assertEquals("['1', '2']", server.connect().run("MGET a b"));
-        }
-    }
-
-    /** What a failed sync was to bring to the disk may not be there, though the next one succeeds. */
-    @Test
-    void afterAFailedSyncABaseIsBegunUntilOneSucceeds() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            TestClient client = server.connect();
-            Persistence persistence = server.persistence();
-            // No file takes its place.
-            Path obstacle = Files.createDirectories(path("appendonly.aof.2.base.rdb").resolve("obstacle"));
-            server.onExecutor(() -> persistence.aof().recovered(true));
-            await(client, "aof_rewrites_consecutive_failures:1");
-            assertFalse(client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
-            server.onExecutor(() -> persistence.rewrite().abandon());
-            assertFalse(client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
-            Files.delete(obstacle);
-            Files.delete(obstacle.getParent());
-            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
-            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
-            assertTrue(Files.exists(path("appendonly.aof.2.base.rdb")));
-        }
-    }
-
-    /** The one under way was begun before, and may have the lack behind it. */
-    @Test
-    void aBaseThatWasBegunBeforeASyncFailedIsFollowedByAnother() throws IOException {
-        try (TestServer server = TestServer.startIn(directory, ON, "rdb-key-save-delay 1000000000")) {
-            TestClient client = server.connect();
-            client.run("SET a 1");
-            client.run("BGREWRITEAOF");
-            server.onExecutor(() -> server.persistence().aof().recovered(true));
-            client.run("CONFIG SET rdb-key-save-delay 0");
-            await(client, "aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0");
-            assertEquals(2, server.persistence().rewrite().startedCount());
         }
     }
 
@@ -346,43 +166,30 @@ class AppendOnlyTest {
             });
             Files.delete(directory.resolve("appendonlydir"));
             server.onExecutor(() -> persistence.cron(System.currentTimeMillis() + 4_000));
-            await(client, "aof_rewrite_in_progress:0");
+            AofFiles.awaitField(client, "aof_rewrite_in_progress:0");
             assertTrue(client.run("INFO persistence").contains("aof_enabled:1"));
         }
     }
 
     @Test
     void whatCouldNotBeWrittenRefusesNobodyOnceItIsSwitchedOff() throws IOException {
-        appendToFullDisk();
+        files.appendToFullDisk();
         try (TestServer server = TestServer.startIn(directory, ON)) {
             TestClient client = server.connect();
-            awaitRefusal(client);
+            AofFiles.awaitRefusal(client);
             assertEquals("OK", client.run("CONFIG SET appendonly no"));
             assertEquals("OK", client.run("SET b 1"));
             assertTrue(client.run("INFO persistence").contains("aof_last_write_status:ok"));
             assertEquals("OK", client.run("CONFIG SET appendonly yes"));
-            await(client, "aof_rewrite_in_progress:0");
+            AofFiles.awaitField(client, "aof_rewrite_in_progress:0");
         }
-        assertEquals("", increment(2));
-    }
-
-    /** It would be in the base and once more in the increment behind that. */
-    @Test
-    void thereIsNoRewriteWhileSomethingIsUnwritten() throws IOException {
-        appendToFullDisk();
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            TestClient client = server.connect();
-            awaitRefusal(client);
-            assertTrue(client.run("BGREWRITEAOF").startsWith("-ERR Can't execute an AOF background rewriting."));
-            assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:err"));
-        }
-        awaitFiles("appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+        assertEquals("", files.increment(2));
     }
 
     /** The reply to a pipeline goes out a moment after those of commands that come alone. */
     @Test
     void underAlwaysNobodyIsToldWhatIsNotDurable() throws IOException {
-        appendToFullDisk();
+        files.appendToFullDisk();
         try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always")) {
             List<TestClient> clients = List.of(server.connect(), server.connect(), server.connect());
             for (TestClient client : clients) client.run("GET a");
@@ -395,14 +202,14 @@ class AppendOnlyTest {
             });
             for (TestClient client : clients) assertTrue(isRefused(client));
             TestClient later = server.connect();
-            awaitRefusal(later);
+            AofFiles.awaitRefusal(later);
             assertEquals("'1'", later.run("GET a"));
         }
     }
 
     @Test
     void underAlwaysNobodyIsToldWhatTheFileDoesNotHoldWhenItIsSwitchedOff() throws IOException {
-        appendToFullDisk();
+        files.appendToFullDisk();
         try (TestServer server = TestServer.startIn(directory, ON, "appendfsync always")) {
             TestClient writer = server.connect();
             writer.run("GET a");
@@ -442,82 +249,18 @@ class AppendOnlyTest {
     @ValueSource(strings = {"yes", "no"})
     void anIncrementThatIsInNoManifestIsInNobodysWay(String atStart) throws IOException {
         Files.createDirectory(directory.resolve("appendonlydir"));
-        Files.writeString(path("appendonly.aof.1.incr.aof"), "left by a crash");
+        Files.writeString(files.path("appendonly.aof.1.incr.aof"), "left by a crash");
         try (TestServer server = TestServer.startIn(directory, "appendonly " + atStart)) {
             TestClient client = server.connect();
             client.run("CONFIG SET appendonly yes");
-            await(client, "aof_rewrite_in_progress:0");
+            AofFiles.awaitField(client, "aof_rewrite_in_progress:0");
             assertTrue(client.run("INFO persistence").contains("aof_last_bgrewrite_status:ok"));
             client.run("SET a 1");
         }
-        assertEquals("left by a crash", Files.readString(path("unlisted-appendonly.aof.1.incr.aof")));
+        assertEquals("left by a crash", Files.readString(files.path("unlisted-appendonly.aof.1.incr.aof")));
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("'1'", server.connect().run("GET a"));
         }
-    }
-
-    /** What is there is named by a manifest until another one takes its place. */
-    @Test
-    void switchedOnItOverwritesNoFileOfBefore() throws IOException {
-        TestServer.startIn(directory, ON).close();
-        try (TestServer server = TestServer.startIn(directory)) {
-            TestClient client = server.connect();
-            client.run("CONFIG SET appendonly yes");
-            await(client, "aof_rewrite_in_progress:0");
-            awaitFiles("appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"CONFIG SET appendonly yes", "BGREWRITEAOF"})
-    void nothingIsLeftOfARewriteWhenTheProcessEnds(String begin) throws IOException {
-        try (TestServer server = TestServer.startIn(directory, "rdb-key-save-delay 1000000000")) {
-            TestClient client = server.connect();
-            client.run("SET a 1");
-            client.run(begin);
-            assertTrue(files().stream().anyMatch(name -> name.startsWith("temp-")));
-            // The process would end behind this.
-            server.onExecutor(() -> {
-                assertTrue(server.persistence().saveBeforeExit(false, true, true));
-                assertEquals(List.of(), filesHere());
-            });
-        }
-    }
-
-    @Test
-    void theNextRewriteFollowsTheDirectory() throws IOException {
-        Path other = Files.createDirectory(directory.resolve("other"));
-        try (TestServer server = TestServer.startIn(directory, ON, "enable-protected-configs yes")) {
-            TestClient client = server.connect();
-            client.run("SET a 1");
-            assertEquals("OK", client.call("CONFIG", "SET", "dir", other.toString()));
-            client.run("SET b 2");
-            client.run("CONFIG SET rdb-key-save-delay 1000000000");
-            assertEquals("Background append only file rewriting started", client.run("BGREWRITEAOF"));
-            client.run("SET c 3");
-            assertTrue(Files.exists(other.resolve("appendonlydir")
-                    .resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof")));
-            client.run("CONFIG SET rdb-key-save-delay 0");
-            await(client, "aof_rewrite_in_progress:0");
-            client.run("SET d 4");
-        }
-        try (TestServer server = TestServer.startIn(directory, ON)) {
-            assertEquals("['1', '2', nil, nil]", server.connect().run("MGET a b c d"));
-        }
-        try (TestServer server = TestServer.startIn(other, ON)) {
-            assertEquals("['1', '2', '3', '4']", server.connect().run("MGET a b c d"));
-        }
-    }
-
-    /** The first increment is where nothing can be written. */
-    private void appendToFullDisk() throws IOException {
-        Files.createDirectory(directory.resolve("appendonlydir"));
-        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
-        Files.createSymbolicLink(path("appendonly.aof.1.incr.aof"), Path.of("/dev/full"));
-    }
-
-    private static void awaitRefusal(TestClient client) throws IOException {
-        while (!client.run("SET a 1").startsWith("-MISCONF Errors writing to the AOF file")) Thread.onSpinWait();
     }
 
     @ParameterizedTest
@@ -528,7 +271,7 @@ class AppendOnlyTest {
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("['1', nil]", server.connect().run("MGET a b"));
         }
-        assertEquals("*3\n$3\nSET\n$1\na\n$1\n1\n", increment(1));
+        assertEquals("*3\n$3\nSET\n$1\na\n$1\n1\n", files.increment(1));
     }
 
     @Test
@@ -538,7 +281,7 @@ class AppendOnlyTest {
         try (TestServer server = TestServer.startIn(directory, ON)) {
             assertEquals("'1'", server.connect().run("GET n"));
         }
-        assertEquals("*2\n$4\nINCR\n$1\nn\n", increment(1));
+        assertEquals("*2\n$4\nINCR\n$1\nn\n", files.increment(1));
     }
 
     /** Else the next start would find it whole, and load what came behind the gap. */
@@ -546,12 +289,12 @@ class AppendOnlyTest {
     @ValueSource(strings = {"*2\r\n$4\r\nINCR\r\n$1\r\nn", "*1\r\n$5\r\nMULTI\r\n"})
     void aFileThatIsNotTheLastIsRefusedAndNotCut(String tail) throws IOException {
         write("*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n", tail);
-        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.2.incr.aof seq 2 type i\n",
+        Files.writeString(files.path("appendonly.aof.manifest"), "file appendonly.aof.2.incr.aof seq 2 type i\n",
                 StandardOpenOption.APPEND);
-        Files.createFile(path("appendonly.aof.2.incr.aof"));
-        String before = increment(1);
+        Files.createFile(files.path("appendonly.aof.2.incr.aof"));
+        String before = files.increment(1);
         assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
-        assertEquals(before, increment(1));
+        assertEquals(before, files.increment(1));
         assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
     }
 
@@ -560,13 +303,13 @@ class AppendOnlyTest {
     void whatIsNoCommandKeepsTheServerFromStarting(String text) throws IOException {
         write("", text);
         assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
-        assertEquals(text.replace("\r\n", "\n"), increment(1));
+        assertEquals(text.replace("\r\n", "\n"), files.increment(1));
     }
 
     @Test
     void aMissingFileKeepsTheServerFromStarting() throws IOException {
         write("", "");
-        Files.delete(path("appendonly.aof.1.incr.aof"));
+        Files.delete(files.path("appendonly.aof.1.incr.aof"));
         assertThrows(IllegalStateException.class, () -> TestServer.startIn(directory, ON));
     }
 
@@ -577,17 +320,13 @@ class AppendOnlyTest {
             assertEquals("'1'", server.connect().run("GET a"));
         }
         assertFalse(Files.exists(directory.resolve("appendonly.aof")));
-        assertEquals(List.of("appendonly.aof", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"), files());
+        assertEquals(List.of("appendonly.aof", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest"), files.names());
     }
 
     private void write(String whole, String tail) throws IOException {
         Files.createDirectory(directory.resolve("appendonlydir"));
-        Files.writeString(path("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
-        Files.writeString(path("appendonly.aof.1.incr.aof"), whole + tail, StandardOpenOption.CREATE);
-    }
-
-    private Path path(String name) {
-        return directory.resolve("appendonlydir").resolve(name);
+        Files.writeString(files.path("appendonly.aof.manifest"), "file appendonly.aof.1.incr.aof seq 1 type i\n");
+        Files.writeString(files.path("appendonly.aof.1.incr.aof"), whole + tail, StandardOpenOption.CREATE);
     }
 
     /** Redis puts = in the place of ~, and leaves the LIMIT that nobody may send with it. */
@@ -627,33 +366,5 @@ class AppendOnlyTest {
 
     private static String groups(TestClient client) throws IOException {
         return client.run("XINFO STREAM s FULL").replaceAll("'(seen|active)-time', :\\d+", "");
-    }
-
-    private String increment(int sequence) throws IOException {
-        return Files.readString(path("appendonly.aof." + sequence + ".incr.aof"), StandardCharsets.ISO_8859_1)
-                .replace("\r\n", "\n");
-    }
-
-    /** A thread of its own removes what a rewrite has made superfluous. */
-    private void awaitFiles(String... names) throws IOException {
-        while (!files().equals(List.of(names))) LockSupport.parkNanos(1_000_000);
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("appendonlydir"))) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private List<String> filesHere() {
-        try {
-            return files();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void await(TestClient client, String field) throws IOException {
-        while (!client.run("INFO persistence").contains(field)) LockSupport.parkNanos(1_000_000);
     }
 }
