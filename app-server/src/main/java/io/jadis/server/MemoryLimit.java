@@ -1,5 +1,6 @@
 package io.jadis.server;
 
+import io.jadis.server.client.Clients;
 import io.jadis.server.clock.ServerClock;
 import io.jadis.server.execution.Admission;
 import io.jadis.server.info.MemoryFigures;
@@ -22,26 +23,30 @@ final class MemoryLimit implements Admission.MemoryGuard {
 
     private final EventLoop executor;
     private final Keyspace keyspace;
+    private final Clients clients;
     private final MemoryFigures memory;
     private final ServerClock clock;
     private final LatencyMonitor latency;
     private final EvictionTime time;
     private final BooleanSupplier rests;
     private final Runnable slice = this::runSlice;
+    /** As they were when eviction began: clients that track keys are sent the names of those that go. */
+    private long clientBufferBytes;
     private final LongSupplier countedBytes;
     private boolean sliceScheduled;
 
     /** @param rests whether the data set must not change now, or isn't ours to change */
-    MemoryLimit(EventLoop executor, Keyspace keyspace, MemoryFigures memory, ServerClock clock, LatencyMonitor latency,
-            EvictionTime time, BooleanSupplier rests) {
+    MemoryLimit(EventLoop executor, Keyspace keyspace, Clients clients, MemoryFigures memory, ServerClock clock,
+            LatencyMonitor latency, EvictionTime time, BooleanSupplier rests) {
         this.executor = executor;
         this.keyspace = keyspace;
+        this.clients = clients;
         this.memory = memory;
         this.clock = clock;
         this.latency = latency;
         this.time = time;
         this.rests = rests;
-        countedBytes = memory::countedForEvictionBytes;
+        countedBytes = () -> memory.countedForEvictionBytes(clientBufferBytes);
     }
 
     private long limitBytes() {
@@ -57,7 +62,8 @@ final class MemoryLimit implements Admission.MemoryGuard {
     }
 
     private EvictionOutcome evict() {
-        if (Long.compareUnsigned(memory.countedForEvictionBytes(), limitBytes()) <= 0) {
+        clientBufferBytes = clients.memory().bufferBytes();
+        if (Long.compareUnsigned(countedBytes.getAsLong(), limitBytes()) <= 0) {
             time.note(false, clock.nowNs());
             return EvictionOutcome.OK;
         }

@@ -220,7 +220,7 @@ public final class Server implements AutoCloseable {
                 loops.executor());
         this.memory = new MemoryFigures(allocator, keyspace, clients, replication);
         if (memory.systemBytes() > 0) connectionSettings.requestBytesMax = memory.systemBytes() / 2;
-        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, memory, clock, latency, evictionTime,
+        this.memoryLimit = new MemoryLimit(loops.executor(), keyspace, clients, memory, clock, latency, evictionTime,
                 this::evictionRests);
         this.masterLink = new MasterLink(config, loops, connectionSettings, clients, execution, keyspace, persistence,
                 replication, scratch, this::onRole, () -> Runtime.getRuntime().halt(1));

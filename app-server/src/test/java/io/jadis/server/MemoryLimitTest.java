@@ -89,6 +89,31 @@ final class MemoryLimitTest {
         return waiting;
     }
 
+    /** What tells those who track them of keys that go is no reason for more of them to go. */
+    @Test
+    void messagesToWhoTracksKeysAreNotMadeUpFor() throws IOException {
+        List<String> all = new ArrayList<>(List.of("MGET"));
+        for (int i = 0; i < 3_000; i++) {
+            client.call("SET", "key:" + i, "v".repeat(50));
+            all.add("key:" + i);
+        }
+        for (int i = 0; i < 40; i++) {
+            TestClient tracking = server.connect();
+            tracking.run("HELLO 3");
+            assertEquals("OK", tracking.run("CLIENT TRACKING ON"));
+            tracking.call(all.toArray(String[]::new));
+        }
+        client.run("CONFIG SET maxmemory-eviction-tenacity 100");
+        long used = Long.parseLong(client.run("INFO memory").lines().filter(line -> line.startsWith("used_memory:"))
+                .findFirst().orElseThrow().substring("used_memory:".length()));
+        int left = 3_000;
+        for (long limit = used; left == 3_000; limit -= 2_000) {
+            client.run("CONFIG SET maxmemory " + limit);
+            left = Integer.parseInt(client.run("DBSIZE").substring(1));
+        }
+        assertTrue(left > 2_000, "left=" + left);
+    }
+
     @Test
     void aLimitThatNoMachineHasIsNone() throws IOException {
         for (String limit : List.of("18446744073709551615", "9223372036854775808")) {

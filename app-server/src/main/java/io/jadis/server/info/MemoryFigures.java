@@ -61,9 +61,9 @@ public final class MemoryFigures {
                 + keyspace.heldBytes();
     }
 
-    /** What maxmemory limits. */
-    public long countedForEvictionBytes() {
-        return Math.max(0, usedBytes() - notCountedForEvictionBytes());
+    /** What maxmemory limits, where the buffers of clients take so much. */
+    public long countedForEvictionBytes(long clientBufferBytes) {
+        return Math.max(0, allocator.usedBytes() + clientBufferBytes - notCountedForEvictionBytes());
     }
 
     /** What the append-only file takes of {@link #usedBytes}: commands that wait to be written. */

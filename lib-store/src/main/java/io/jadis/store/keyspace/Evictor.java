@@ -27,7 +27,7 @@ public final class Evictor {
      * maxmemory-eviction-tenacity grants. Memory that waits to be freed lazily is freed before any key is evicted.
      *
      * @param countedBytes memory that counts, asked again after each key: what an eviction itself makes grow, buffers
-     *     of replicas, of the AOF and of snapshots, mustn't, or one eviction would lead to another
+     *     of replicas, of the AOF, of snapshots and of clients, mustn't, or one eviction would lead to another
      */
     public EvictionOutcome evict(long nowMs, LongSupplier countedBytes) {
         KeyspaceConfig config = keyspace.config();
