@@ -392,7 +392,12 @@ final class AppendOnly implements Propagation.Sink, OutputGate, CommandLog.Liste
         return state == State.AWAITS_BASE || state == State.AWAITS_SNAPSHOT;
     }
 
-    /** Whether only a base that is begun from now on makes sure that what was written is on disk. */
+    /** Whether what was written is perhaps not on disk, though the last sync succeeded, until a new base is there. */
+    boolean isDistrusted() {
+        return distrusted;
+    }
+
+    /** Whether that base is to be begun. */
     boolean needsBase() {
         return distrusted && !cured;
     }

@@ -449,6 +449,10 @@ public final class Persistence implements Admission.WriteGuard {
             LOG.warn(force ? "Writing initial AOF. Exit anyway." : "Writing initial AOF, can't exit");
             if (!force) return false;
         }
+        if (aof.isDistrusted()) {
+            LOG.warn("Rewriting the AOF after a failed fsync{}", force ? ". Exit anyway." : ", can't exit");
+            if (!force) return false;
+        }
         if (rewrite.isUnderWay()) LOG.warn("There is a child rewriting the AOF. Killing it!");
         rewrite.abandon();
         if (!aof.isOpen() || aof.awaitsBase()) return true;

@@ -190,6 +190,7 @@ class AofRewriteTest {
             server.onExecutor(() -> persistence.aof().recovered(true));
             AofFiles.awaitField(client, "aof_rewrites_consecutive_failures:1");
             assertFalse(client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
+            server.onExecutor(() -> assertFalse(persistence.saveBeforeExit(false, true, false)));
             server.onExecutor(() -> persistence.rewrite().abandon());
             assertFalse(client.run("INFO persistence").contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
             Files.delete(obstacle);
