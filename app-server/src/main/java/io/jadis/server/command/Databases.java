@@ -75,10 +75,7 @@ public final class Databases {
     }
 
     private static void flush(Call call, Database database, boolean lazily) {
-        // Whoever watches a key is told while the keys are still there.
-        call.execution().changes().watches().touchAll(database, null);
-        call.execution().blocked().contentsGo(database, null);
-        call.execution().changes().addDirty(database.flush(lazily));
+        call.execution().changes().addDirty(call.execution().flush(database, lazily));
     }
 
     /** SWAPDB index1 index2 */

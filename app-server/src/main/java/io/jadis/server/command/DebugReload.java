@@ -67,7 +67,7 @@ final class DebugReload {
             call.reply().error(SAVE_FAILED);
             return;
         }
-        if (flush) persistence.forgetDataSet();
+        if (flush) persistence.forgetDataSet(false);
         LoadResult result = persistence.reloadRdb(merge);
         if (result.outcome() == LoadResult.Outcome.BROKEN) {
             LOG.warn("Terminating server after rdb file reading failure.");

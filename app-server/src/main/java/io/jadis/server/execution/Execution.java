@@ -362,6 +362,13 @@ public final class Execution implements RequestExecutor {
         target.registry().written(target);
     }
 
+    /** Removes all keys. Whoever watches or waits for one is told while they are still there. Returns how many. */
+    public long flush(Database database, boolean lazily) {
+        changes.watches().touchAll(database, null);
+        blocked.contentsGo(database, null);
+        return database.flush(lazily);
+    }
+
     private void sendHeldPushes(Client client) {
         ReplyBuffer reply = beginPush(client);
         for (ByteBuf chunk; (chunk = heldPushes.takeChunk()) != null; chunk.release()) {

@@ -110,7 +110,7 @@ public final class Propagation {
      */
     void replaceElement(Database database, String word, long key, long keyLength, long element, long elementLength) {
         replaced = true;
-        addElement(database, word, key, keyLength, element, elementLength);
+        alsoElement(database, word, key, keyLength, element, elementLength);
     }
 
     /**
@@ -118,11 +118,6 @@ public final class Propagation {
      * anything else can lie at the key's address, {@link #endElements} is to be called.
      */
     public void alsoElement(Database database, String word, long key, long keyLength, long element,
-            long elementLength) {
-        addElement(database, word, key, keyLength, element, elementLength);
-    }
-
-    private void addElement(Database database, String word, long key, long keyLength, long element,
             long elementLength) {
         if (!isActive()) return;
         if (!elements.isOf(database, word, key, keyLength)) {

@@ -11,7 +11,6 @@ import io.jadis.server.execution.Admission;
 import io.jadis.server.execution.Changes;
 import io.jadis.server.execution.Execution;
 import io.jadis.server.info.ServerIdentity;
-import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.rdb.RdbHeader;
 import io.jadis.store.rdb.RdbValues;
@@ -208,15 +207,10 @@ public final class Persistence implements Admission.WriteGuard {
         }
     }
 
-    /** All keys go, for others to be loaded; as with FLUSHALL, who watches, caches or waits for one is told before. */
-    public void forgetDataSet() {
+    /** All keys go, for others to be loaded. */
+    public void forgetDataSet(boolean lazily) {
         execution.changes().allChanged();
-        for (int i = 0; i < keyspace.databaseCount(); i++) {
-            Database database = keyspace.database(i);
-            execution.changes().watches().touchAll(database, null);
-            execution.blocked().contentsGo(database, null);
-            database.flush(false);
-        }
+        for (int i = 0; i < keyspace.databaseCount(); i++) execution.flush(keyspace.database(i), lazily);
     }
 
     /**
@@ -228,7 +222,7 @@ public final class Persistence implements Admission.WriteGuard {
     public boolean reloadAof() throws IOException {
         aof.sync();
         execution.propagation().removeSink(aof);
-        forgetDataSet();
+        forgetDataSet(false);
         AofLoader loader = loader();
         long bytes = aof.readManifest() ? loader.bytes(aof.manifest()) : -1;
         boolean loaded = bytes == 0

@@ -3,12 +3,10 @@ package io.jadis.server.replication;
 import io.jadis.protocol.config.Config;
 import io.jadis.protocol.config.Directives;
 import io.jadis.protocol.process.OsError;
-import io.jadis.server.execution.Execution;
 import io.jadis.server.persistence.LoadResult;
 import io.jadis.server.persistence.LoadStream;
 import io.jadis.server.persistence.Loading;
 import io.jadis.server.persistence.Persistence;
-import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,15 +24,13 @@ final class DataSet {
 
     private final Keyspace keyspace;
     private final Config config;
-    private final Execution execution;
     private final Persistence persistence;
     private final Runnable attached;
 
     /** @param attached called when what we have is about to be, or has become, another history's */
-    DataSet(Keyspace keyspace, Config config, Execution execution, Persistence persistence, Runnable attached) {
+    DataSet(Keyspace keyspace, Config config, Persistence persistence, Runnable attached) {
         this.keyspace = keyspace;
         this.config = config;
-        this.execution = execution;
         this.persistence = persistence;
         this.attached = attached;
     }
@@ -73,14 +69,7 @@ final class DataSet {
 
     /** Removes all keys. */
     void empty() {
-        boolean lazily = config.get(Directives.REPLICA_LAZY_FLUSH);
-        execution.changes().allChanged();
-        for (int i = 0; i < keyspace.databaseCount(); i++) {
-            Database database = keyspace.database(i);
-            execution.changes().watches().touchAll(database, null);
-            execution.blocked().contentsGo(database, null);
-            database.flush(lazily);
-        }
+        persistence.forgetDataSet(config.get(Directives.REPLICA_LAZY_FLUSH));
     }
 
     private Loading loading() {

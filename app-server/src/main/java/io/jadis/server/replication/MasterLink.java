@@ -109,7 +109,7 @@ public final class MasterLink implements Upstream {
         follower = new Follower(new Actions(), history, this::settings);
         synced = new SyncedOffset(config, persistence);
         fields = new UpstreamFields(config, follower, history);
-        dataSet = new DataSet(keyspace, config, execution, persistence, this::enterOtherHistory);
+        dataSet = new DataSet(keyspace, config, persistence, this::enterOtherHistory);
         replication.upstream(this);
     }
 

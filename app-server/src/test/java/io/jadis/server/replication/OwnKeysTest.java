@@ -24,22 +24,11 @@ class OwnKeysTest {
 
     private final Allocator allocator = new Allocator();
     private final Keyspace keyspace = new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(1), () -> 0,
-            new Nobody());
+            KeyspaceListener.NOBODY);
     private final Database database = keyspace.database(0);
     private final Scratch scratch = new Scratch(allocator), value = new Scratch(allocator);
     private long nowNs, tickNs = 100_000_000;
     private final OwnKeys keys = new OwnKeys(scratch, () -> nowNs += tickNs);
-
-    private static final class Nobody implements KeyspaceListener {
-        @Override
-        public void added(Database database, long record) {}
-
-        @Override
-        public void expired(Database database, long record) {}
-
-        @Override
-        public void evicted(Database database, long record) {}
-    }
 
     OwnKeysTest() {
         keyspace.expiryBy(ExpiryMode.REPLICA);

@@ -5,6 +5,18 @@ package io.jadis.store.keyspace;
  * operation: it may read the record and must not change the keyspace.
  */
 public interface KeyspaceListener {
+    /** Listens to nothing. */
+    KeyspaceListener NOBODY = new KeyspaceListener() {
+        @Override
+        public void added(Database database, long record) {}
+
+        @Override
+        public void expired(Database database, long record) {}
+
+        @Override
+        public void evicted(Database database, long record) {}
+    };
+
     /** A key was created, not by loading: the record is in the database, its value may not be set yet. */
     void added(Database database, long record);
 

@@ -1,7 +1,6 @@
 package io.jadis.store.rdb;
 
 import io.jadis.store.hash.HashValues;
-import io.jadis.store.keyspace.Database;
 import io.jadis.store.keyspace.Keyspace;
 import io.jadis.store.keyspace.KeyspaceConfig;
 import io.jadis.store.keyspace.KeyspaceListener;
@@ -39,7 +38,7 @@ public final class RdbCheck implements AutoCloseable {
 
     private final Allocator allocator = new Allocator();
     private final Keyspace keyspace =
-            new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(), System::nanoTime, new Nobody());
+            new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(), System::nanoTime, KeyspaceListener.NOBODY);
     private final ListValues lists = new ListValues(keyspace);
     private final HashValues hashes = new HashValues(keyspace);
     private final SetValues sets = new SetValues(keyspace);
@@ -53,18 +52,6 @@ public final class RdbCheck implements AutoCloseable {
     private String key;
     private int type = -1;
     private long keyCount, expiryCount, expiredCount;
-
-    /** No key is ever put into a database. */
-    private static final class Nobody implements KeyspaceListener {
-        @Override
-        public void added(Database database, long record) {}
-
-        @Override
-        public void expired(Database database, long record) {}
-
-        @Override
-        public void evicted(Database database, long record) {}
-    }
 
     /** @param sizeBytes how much there is to read from the source */
     public RdbCheck(RdbInput.Source source, long sizeBytes, Findings findings) {

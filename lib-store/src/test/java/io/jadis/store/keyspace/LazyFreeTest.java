@@ -62,22 +62,7 @@ class LazyFreeTest {
         for (int i = 0; i < 3_000; i++) test.set(0, "k" + i, "v");
         long small = test.allocator.usedBytes();
         for (int i = 0; i < 1_000; i++) test.set(1, "k" + i, "v".repeat(10_000));
-        Snapshot snapshot = test.keyspace.beginSnapshot(new Snapshot.Visitor() {
-            @Override
-            public boolean hasRoom() {
-                return true;
-            }
-
-            @Override
-            public long visit(int databaseIndex, long record) {
-                return 1;
-            }
-
-            @Override
-            public boolean goOn() {
-                return false;
-            }
-        });
+        Snapshot snapshot = test.beginSnapshot();
         long used = test.allocator.usedBytes();
         db.flush(true);
         assertEquals(small, test.keyspace.heldBytes(), small / 3.0);

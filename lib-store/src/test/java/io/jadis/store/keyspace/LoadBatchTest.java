@@ -65,22 +65,7 @@ class LoadBatchTest {
         long waiting = add("a", "1", Record.NO_EXPIRY);
         int before = test.keyspace.generations();
         test.set(0, "other", "1");
-        Snapshot snapshot = test.keyspace.beginSnapshot(new Snapshot.Visitor() {
-            @Override
-            public boolean hasRoom() {
-                return true;
-            }
-
-            @Override
-            public long visit(int databaseIndex, long record) {
-                return 1;
-            }
-
-            @Override
-            public boolean goOn() {
-                return false;
-            }
-        });
+        Snapshot snapshot = test.beginSnapshot();
         assertNotEquals(before, test.keyspace.generations());
         batch.flush(test.nowMs);
         assertEquals(test.keyspace.generations(), Record.generations(waiting));

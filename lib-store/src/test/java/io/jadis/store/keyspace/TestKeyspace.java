@@ -68,6 +68,26 @@ final class TestKeyspace implements AutoCloseable, KeyspaceListener {
         return Arguments.text(Record.keyAddress(record), Record.keyLength(record));
     }
 
+    /** One that takes all keys, each at once. */
+    Snapshot beginSnapshot() {
+        return keyspace.beginSnapshot(new Snapshot.Visitor() {
+            @Override
+            public boolean hasRoom() {
+                return true;
+            }
+
+            @Override
+            public long visit(int databaseIndex, long record) {
+                return 1;
+            }
+
+            @Override
+            public boolean goOn() {
+                return false;
+            }
+        });
+    }
+
     @Override
     public void added(Database database, long record) {
         events.add("added " + database.index() + " " + key(record));

@@ -19,21 +19,10 @@ import java.util.SplittableRandom;
 final class TestLists implements AutoCloseable {
     final Allocator allocator = new Allocator();
     final Keyspace keyspace = new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(1), System::nanoTime,
-            new Silence());
+            KeyspaceListener.NOBODY);
     final ListValues lists = new ListValues(keyspace);
     final Database database = keyspace.database(0);
     private long argument, key;
-
-    private static final class Silence implements KeyspaceListener {
-        @Override
-        public void added(Database database, long record) {}
-
-        @Override
-        public void expired(Database database, long record) {}
-
-        @Override
-        public void evicted(Database database, long record) {}
-    }
 
     private long keyOf(String text) {
         if (key != 0) allocator.free(key);

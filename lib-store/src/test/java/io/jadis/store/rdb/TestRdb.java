@@ -42,7 +42,7 @@ final class TestRdb implements AutoCloseable, LoadEvents {
 
     final Allocator allocator = new Allocator();
     final Keyspace keyspace = new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(1), () -> 0,
-            new Silence());
+            KeyspaceListener.NOBODY);
     final HashValues hashes = new HashValues(keyspace);
     final SetValues sets = new SetValues(keyspace);
     final ListValues lists = new ListValues(keyspace);
@@ -50,17 +50,6 @@ final class TestRdb implements AutoCloseable, LoadEvents {
     final StreamValues streams = new StreamValues(keyspace, StreamConfig.DEFAULT);
     final RdbValues values = new RdbValues(keyspace, lists, hashes, sets, sortedSets, streams);
     final List<String> log = new ArrayList<>();
-
-    private static final class Silence implements KeyspaceListener {
-        @Override
-        public void added(Database database, long record) {}
-
-        @Override
-        public void expired(Database database, long record) {}
-
-        @Override
-        public void evicted(Database database, long record) {}
-    }
 
     // ---- values
 

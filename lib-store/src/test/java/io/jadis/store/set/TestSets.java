@@ -29,21 +29,10 @@ final class TestSets implements AutoCloseable {
     private final long memberPlace = arena.allocate(PLACE_BYTES).address();
 
     TestSets(SetConfig config, long seed) {
-        keyspace = new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(seed), () -> 0, new Deaf());
+        keyspace = new Keyspace(allocator, KeyspaceConfig.DEFAULT, new SplittableRandom(seed), () -> 0, KeyspaceListener.NOBODY);
         database = keyspace.database(0);
         sets = new SetValues(keyspace);
         sets.configure(config);
-    }
-
-    private static final class Deaf implements KeyspaceListener {
-        @Override
-        public void added(Database database, long record) {}
-
-        @Override
-        public void expired(Database database, long record) {}
-
-        @Override
-        public void evicted(Database database, long record) {}
     }
 
     private static long at(long place, String text) {
