@@ -12,8 +12,6 @@ import java.util.random.RandomGenerator;
  * belongs to the table comes along, else 0.
  */
 final class FieldTable {
-    private static final int SAMPLES_MAX = 1 << 16;
-
     final HashTable tables;
     final FieldHeap heap;
 
@@ -187,22 +185,6 @@ final class FieldTable {
 
     /** Bytes of buckets and entries, these from a sample of so many; 0, and very many, looks at all. */
     long bytes(long table, int samples, RandomGenerator random) {
-        long size = tables.size(table);
-        if (size == 0) return tables.bucketBytes(table);
-        if (samples == 0 || samples >= Math.min(size, SAMPLES_MAX)) return tables.bucketBytes(table) + entryBytes(table);
-        long[] sample = new long[samples];
-        int found = tables.sample(table, random, sample, samples);
-        long bytes = 0;
-        for (int i = 0; i < found; i++) bytes += allocator.usableSize(sample[i]);
-        return tables.bucketBytes(table) + (long) ((double) bytes / found * size);
-    }
-
-    private long entryBytes(long table) {
-        long[] bytes = new long[1];
-        long cursor = 0;
-        do {
-            cursor = tables.scan(table, cursor, entry -> bytes[0] += allocator.usableSize(entry));
-        } while (cursor != 0);
-        return bytes[0];
+        return tables.bytes(table, samples, random, allocator::usableSize);
     }
 }

@@ -44,7 +44,6 @@ public final class SetValues implements AutoCloseable {
         cursor.release();
         draws.close();
         algebra.close();
-        payload.close();
         parts.close();
     }
 

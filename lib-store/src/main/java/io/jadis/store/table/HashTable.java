@@ -4,6 +4,7 @@ import io.jadis.protocol.memory.Memory;
 import io.jadis.store.memory.AddressMap;
 import io.jadis.store.memory.Allocator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +23,8 @@ public final class HashTable {
     private static final int SHRINK_BELOW_PART = 8;
     /** For each bucket that it moves, rehashing looks at this many empty ones at most. */
     private static final int EMPTY_BUCKETS_PER_MOVE_MAX = 16;
+    /** Samples of more are taken for all. */
+    private static final int SAMPLES_MAX = 1 << 16;
 
     private final Allocator allocator;
     private final EntryLayout layout;
@@ -264,6 +267,29 @@ public final class HashTable {
      */
     public int sample(long table, RandomGenerator random, long[] into, int count) {
         return TableSampling.sample(table, random, into, count);
+    }
+
+    /**
+     * Bytes of buckets and entries, these from a sample of so many; 0, and very many, looks at all.
+     *
+     * @param entryBytes what an entry takes
+     */
+    public long bytes(long table, int samples, RandomGenerator random, LongUnaryOperator entryBytes) {
+        long size = size(table);
+        if (size == 0) return bucketBytes(table);
+        if (samples != 0 && samples < Math.min(size, SAMPLES_MAX)) {
+            long bytes = 0;
+            long[] sample = new long[samples];
+            int found = sample(table, random, sample, samples);
+            for (int i = 0; i < found; i++) bytes += entryBytes.applyAsLong(sample[i]);
+            return bucketBytes(table) + (long) ((double) bytes / Math.max(1, found) * size);
+        }
+        long[] sum = new long[1];
+        long cursor = 0;
+        do {
+            cursor = scan(table, cursor, entry -> sum[0] += entryBytes.applyAsLong(entry));
+        } while (cursor != 0);
+        return bucketBytes(table) + sum[0];
     }
 
     /** Whether entries are being moved to another array. */
